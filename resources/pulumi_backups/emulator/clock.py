@@ -1,0 +1,57 @@
+"""What time is it for the emulator: real time plus an offset, or a moment that stands still."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .store import Store
+
+
+def iso(moment: datetime) -> str:
+    """As both vendors write times: UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse(text: str) -> datetime:
+    """An ISO 8601 time with a zone; raises ValueError without one, since "09:00" alone means nothing here."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no zone: write 2026-01-31T09:00:00Z")
+    return moment.astimezone(UTC)
+
+
+class Clock:
+    """The emulator's clock, kept in the store so that a restart does not turn time back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        state = self._store.setting("clock", {})
+        if state.get("frozen_at"):
+            return parse(state["frozen_at"])
+        return datetime.now(UTC) + timedelta(seconds=state.get("offset_seconds", 0))
+
+    def stamp(self) -> str:
+        """The present moment as the vendors write it."""
+        return iso(self.now())
+
+    def move(self, *, now: str | None = None, advance_seconds: float = 0, frozen: bool | None = None) -> None:
+        """Sets the clock, advances it, stops it or lets it run, in this order; raises ValueError."""
+        moment = (parse(now) if now else self.now()) + timedelta(seconds=advance_seconds)
+        stands = bool(self._store.setting("clock", {}).get("frozen_at")) if frozen is None else frozen
+        if stands:
+            self._store.set("clock", {"frozen_at": moment.isoformat()})
+        else:
+            self._store.set("clock", {"offset_seconds": (moment - datetime.now(UTC)).total_seconds()})
+
+    def state(self) -> dict[str, Any]:
+        """What the control plane shows."""
+        return {"now": self.stamp(), "frozen": bool(self._store.setting("clock", {}).get("frozen_at"))}
+
+    def seconds(self, *, real: bool) -> float:
+        """Seconds for measuring windows, by real time or by this clock."""
+        return time.time() if real else self.now().timestamp()

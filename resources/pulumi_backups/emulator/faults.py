@@ -1,0 +1,201 @@
+"""What goes wrong on purpose: rules, which of them meets a request, and what it does to the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .call import Operation
+from .fields import Check, FieldError, list_of, one_of, record, text, whole
+from .store import Body, Store
+
+KINDS: dict[str, str] = {
+    "status": "answers `status` (default 500) with `body` and `headers`; nothing is committed",
+    "status_after": "commits, then answers `status` (default 500) with `body` and `headers`",
+    "refuse": "resets the connection, nothing is committed",
+    "cut_before": "closes the connection without an answer, nothing is committed",
+    "cut_after": "commits, then closes the connection without an answer",
+    "hang": "says nothing for `seconds` (default 60), then closes; `commit` (default false)",
+    "slow": "waits `seconds` (default 1), then answers as usual",
+    "truncated": "commits; sends half of the body under the full Content-Length, then closes",
+    "broken_json": "commits; sends half of the body under a Content-Length that fits it",
+    "html": "status 200 and a page of HTML; `commit` (default false)",
+    "redirect": "302 to `location` (default another host); `commit` (default false)",
+    "empty_list": "lists only: 200 and no items",
+    "drop_page": "lists only: the items of page `page` (default 2) are missing from the whole list",
+}
+COMMITS = {"status_after", "cut_after", "slow", "truncated", "broken_json", "empty_list", "drop_page"}
+LISTS_ONLY = {"empty_list", "drop_page"}
+PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
+
+
+def _probability(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise FieldError({"": "must be a number from 0 to 1"})
+    return float(value)
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
+        raise FieldError({"": "must be a number of seconds from 0 to 3600"})
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise FieldError({"": "must be true or false"})
+    return value
+
+
+def _headers(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise FieldError({"": "must be an object of strings"})
+    return value
+
+
+def _anything(value: Any) -> Any:
+    return value
+
+
+RULE: Check = record(
+    {
+        "kind": one_of(*KINDS),
+        "vendor": one_of("planetscale", "northflank"),
+        "operation": text(),
+        "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
+        "path_contains": text(),
+        "probability": _probability,
+        "times": whole(1, 1_000_000),
+        "skip": whole(0, 1_000_000),
+        "seed": whole(0, 2**31),
+        "status": whole(300, 599),
+        "body": _anything,
+        "headers": _headers,
+        "location": text(longest=2000),
+        "seconds": _seconds,
+        "commit": _flag,
+        "page": whole(1, 1_000_000),
+    },
+    required=("kind",),
+)
+RULES = list_of(RULE)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One rule at work on one request; the plain Fault() does nothing."""
+
+    kind: str = "none"
+    rule: Body = field(default_factory=dict)
+
+    @property
+    def commits(self) -> bool:
+        """Whether the operation is carried out."""
+        return self.kind == "none" or bool(self.rule.get("commit", self.kind in COMMITS))
+
+    def thin(self, items: list[Body], _page: int, per_page: int) -> list[Body]:
+        """The items that a list admits to."""
+        if self.kind == "empty_list":
+            return []
+        if self.kind == "drop_page":
+            start = (int(self.rule.get("page", 2)) - 1) * per_page
+            return items[:start] + items[start + per_page :]
+        return items
+
+    def distort(self, reply: Reply) -> Reply:
+        """The reply as it reaches the client, given the one that a healthy server would send."""
+        rule = self.rule
+        if self.kind in ("status", "status_after"):
+            body = rule.get("body", {"code": "internal", "message": "planned fault"})
+            html = isinstance(body, str)
+            data = body.encode() if html else json.dumps(body).encode()
+            kind = "text/html; charset=utf-8" if html else "application/json"
+            headers = {"Content-Type": kind, **rule.get("headers", {})}
+            return Reply(int(rule.get("status", 500)), headers, data)
+        if self.kind == "html":
+            return Reply(200, {"Content-Type": "text/html; charset=utf-8"}, PAGE)
+        if self.kind == "redirect":
+            location = rule.get("location", "https://login.elsewhere.invalid/sign-in")
+            return Reply(302, {"Location": location, "Content-Type": "text/html; charset=utf-8"}, PAGE)
+        if self.kind == "broken_json":
+            return replace(reply, data=reply.data[: len(reply.data) // 2])
+        if self.kind == "truncated":
+            return replace(reply, cut="truncate")
+        if self.kind == "slow":
+            return replace(reply, delay=float(rule.get("seconds", 1)))
+        if self.kind == "hang":
+            return replace(reply, delay=float(rule.get("seconds", 60)), cut="close")
+        cuts = {"refuse": "reset", "cut_before": "close", "cut_after": "close"}
+        return replace(reply, cut=cuts.get(self.kind, ""))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Bytes for a client, how long to wait before they go, and whether the connection breaks instead."""
+
+    status: int
+    headers: dict[str, str]
+    data: bytes
+    delay: float = 0.0
+    cut: str = ""
+    """"close" and "reset": before anything is sent; "truncate": in the middle of the body; else empty."""
+
+
+NONE = Fault()
+
+
+class Faults:
+    """The rules in force, in the order in which they were added: the first that strikes wins."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> list[Body]:
+        """Every rule with how many requests it `matched` and how many it `struck`."""
+        rules: list[Body] = self._store.setting("faults", [])
+        return rules
+
+    def add(self, rules: Any) -> list[Body]:
+        """Adds rules, all or none; raises FieldError."""
+        added = [{**rule, "matched": 0, "struck": 0} for rule in RULES(rules)]
+        self._store.set("faults", self.all() + added)
+        return added
+
+    def clear(self) -> None:
+        """Removes all of them."""
+        self._store.set("faults", [])
+
+    def draw(self, vendor: str, operation: Operation, method: str, path: str) -> Fault:
+        """The fault that meets this request. Chance is a function of a rule's seed and of how many requests
+        it matched before, so the same requests meet the same faults."""
+        rules = self.all()
+        for index, rule in enumerate(rules):
+            if not _matches(rule, vendor, operation, method, path) or rule["struck"] >= rule.get("times", 2**62):
+                continue
+            number = rule["matched"]
+            rule["matched"] += 1
+            struck = number >= rule.get("skip", 0) and chance(rule.get("seed", index), number) < rule.get(
+                "probability", 1
+            )
+            rule["struck"] += struck
+            self._store.set("faults", rules)
+            if struck:
+                return Fault(rule["kind"], rule)
+        return NONE
+
+
+def _matches(rule: Body, vendor: str, operation: Operation, method: str, path: str) -> bool:
+    if rule["kind"] in LISTS_ONLY and not operation.lists:
+        return False
+    wanted = {"vendor": vendor, "operation": operation.id, "method": method}
+    if any(rule.get(name, value) != value for name, value in wanted.items()):
+        return False
+    return str(rule.get("path_contains", "")) in path
+
+
+def chance(seed: int, number: int) -> float:
+    """A number from 0 to 1 that depends on nothing else."""
+    digest = hashlib.sha256(f"{seed} {number}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64

@@ -1,0 +1,124 @@
+"""Is this JSON value what the contract asks for: types, ranges, patterns, unknown fields.
+
+A check takes a value and returns it in its stored form, or raises FieldError with every fault it found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+Check = Callable[[Any], Any]
+
+
+class FieldError(Exception):
+    """Faults by field path; the path of the value itself is empty."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{path} {text}".strip() for path, text in faults.items()))
+        self.faults = dict(faults)
+
+
+def whole(minimum: int | None = None, maximum: int | None = None) -> Check:
+    """A whole number, 7.0 included, since JSON knows one kind of number; never true or "7"."""
+
+    def check(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise FieldError({"": "must be an integer"})
+        # Infinity and NaN get through Python's JSON parser, and int() would raise on them.
+        if isinstance(value, float) and not value.is_integer():
+            raise FieldError({"": "must be an integer"})
+        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+            raise FieldError({"": f"must be between {minimum} and {maximum}"})
+        return int(value)
+
+    return check
+
+
+def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> Check:
+    """A string of bounded length that matches the pattern as a whole."""
+    compiled = re.compile(pattern) if pattern else None
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str):
+            raise FieldError({"": "must be a string"})
+        if not shortest <= len(value) <= longest:
+            raise FieldError({"": f"must have {shortest} to {longest} characters"})
+        # fullmatch, because $ would let a newline at the end through.
+        if compiled and not compiled.fullmatch(value):
+            raise FieldError({"": f"must match {pattern}"})
+        return value
+
+    return check
+
+
+def one_of(*choices: str) -> Check:
+    """One of the strings."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise FieldError({"": f"must be one of {', '.join(choices)}"})
+        return value
+
+    return check
+
+
+def nullable(inner: Check) -> Check:
+    """What `inner` takes, or null."""
+
+    def check(value: Any) -> Any:
+        return None if value is None else inner(value)
+
+    return check
+
+
+def list_of(item: Check, *, unique: bool = False, shortest: int = 0) -> Check:
+    """An array whose items all pass."""
+
+    def check(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise FieldError({"": "must be an array"})
+        checked, faults = [], {}
+        for index, each in enumerate(value):
+            try:
+                checked.append(item(each))
+            except FieldError as wrong:
+                faults.update(below(f"[{index}]", wrong))
+        if faults:
+            raise FieldError(faults)
+        if len(checked) < shortest:
+            raise FieldError({"": f"must have at least {shortest} item"})
+        if unique and len(set(checked)) < len(checked):
+            raise FieldError({"": "must not hold the same value twice"})
+        return checked
+
+    return check
+
+
+def record(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
+    """An object of known fields only."""
+
+    def check(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise FieldError({"": "must be an object"})
+        faults = {name: "is required" for name in required if name not in value}
+        checked = {}
+        for name, each in value.items():
+            if name not in fields:
+                faults[name] = "is not a known field"
+                continue
+            try:
+                checked[name] = fields[name](each)
+            except FieldError as wrong:
+                faults.update(below(name, wrong))
+        if faults:
+            raise FieldError(faults)
+        return checked
+
+    return check
+
+
+def below(name: str, wrong: FieldError) -> dict[str, str]:
+    """The faults of a part, by their path in the whole."""
+    return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.faults.items()}

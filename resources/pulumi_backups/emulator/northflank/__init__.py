@@ -1,0 +1,27 @@
+"""The Northflank half of the emulator."""
+
+from __future__ import annotations
+
+from ..call import RefusalError, Vendor
+from ..store import Body
+from .access import admit
+from .routes import OPERATIONS
+
+
+def _error(refused: RefusalError, request_id: str) -> Body:
+    error: Body = {"status": refused.status, "message": refused.message, "id": request_id}
+    if refused.details:
+        error["details"] = refused.details
+    return {"error": error}
+
+
+VENDOR = Vendor(
+    name="northflank",
+    prefix="/northflank/v1",
+    operations=OPERATIONS,
+    admit=admit,
+    error=_error,
+    window_seconds=3600,
+    real_limit=1000,
+    limit_headers=True,
+)

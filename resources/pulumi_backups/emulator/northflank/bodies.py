@@ -1,0 +1,120 @@
+"""What Northflank's objects look like, with every field of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..store import Body, Thing
+
+VERSIONS = {"postgresql": "17", "mongodb": "8", "mysql": "8", "redis": "7", "minio": "2025", "rabbitmq": "4"}
+TITLES = {
+    "postgresql": "PostgreSQL",
+    "mongodb": "MongoDB®",
+    "mysql": "MySQL",
+    "redis": "Redis®",
+    "minio": "MinIO",
+    "rabbitmq": "RabbitMQ",
+}
+
+
+def schedule(id: str, fields: Body, stamp: str) -> Body:
+    """A new backup schedule; what was created as compressionType is read as backupCompressionType."""
+    shown = {
+        "id": id,
+        "backupType": fields["backupType"],
+        "backupCompressionType": fields.get("compressionType", "gz"),
+        "additionalDestinations": fields.get("additionalDestinations", []),
+        "scheduling": fields["scheduling"],
+        "retentionTime": fields["retentionTime"],
+        "createdAt": stamp,
+        "updatedAt": stamp,
+    }
+    if "customDestinationId" in fields:
+        shown["customDestinationId"] = fields["customDestinationId"]
+    return shown
+
+
+def in_order(body: Body, order: str) -> Body:
+    """The schedule with its sets of numbers in the order that the switch asks for."""
+    if order == "keep":
+        return body
+    scheduling: dict[str, Any] = {
+        name: sorted(value, reverse=order == "reversed") if isinstance(value, list) else value
+        for name, value in body["scheduling"].items()
+    }
+    return {**body, "scheduling": scheduling}
+
+
+def addon_item(thing: Thing) -> Body:
+    """An addon as lists show it."""
+    return {
+        "id": thing.id,
+        "name": thing.id,
+        "appId": f"/{thing.scope.partition('/')[0] or 'account'}/{thing.scope.partition('/')[2]}/{thing.id}",
+        "tags": [],
+        "description": "",
+        "spec": {"type": thing.body["type"]},
+        "status": "running",
+    }
+
+
+def addon(thing: Thing) -> Body:
+    """An addon by itself."""
+    config = {
+        "versionTag": VERSIONS[thing.body["type"]],
+        "lifecycleStatus": "active",
+        "deployment": {
+            "replicas": 1,
+            "storageClass": "nf-storage-ssd",
+            "storageSize": 4096,
+            "planId": "nf-compute-20",
+            "region": "europe-west",
+        },
+        "networking": {"tlsEnabled": True, "externalAccessEnabled": False, "ipPolicies": []},
+        "typeSpecificSettings": {},
+    }
+    return {
+        **addon_item(thing),
+        "createdAt": thing.body["created_at"],
+        "spec": {"type": thing.body["type"], "config": config, "pendingActions": []},
+        "cluster": {"id": "nf-europe-west", "name": "europe-west", "namespace": "ns-demo", "loadBalancers": []},
+    }
+
+
+def addon_type(type: str, dumps: bool) -> Body:
+    """A type of addon and what it can do."""
+    return {
+        "type": type,
+        "name": TITLES[type],
+        "description": f"{TITLES[type]}, managed",
+        "features": {
+            "backupsDump": dumps,
+            "customDBName": type in ("postgresql", "mysql", "mongodb"),
+            "forkAddon": dumps,
+            "importDump": dumps,
+            "importLive": dumps,
+            "scaleReplicas": True,
+            "tls": True,
+            "externalAccess": True,
+        },
+        "versions": [VERSIONS[type]],
+        "major": [VERSIONS[type]],
+    }
+
+
+def project_item(thing: Thing) -> Body:
+    """A project as lists show it."""
+    return {"id": thing.id, "name": thing.id, "description": ""}
+
+
+def project(thing: Thing, addons: list[Thing]) -> Body:
+    """A project by itself."""
+    return {
+        **project_item(thing),
+        "deployment": {"region": "europe-west"},
+        "createdAt": thing.body["created_at"],
+        "services": [],
+        "jobs": [],
+        "addons": [{"id": each.id, "name": each.id, "type": each.body["type"]} for each in addons],
+        "cluster": {"id": "nf-europe-west", "name": "europe-west", "namespace": "ns-demo", "loadBalancers": []},
+    }

@@ -1,0 +1,23 @@
+"""The PlanetScale half of the emulator."""
+
+from __future__ import annotations
+
+from ..call import RefusalError, Vendor
+from ..store import Body
+from .access import admit
+from .routes import OPERATIONS
+
+
+def _error(refused: RefusalError, _request_id: str) -> Body:
+    return {"code": refused.code, "message": refused.message}
+
+
+VENDOR = Vendor(
+    name="planetscale",
+    prefix="/planetscale/v1",
+    operations=OPERATIONS,
+    admit=admit,
+    error=_error,
+    window_seconds=60,
+    real_limit=600,
+)

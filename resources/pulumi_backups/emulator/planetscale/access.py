@@ -1,0 +1,87 @@
+"""Who is asking PlanetScale, and may they."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from ..call import Call, Operation, RefusalError
+from ..store import Body
+
+READ_BACKUPS = frozenset({"read_backups"})
+WRITE_BACKUPS = frozenset({"write_backups"})
+READ_BRANCH = frozenset(
+    {"read_branch", "delete_branch", "create_branch", "connect_production_branch", "connect_branch"}
+)
+READ_DATABASE = READ_BRANCH | {
+    "read_database",
+    "delete_database",
+    "write_database",
+    "promote_branches",
+    "demote_branches",
+    "delete_production_branch",
+    "connect_production_read_only_branch",
+    "delete_branch_password",
+    "delete_production_branch_password",
+    "delete_production_read_only_branch_password",
+    "read_deploy_request",
+    "create_deploy_request",
+    "approve_deploy_request",
+    "read_comment",
+    "create_comment",
+    "restore_backup",
+    "restore_production_branch_backup",
+    "read_backups",
+    "write_backups",
+    "delete_backups",
+    "delete_production_branch_backups",
+    "write_branch_vschema",
+    "write_production_branch_vschema",
+}
+
+
+def admit(call: Call, operation: Operation) -> str:
+    """The credential's key for the rate limit; raises RefusalError with 401, 403 or 404."""
+    if operation.anonymous:
+        return "anonymous"
+    token, who = _token(call)
+    organization = call.path.get("organization")
+    if organization is not None and token["organization"] != organization:
+        # What a token may not see does not exist for it.
+        raise RefusalError(404, "not_found", "Not Found")
+    database = call.path.get("database")
+    if database is not None and token["databases"] is not None and database not in token["databases"]:
+        raise RefusalError(404, "not_found", "Not Found")
+    if not _may(call, token, operation):
+        wanted = ", ".join(sorted(operation.accesses if token["kind"] == "service" else operation.scopes))
+        raise RefusalError(403, "forbidden", f"This token lacks access: it needs one of {wanted or 'no token has it'}.")
+    return who
+
+
+def visible(call: Call, databases: list[Any]) -> list[Any]:
+    """The databases that the asking token may see."""
+    token, _ = _token(call)
+    return [each for each in databases if token["databases"] is None or each.id in token["databases"]]
+
+
+def _may(call: Call, token: Body, operation: Operation) -> bool:
+    service = token["kind"] == "service"
+    if operation.id == "get_current_user" and service:
+        return bool(call.switches["planetscale.service_token_reads_user"])
+    needed = operation.accesses if service else operation.scopes
+    return "*" in token["accesses"] or bool(needed & set(token["accesses"]))
+
+
+def _token(call: Call) -> tuple[Body, str]:
+    header = call.authorization
+    if header.startswith("Bearer "):
+        secret = header.removeprefix("Bearer ").strip()
+        for token in call.store.all("planetscale.token", "oauth"):
+            if hmac.compare_digest(token.body["token"].encode(), secret.encode()):
+                return token.body, f"oauth {token.id}"
+    else:
+        id, separator, secret = header.partition(":")
+        found = call.store.get("planetscale.token", "service", id) if separator else None
+        if found is not None and hmac.compare_digest(found["token"].encode(), secret.encode()):
+            return found, f"service {id}"
+    raise RefusalError(401, "unauthorized", "The access token is missing or not valid.")

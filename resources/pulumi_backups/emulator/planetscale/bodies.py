@@ -1,0 +1,154 @@
+"""What PlanetScale's objects look like, with every field of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..store import Body, Store, Thing
+from .rules import POLICY, display_name
+
+APP = "https://app.planetscale.com"
+API = "https://api.planetscale.com/v1"
+
+SYSTEM_POLICY: Body = {
+    "name": "system-backups",
+    "target": "production",
+    "retention_value": 2,
+    "retention_unit": "day",
+    "frequency_value": 12,
+    "frequency_unit": "hour",
+    "schedule_time": "09:10",
+    "schedule_day": None,
+    "schedule_week": None,
+}
+
+
+def policy(id: str, fields: Body, stamp: str, *, required: bool = False) -> Body:
+    """A new backup policy, made of fields that rules.py let through."""
+    return {
+        "id": id,
+        "display_name": display_name(fields["name"]),
+        **{name: fields[name] for name in POLICY},
+        "created_at": stamp,
+        "updated_at": stamp,
+        "last_ran_at": None,
+        "next_run_at": None,
+        "required": required,
+    }
+
+
+def region(thing: Thing, *, of: bool = False) -> Body:
+    """A region; `of` a database or branch it has three fields more."""
+    shown = ("id", "provider", "enabled", "public_ip_addresses", "display_name", "location", "slug")
+    more = ("current_default", "mysql_supported", "postgresql_supported")
+    return {name: thing.body[name] for name in (shown + more if of else shown)}
+
+
+def region_of(store: Store, slug: str) -> Body:
+    """The region of that slug, which seeding made sure of."""
+    found = store.find("planetscale.region", slug)
+    if found is None:
+        raise LookupError(f"no region {slug}")
+    return region(found, of=True)
+
+
+def database(store: Store, thing: Thing) -> Body:
+    """A database, its branches counted."""
+    branches = store.all("planetscale.branch", f"{thing.scope}/{thing.id}")
+    production = sum(bool(each.body["production"]) for each in branches)
+    path = f"organizations/{thing.scope}/databases/{thing.id}"
+    return {
+        "id": thing.body["id"],
+        "url": f"{API}/{path}",
+        "branches_url": f"{API}/{path}/branches",
+        "branches_count": len(branches),
+        "open_schema_recommendations_count": 0,
+        "development_branches_count": len(branches) - production,
+        "production_branches_count": production,
+        "issues_count": 0,
+        "multiple_admins_required_for_deletion": False,
+        "ready": True,
+        "at_backup_restore_branches_limit": False,
+        "at_development_branch_usage_limit": False,
+        "data_import": None,
+        "region": region_of(store, thing.body["region"]),
+        "html_url": f"{APP}/{thing.scope}/{thing.id}",
+        "name": thing.id,
+        "state": "ready",
+        "sharded": False,
+        "default_branch_shard_count": 0,
+        "default_branch_read_only_regions_count": 0,
+        "default_branch_table_count": 12,
+        "default_branch": branches[0].id if branches else "main",
+        "require_approval_for_deploy": False,
+        "deletion_protected": False,
+        "resizing": False,
+        "resize_queued": False,
+        "config_changing": False,
+        "config_change_queued": False,
+        "allow_data_branching": True,
+        "foreign_keys_enabled": False,
+        "automatic_migrations": None,
+        "restrict_branch_region": False,
+        "insights_raw_queries": False,
+        "plan": "scaler_pro",
+        "insights_enabled": True,
+        "production_branch_web_console": False,
+        "migration_table_name": None,
+        "migration_framework": None,
+        "created_at": thing.body["created_at"],
+        "updated_at": thing.body["updated_at"],
+        "schema_last_updated_at": None,
+        "kind": thing.body["kind"],
+    }
+
+
+def branch(store: Store, thing: Thing) -> Body:
+    """A branch, its database's kind and region repeated in it."""
+    organization, name = thing.scope.split("/")
+    parent: Any = store.get("planetscale.database", organization, name)
+    mysql = parent["kind"] == "mysql"
+    address = f"{thing.body['id']}.{parent['region']}.psdb.cloud"
+    path = f"organizations/{organization}/databases/{name}/branches/{thing.id}"
+    return {
+        "id": thing.body["id"],
+        "name": thing.id,
+        "created_at": thing.body["created_at"],
+        "updated_at": thing.body["updated_at"],
+        "deleted_at": None,
+        "restore_checklist_completed_at": None,
+        "schema_last_updated_at": None,
+        "kind": parent["kind"],
+        "mysql_address": address if mysql else "",
+        "mysql_edge_address": f"edge.{address}" if mysql else "",
+        "state": "ready",
+        "direct_vtgate": False,
+        "vtgate_size": "VTG_5" if mysql else "",
+        "vtgate_name": None,
+        "vtgate_count": 1 if mysql else 0,
+        "vtgate_autoscaling": False,
+        "vtgate_max_count": None,
+        "vtgate_target_cpu_utilization": None,
+        "cluster_name": "PS_10",
+        "cluster_iops": None,
+        "ready": True,
+        "schema_ready": True,
+        "metal": False,
+        "production": thing.body["production"],
+        "safe_migrations": False,
+        "deletion_protected": False,
+        "sharded": False,
+        "shard_count": 1,
+        "keyspace_count": 1,
+        "stale_schema": False,
+        "actor": None,
+        "restored_from_branch": None,
+        "private_edge_connectivity": False,
+        "has_replicas": thing.body["production"],
+        "has_read_only_replicas": False,
+        "html_url": f"{APP}/{organization}/{name}/{thing.id}",
+        "url": f"{API}/{path}",
+        "region": region_of(store, parent["region"]),
+        "parent_branch": thing.body["parent_branch"],
+        "vtgate_options": {},
+    }

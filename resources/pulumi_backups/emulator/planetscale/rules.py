@@ -1,0 +1,101 @@
+"""What PlanetScale takes as a backup policy: fields, ranges, and which belongs to which frequency."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..call import Call, RefusalError
+from ..fields import Check, FieldError, nullable, one_of, record, text, whole
+from ..store import Body
+
+CLEARABLE = ("schedule_day", "schedule_week")
+CREATE_NEEDS = ("target", "retention_value", "retention_unit", "frequency_value", "frequency_unit", "schedule_time")
+USES: dict[str, tuple[str, ...]] = {
+    "hour": (),
+    "day": (),
+    "week": ("schedule_day",),
+    "month": ("schedule_day", "schedule_week"),
+}
+
+POLICY: dict[str, Check] = {
+    "name": text(shortest=1),
+    "target": one_of("production", "development"),
+    "retention_value": whole(1, 999),
+    "retention_unit": one_of("hour", "day", "week", "month", "year"),
+    "frequency_value": whole(1, 999),
+    "frequency_unit": one_of("hour", "day", "week", "month"),
+    "schedule_time": text(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"),
+    "schedule_day": nullable(whole(0, 6)),
+    "schedule_week": nullable(whole(0, 3)),
+}
+NEW_POLICY = record(POLICY, required=CREATE_NEEDS)
+POLICY_CHANGES = record(POLICY)
+
+
+def json_object(call: Call) -> Any:
+    """The request's body as JSON; no body at all is an empty object. Raises RefusalError."""
+    if not call.raw_body:
+        return {}
+    if call.content_type != "application/json":
+        raise RefusalError(400, "bad_request", "The body must be sent as application/json.")
+    try:
+        return json.loads(call.raw_body)
+    except ValueError as error:
+        raise RefusalError(400, "bad_request", "The body is not JSON.") from error
+
+
+def new_policy(call: Call) -> Body:
+    """The fields of a policy to be made, schedule_day and schedule_week always among them; raises RefusalError."""
+    fields = _checked(call, NEW_POLICY)
+    fields = {"schedule_day": None, "schedule_week": None, **fields}
+    fields.setdefault("name", default_name(fields))
+    return _consistent(call, fields, given=set(fields))
+
+
+def changed_policy(call: Call, policy: Body) -> Body:
+    """The policy with what the body changes; what it leaves out keeps its value. Raises RefusalError."""
+    changes = _checked(call, POLICY_CHANGES)
+    return {**policy, **_consistent(call, {**{name: policy[name] for name in POLICY}, **changes}, given=set(changes))}
+
+
+def default_name(fields: Body) -> str:
+    """The name of a policy that was given none, as "every-12-hours"."""
+    return f"every-{fields['frequency_value']}-{fields['frequency_unit']}s"
+
+
+def display_name(name: str) -> str:
+    """Words made of a name: "nightly_full-copy" is "Nightly full copy"."""
+    words = name.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _checked(call: Call, check: Check) -> Body:
+    body = json_object(call)
+    try:
+        fields: Body = check(body)
+    except FieldError as wrong:
+        raise RefusalError(422, "unprocessable", str(wrong), wrong.faults) from wrong
+    nulls = [name for name in CLEARABLE if name in fields and fields[name] is None]
+    how = call.switches["planetscale.patch_null"]
+    if nulls and how == "refuse":
+        raise RefusalError(422, "unprocessable", f"{nulls[0]} must be an integer")
+    if how == "ignore":
+        fields = {name: value for name, value in fields.items() if name not in nulls}
+    return fields
+
+
+def _consistent(call: Call, fields: Body, given: set[str]) -> Body:
+    """The fields, as the frequency's unit allows them; `given` are those that the client sent."""
+    unit = fields["frequency_unit"]
+    for name in CLEARABLE:
+        if name in USES[unit]:
+            if fields[name] is None:
+                raise RefusalError(422, "unprocessable", f"{name} is required when frequency_unit is {unit}")
+        elif fields[name] is not None:
+            how = call.switches["planetscale.unused_schedule_fields"]
+            if how == "refuse" and name in given:
+                raise RefusalError(422, "unprocessable", f"{name} must be blank when frequency_unit is {unit}")
+            if how == "drop":
+                fields = {**fields, name: None}
+    return fields
