@@ -10,8 +10,11 @@ import threading
 from pathlib import Path
 from types import FrameType
 
+from . import northflank, planetscale
 from .clock import parse
 from .dispatch import World
+from .server import Server
+from .store import DataFileError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,8 +22,6 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
         from .app import create_app
-        from .server import Server
-        from .store import DataFileError
     except ModuleNotFoundError as error:
         print(f"The emulator needs {error.name}: pip install 'pulumi-backups[emulator]'.", file=sys.stderr)
         return 1
@@ -63,7 +64,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8765, help="default 8765; 0 takes any free port")
     parser.add_argument("--data", type=Path, default=":memory:", help="SQLite file to keep everything in")
     parser.add_argument("--clock", metavar="TIME", help="set the clock first, as 2026-01-31T09:00:00Z, or `real`")
-    parser.add_argument("--rate-limits", action="store_true", help="enforce 600 a minute and 1000 an hour")
+    parser.add_argument(
+        "--rate-limits",
+        action=argparse.BooleanOptionalAction,
+        help="enforce 600 requests a minute (PlanetScale) and 1000 an hour (Northflank); else as they were",
+    )
     parser.add_argument("--verbose", action="store_true", help="print every request")
     return parser.parse_args(arguments)
 
@@ -71,8 +76,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _prepare(world: World, options: argparse.Namespace) -> bool:
     """Sets clock and limits as asked; False after a sentence where the clock cannot be read."""
     with world.store.transaction():
-        if options.rate_limits:
-            world.switches.set({"planetscale.rate_limit": 600, "northflank.rate_limit": 1000})
+        if options.rate_limits is not None:
+            for vendor in (planetscale.VENDOR, northflank.VENDOR):
+                world.switches.set({f"{vendor.name}.rate_limit": vendor.real_limit if options.rate_limits else 0})
         if options.clock == "real":
             world.store.set("clock", {})
         elif options.clock:

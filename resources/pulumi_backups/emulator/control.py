@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -170,8 +171,12 @@ def _forget_requests(world: World) -> Answered:
 
 
 def _wanted(entry: Body) -> bool:
-    """Whether an entry has every value that the query names."""
-    return all(str(entry.get(name)) == value for name, value in request.args.items())
+    """Whether an entry has every value that the query names, other than strings as JSON writes them."""
+    for name, value in request.args.items():
+        found = entry.get(name)
+        if (found if isinstance(found, str) else json.dumps(found)) != value:
+            return False
+    return True
 
 
 def _list_things(world: World, kind: str) -> Answered:

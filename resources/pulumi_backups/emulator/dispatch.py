@@ -114,7 +114,8 @@ def _refusal(vendor: Vendor, refused: RefusalError, request_id: str, headers: di
 def _reply(answer: Answer, headers: dict[str, str]) -> Reply:
     if answer.body is None:
         return Reply(answer.status, headers, b"")
-    data = json.dumps(answer.body, ensure_ascii=False).encode()
+    # A message may quote an unknown field's name, which may hold half a surrogate pair.
+    data = json.dumps(answer.body, ensure_ascii=False).encode("utf-8", "replace")
     return Reply(answer.status, {"Content-Type": "application/json", **headers}, data)
 
 
@@ -132,7 +133,7 @@ def _log(
     """Notes a request; its credential is left out on purpose."""
     try:
         body = json.loads(incoming.body) if incoming.body else None
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     world.store.log(
         {

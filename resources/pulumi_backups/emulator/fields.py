@@ -43,6 +43,8 @@ def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> C
     def check(value: Any) -> str:
         if not isinstance(value, str):
             raise FieldError({"": "must be a string"})
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise FieldError({"": "must be valid Unicode"})
         if not shortest <= len(value) <= longest:
             raise FieldError({"": f"must have {shortest} to {longest} characters"})
         # fullmatch, because $ would let a newline at the end through.

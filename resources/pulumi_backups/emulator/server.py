@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -51,6 +51,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """Reads one request, calls the application, writes its answer."""
+        if not self.path.startswith("/"):
+            # A whole URL names a host that nobody checked; only proxies are asked in this form.
+            self.close_connection = True
+            self.send_error(400, "the request target must be a path")
+            return
         try:
             length = int(self.headers.get("Content-Length") or 0)
         except ValueError:
@@ -77,8 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             reset = cut.reset
         if reset:
-            # An immediate RST: linger on, for no time.
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.server.reset(self.connection)
             return
         self.wfile.write(out.getvalue())
         self.log_request(started[0].split()[0] if started else "cut")
@@ -96,12 +100,12 @@ class Handler(BaseHTTPRequestHandler):
         out.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
 
     def _environ(self, body: bytes) -> WSGIEnvironment:
-        target = urlsplit(self.path if self.path.startswith("http") else f"http://x/{self.path.lstrip('/')}")
+        path, _, query = self.path.partition("?")
         environ: WSGIEnvironment = {
             "REQUEST_METHOD": self.command,
             "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(target.path).decode("latin-1"),
-            "QUERY_STRING": target.query,
+            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+            "QUERY_STRING": query,
             "REQUEST_URI": self.path,
             "SERVER_NAME": str(self.server.server_address[0]),
             "SERVER_PORT": str(self.server.server_address[1]),
@@ -140,6 +144,7 @@ class Server(ThreadingHTTPServer):
         self.app = app
         self.verbose = verbose
         self.connections: set[socket.socket] = set()
+        self._resets: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), Handler)
 
     def server_bind(self) -> None:
@@ -153,6 +158,19 @@ class Server(ThreadingHTTPServer):
     def base_url(self) -> str:
         """Where it listens, without a slash at the end."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def reset(self, connection: socket.socket) -> None:
+        """Has the connection end with RST once its request is done."""
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._resets.add(connection)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Ends a connection in an orderly way, or without the FIN that would come before a RST."""
+        if request in self._resets:
+            self._resets.discard(request)
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
     def server_close(self) -> None:
         """Stops listening and ends the connections that clients keep open: who is down answers nobody."""

@@ -139,7 +139,7 @@ def _checked(call: Call, check: Check) -> Body:
         raise RefusalError(400, "bad_request", "The body must be sent as application/json.")
     try:
         body: Any = json.loads(call.raw_body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusalError(400, "bad_request", "The body is not JSON.") from error
     try:
         fields: Body = check(body)

@@ -41,7 +41,7 @@ def json_object(call: Call) -> Any:
         raise RefusalError(400, "bad_request", "The body must be sent as application/json.")
     try:
         return json.loads(call.raw_body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusalError(400, "bad_request", "The body is not JSON.") from error
 
 
