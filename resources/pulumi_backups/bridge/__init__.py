@@ -1,0 +1,36 @@
+"""Turns the description of a resource into a Pulumi dynamic provider. It imports no vendor and no HTTP client."""
+
+from pulumi_backups.bridge.inputs import (
+    AsSet,
+    Doubt,
+    Expected,
+    Findings,
+    Name,
+    PathPart,
+    Problem,
+    argument,
+    inputs,
+)
+from pulumi_backups.bridge.operations import Observed, Operations, Recorded
+from pulumi_backups.bridge.provider import Provider
+from pulumi_backups.bridge.resource import Resource
+from pulumi_backups.bridge.settings import Settings, Vendor
+
+__all__ = [
+    "AsSet",
+    "Doubt",
+    "Expected",
+    "Findings",
+    "Name",
+    "Observed",
+    "Operations",
+    "PathPart",
+    "Problem",
+    "Provider",
+    "Recorded",
+    "Resource",
+    "Settings",
+    "Vendor",
+    "argument",
+    "inputs",
+]

@@ -1,0 +1,163 @@
+"""Brings declared inputs into their one canonical form, or says what is wrong with each.
+
+Canonical: defaults filled in, whole numbers whole, sets sorted, what is left out absent. `diff.py` compares only
+such forms, so that exactly what changed shows as changed. What is not known yet, in a preview, is set aside: it
+is neither wrong nor right, and a rule that needs it does not run.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from annotated_types import MinLen
+from pulumi.output import UNKNOWN, Unknown
+
+from pulumi_backups.bridge.inputs import (
+    AsSet,
+    Doubt,
+    Field,
+    Problem,
+    annotations_of,
+    bare,
+    expected,
+    fields_of,
+    model_in,
+    rules_of,
+    whole,
+)
+
+Setting = Callable[[str], str | None]
+
+
+@dataclass
+class Checked:
+    """Inputs in canonical form, what is wrong with them, and what may be."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_words: Callable[[str], str]) -> Checked:
+    """Checks `declared` against an inputs model.
+
+    setting: looks up the setting that stands in for an input left out.
+    missing_words: what to say where neither is there.
+    """
+    checked = Checked()
+    names = [known.name for known in fields_of(model)]
+    for name in declared:
+        if name not in names:
+            checked.problems.append(Problem(str(name), f"is not an input; the inputs are {', '.join(names)}"))
+    for known in fields_of(model):
+        value = declared.get(known.name)
+        if value is None and known.argument.setting:
+            value = setting(known.argument.setting)
+            if value is None:
+                checked.problems.append(Problem(known.name, missing_words(known.argument.setting)))
+                continue
+        if value is None and known.required:
+            checked.problems.append(Problem(known.name, f"is required: {expected(known.hint)}"))
+            continue
+        _check_field(known, known.default if value is None else value, checked)
+    _derive_defaults(model, checked)
+    _apply_rules(model, checked)
+    return checked
+
+
+def has_unknown(value: Any) -> bool:
+    """Whether some part of a value is not known yet."""
+    if isinstance(value, Mapping):
+        return any(map(has_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(has_unknown, value))
+    return isinstance(value, Unknown)
+
+
+def _check_field(known: Field, value: Any, checked: Checked) -> None:
+    if value is None:
+        return
+    problems: list[Problem] = []
+    canonical = _canonical(known.hint, whole(value), known.name, problems, checked.doubts)
+    checked.problems += problems
+    if canonical != []:
+        checked.values[known.name] = canonical
+
+
+def _canonical(hint: Any, value: Any, path: str, problems: list[Problem], doubts: list[Doubt]) -> Any:
+    """The canonical form of one value; what is wrong with it goes into `problems`."""
+    if isinstance(value, Unknown):
+        return value
+    kind, is_set = bare(hint), AsSet() in annotations_of(hint)
+    if is_set and not isinstance(value, list):
+        value = [value]
+    if get_origin(kind) is list and isinstance(value, list):
+        entry_hint = get_args(kind)[0]
+        entries = [
+            _canonical(entry_hint, entry, f"{path}[{index}]", problems, doubts) for index, entry in enumerate(value)
+        ]
+        if is_set and not problems and not has_unknown(entries):
+            entries = _sorted_once(entries)
+        if entries or not any(isinstance(note, MinLen) for note in annotations_of(hint)):
+            return entries
+    nested = model_in(kind)
+    if nested and isinstance(value, Mapping):
+        inner = check(nested, value, lambda _: None, lambda _: "")
+        problems += [Problem(f"{path}.{found.property}", found.words) for found in inner.problems]
+        doubts += [Doubt(f"{path}.{found.property}", found.words) for found in inner.doubts]
+        return inner.values
+    if nested or get_origin(kind) is list or not _is_valid(hint, value):
+        problems.append(Problem(path, f"must be {expected(hint)}"))
+    return value
+
+
+def _sorted_once(entries: list[Any]) -> list[Any]:
+    if entries and isinstance(entries[0], Mapping):
+        return sorted(entries, key=lambda entry: sorted((key, str(value)) for key, value in entry.items()))
+    return sorted(set(entries))
+
+
+def _is_valid(hint: Any, value: Any) -> bool:
+    # Imported here because the program that declares resources checks nothing and need not wait for pydantic.
+    from pydantic import ValidationError
+
+    try:
+        _validator(hint).validate_python(value, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _validator(hint: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(hint)
+
+
+def _derive_defaults(model: type, checked: Checked) -> None:
+    for known in fields_of(model):
+        derive = known.argument.derived
+        if derive is None or known.name in checked.values:
+            continue
+        arguments = {name: checked.values.get(name) for name in inspect.signature(derive).parameters}
+        value = UNKNOWN if has_unknown(arguments) else derive(**arguments)
+        if value is not None:
+            checked.values[known.name] = value
+
+
+def _apply_rules(model: type, checked: Checked) -> None:
+    wrong = {found.property.split(".")[0].split("[")[0] for found in checked.problems}
+    for rule in rules_of(model):
+        needed = list(inspect.signature(rule).parameters)
+        arguments = {name: checked.values.get(name) for name in needed}
+        if wrong.isdisjoint(needed) and not has_unknown(arguments):
+            for found in rule(**arguments):
+                if isinstance(found, Problem):
+                    checked.problems.append(found)
+                else:
+                    checked.doubts.append(found)

@@ -1,0 +1,41 @@
+"""Compares declared inputs with the state, both in canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_backups.bridge.check import has_unknown
+from pulumi_backups.bridge.inputs import fields_of, model_in, whole
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The inputs that differ, and those of them that mean another object."""
+
+    changed: tuple[str, ...]
+    replacing: tuple[str, ...]
+
+
+def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Difference:
+    """What `declared` changes of `state`. A value that is not known yet counts as changed."""
+    changed, replacing = [], []
+    for path, replaces in _changes(model, whole(state), whole(declared)):
+        changed.append(path)
+        if replaces:
+            replacing.append(path)
+    return Difference(tuple(changed), tuple(replacing))
+
+
+def _changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    for field in fields_of(model):
+        old, new = state.get(field.name), declared.get(field.name)
+        if field.argument.only_at_creation or (old == new and not has_unknown(new)):
+            continue
+        nested = model_in(field.hint)
+        if nested and isinstance(old, Mapping) and isinstance(new, Mapping):
+            for path, replaces in _changes(nested, old, new):
+                yield f"{field.name}.{path}", replaces or field.argument.replaces
+        else:
+            yield field.name, field.argument.replaces

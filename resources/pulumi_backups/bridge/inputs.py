@@ -1,0 +1,243 @@
+"""How a resource declares its inputs: a field's type, limits, default and effect stand once, beside its name.
+
+    @inputs()
+    class Nightly:
+        database: PathPart = argument("Name of the database.", replaces=True)
+        retention_value: Annotated[int, Interval(ge=1, le=999)] = argument("How long a backup is kept.")
+
+The class is an ordinary frozen dataclass, cheap to import; pydantic reads the same annotations when inputs are
+checked (`check.py`), and the README's tables are made from them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from annotated_types import Interval, Predicate
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The words for what a type allows, where they do not follow from the type itself."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class AsSet:
+    """Marks a list whose order means nothing: its canonical form is sorted, and one value may stand alone."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a property is refused, in words that say what would be right."""
+
+    property: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that the vendor may refuse: its documents disagree. It is said, and the work goes on."""
+
+    property: str
+    words: str
+
+
+Findings = Iterator[Problem | Doubt]
+# A rule names, as its parameters, the fields that it looks at; it runs only where all of them are known.
+Rule = Callable[..., Findings]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What is true of an input besides its type."""
+
+    doc: str
+    replaces: bool = False
+    setting: str | None = None
+    derived: Callable[..., Any] | None = None
+    default_words: str | None = None
+    only_at_creation: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input, as the machinery sees it. `hint` is its type without the None that says "may be left out"."""
+
+    name: str
+    hint: Any
+    required: bool
+    default: Any
+    argument: Argument
+
+
+def argument(
+    doc: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    replaces: bool = False,
+    setting: str | None = None,
+    derived: Callable[..., Any] | None = None,
+    default_words: str | None = None,
+    only_at_creation: bool = False,
+) -> Any:
+    """Declares a field.
+
+    replaces: a change means another object, not a change of this one.
+    setting: where the input is left out, this setting of the vendor stands in.
+    derived: computes the default from other fields, which it names as its parameters.
+    default_words: what the documents say of the default, where its value does not say it.
+    only_at_creation: tells how to create; changing it afterwards changes nothing.
+    """
+    facts = Argument(doc, replaces, setting, derived, default_words, only_at_creation)
+    return dataclasses.field(default=default, metadata={"argument": facts})
+
+
+@dataclass_transform(field_specifiers=(argument,), kw_only_default=True, frozen_default=True)
+def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
+    """Makes a class an inputs model, held to `rules` across its fields."""
+
+    def make(cls: type[T]) -> type[T]:
+        model = dataclass(frozen=True, kw_only=True)(cls)
+        model.__rules__ = rules  # type: ignore[attr-defined]
+        return model
+
+    return make
+
+
+def rules_of(model: type) -> tuple[Rule, ...]:
+    """The rules across fields of an inputs model."""
+    rules: tuple[Rule, ...] = vars(model)["__rules__"]
+    return rules
+
+
+@cache
+def fields_of(model: type) -> tuple[Field, ...]:
+    """The fields of an inputs model, in the order in which they are declared."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(
+        Field(
+            field.name,
+            without_none(hints[field.name]),
+            field.default is dataclasses.MISSING,
+            None if field.default is dataclasses.MISSING else field.default,
+            field.metadata["argument"],
+        )
+        for field in dataclasses.fields(model)
+    )
+
+
+def load(model: type[T], values: Mapping[str, Any]) -> T:
+    """The inputs that a state or a check holds, as an instance of their model.
+
+    Values are taken as they are: what stands in a state was checked when it was written. Names that the model
+    does not know are passed over, and fields that the state lacks take their defaults, so that a state of
+    another version still loads.
+    """
+    known: dict[str, Any] = {}
+    for field in fields_of(model):  # type: ignore[arg-type]
+        value = values.get(field.name)
+        nested = model_in(field.hint)
+        if nested and isinstance(value, list):
+            value = tuple(load(nested, entry) for entry in value)
+        elif nested and isinstance(value, Mapping):
+            value = load(nested, value)
+        known[field.name] = field.default if value is None else whole(value)
+    return model(**known)
+
+
+def whole(value: Any) -> Any:
+    """Whole numbers as int: Pulumi hands every number over as a float."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {key: whole(entry) for key, entry in value.items()}
+    return value
+
+
+def without_none(hint: Any) -> Any:
+    """`int | None` → `int`: whether a field may be left out is its default's to say."""
+    if get_origin(hint) in (Union, UnionType):
+        present = [entry for entry in get_args(hint) if entry is not type(None)]
+        if len(present) == 1:
+            return present[0]
+    return hint
+
+
+def bare(hint: Any) -> Any:
+    """The type under its annotations."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def annotations_of(hint: Any) -> tuple[Any, ...]:
+    """What an `Annotated` type carries."""
+    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+
+
+def model_in(hint: Any) -> type | None:
+    """The inputs model that a field holds, by itself or as the entries of its list."""
+    kind = bare(hint)
+    if get_origin(kind) in (list, tuple):
+        kind = bare(get_args(kind)[0])
+    return kind if isinstance(kind, type) and dataclasses.is_dataclass(kind) else None
+
+
+def expected(hint: Any) -> str:
+    """What a type allows, in words: `a whole number from 1 to 999`."""
+    notes = annotations_of(hint)
+    kind = bare(hint)
+    for note in notes:
+        if isinstance(note, Expected):
+            return note.words
+    for note in notes:
+        if isinstance(note, Interval):
+            return f"a whole number from {note.ge} to {note.le}"
+    if get_origin(kind) is Literal:
+        *first, last = (f'"{choice}"' for choice in get_args(kind))
+        return f"{', '.join(first)} or {last}" if first else last
+    if get_origin(kind) in (list, tuple):
+        return f"a list of {expected(get_args(kind)[0])}"
+    if model_in(kind):
+        return "a mapping of " + ", ".join(field.name for field in fields_of(kind))
+    return {str: "text", bool: "True or False", int: "a whole number"}[kind]
+
+
+def _one_line(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable()
+
+
+def _path_part(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}", text) is not None
+
+
+# A name that stands in the path of a URL. Slashes, percent signs and the like can be in no name of the vendors,
+# and would lead a request elsewhere; `.` and `..` mean another path.
+PathPart = Annotated[
+    str,
+    Predicate(_path_part),
+    Expected("a name as it stands in the vendor's URLs: letters, digits, '-', '_', '.', at most 255, no slash"),
+]
+
+# A name that people read.
+Name = Annotated[str, Predicate(_one_line), Expected("text on one line, not blank")]

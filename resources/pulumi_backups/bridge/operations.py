@@ -1,0 +1,68 @@
+"""What a resource file says of its remote object: how to create, read, update and delete it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pulumi_backups.bridge.settings import Settings, Vendor
+
+I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A remote object as the vendor shows it.
+
+    id: the physical id.
+    inputs: the inputs that the vendor shows, in canonical form; others keep what was declared.
+    outputs: what the server computed and what does not move by itself.
+    """
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recorded(Generic[I]):
+    """A remote object as the state has it."""
+
+    id: str
+    inputs: I
+    outputs: Mapping[str, Any]
+
+
+class Operations(ABC, Generic[I]):
+    """The four operations on one kind of remote object.
+
+    An instance is made when something is first sent, never to check or to compare.
+
+    outputs: the names of what the server computes, as they stand in the state.
+    """
+
+    vendor: ClassVar[Vendor]
+    inputs: ClassVar[type]
+    outputs: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def __init__(self, settings: Settings) -> None:
+        """Connects to the vendor; raises BackupsError where a setting is missing."""
+
+    @abstractmethod
+    def create(self, inputs: I) -> Observed:
+        """Makes the object, exactly once, or raises."""
+
+    @abstractmethod
+    def read(self, state: Recorded[I]) -> Observed | None:
+        """The object as it is now; None only where it is certain that it is gone."""
+
+    @abstractmethod
+    def update(self, state: Recorded[I], inputs: I) -> Observed:
+        """Brings the object to `inputs`; its id stays."""
+
+    @abstractmethod
+    def delete(self, state: Recorded[I]) -> None:
+        """Deletes the object; what is gone already counts as deleted."""

@@ -1,0 +1,123 @@
+"""Turns the description of a resource into a Pulumi dynamic provider. It knows no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pulumi import dynamic
+
+from pulumi_backups.bridge.check import check
+from pulumi_backups.bridge.diff import diff
+from pulumi_backups.bridge.host import say, show_errors_as_sentences
+from pulumi_backups.bridge.inputs import fields_of, load
+from pulumi_backups.bridge.operations import Observed, Operations, Recorded
+from pulumi_backups.bridge.settings import Settings
+from pulumi_backups.errors import BackupsError
+
+# The key under which Pulumi keeps the pickled provider among a resource's properties.
+PROVIDER_KEY = "__provider"
+
+
+class Provider(dynamic.ResourceProvider):
+    """The dynamic provider of one resource; a subclass names the resource's operations.
+
+    It has no state and is pickled by reference to its class, so that every state holds some hundred bytes of it,
+    and always runs the code that is installed. The module path and the name of each subclass stand in every
+    user's state: they never change.
+    """
+
+    serialize_as_secret_always = False
+    operations: ClassVar[type[Operations[Any]]]
+
+    def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
+        return type(self), ()
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Remembers where settings are. Missing ones are reported by the first call that needs them."""
+        show_errors_as_sentences()
+        self._settings = Settings.of(self.operations.vendor, req.config.get)
+        self._connected: Operations[Any] | None = None
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+        """Pure: brings inputs into canonical form, or refuses each wrong one by name."""
+        vendor, model = self.operations.vendor, self.operations.inputs
+        declared = {name: value for name, value in news.items() if name != PROVIDER_KEY}
+        for field in fields_of(model):
+            if field.argument.only_at_creation and olds:
+                declared[field.name] = olds.get(field.name)
+        checked = check(
+            model,
+            declared,
+            self._settings.get,
+            lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
+        )
+        for doubt in checked.doubts:
+            say(f"warning: {vendor.title}: {doubt.property} {doubt.words}")
+        failures = [dynamic.CheckFailure(found.property, found.words) for found in checked.problems]
+        return dynamic.CheckResult(checked.values, failures)
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
+        """Pure: compares canonical forms.
+
+        A replacement creates first, because a changed identity leaves room for both. Where Pulumi replaces though
+        the identity stays (`pulumi up --replace`), the old object has to go first.
+        """
+        found = diff(self.operations.inputs, olds, news)
+        return dynamic.DiffResult(
+            changes=bool(found.changed),
+            replaces=list(found.replacing),
+            delete_before_replace=not found.replacing,
+        )
+
+    def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
+        observed = self._remote().create(load(self.operations.inputs, props))
+        return dynamic.CreateResult(observed.id, self._state(props, observed))
+
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Reads for `pulumi refresh`, and for a resource declared with the id of an existing object."""
+        refreshing = any(name in props for name in self.operations.outputs)
+        if not refreshing:
+            props = self._checked_or_raise(props)
+        observed = self._remote().read(self._recorded(id_, props))
+        if observed is None:
+            if not refreshing:
+                raise BackupsError(f"{self.operations.vendor.title}: there is no object with the id {id_!r}.")
+            return dynamic.ReadResult(None, {})
+        state = self._state(props, observed)
+        # What has not drifted keeps its recorded inputs, so that a refresh of an untouched stack shows nothing.
+        drifted = diff(self.operations.inputs, props, state).changed
+        return dynamic.ReadResult(observed.id, state, self._inputs_of(state if drifted else props))
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+        inputs: Any = load(self.operations.inputs, news)
+        observed = self._remote().update(self._recorded(id_, olds), inputs)
+        return dynamic.UpdateResult(self._state(news, observed))
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        self._remote().delete(self._recorded(id_, props))
+
+    def _remote(self) -> Operations[Any]:
+        if self._connected is None:
+            self._connected = self.operations(self._settings)
+        return self._connected
+
+    def _recorded(self, id_: str, props: Mapping[str, Any]) -> Recorded[Any]:
+        outputs = {name: props.get(name) for name in self.operations.outputs}
+        return Recorded(id_, load(self.operations.inputs, props), outputs)
+
+    def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        names = (field.name for field in fields_of(self.operations.inputs))
+        return {name: values[name] for name in names if values.get(name) is not None}
+
+    def _state(self, declared: Mapping[str, Any], observed: Observed) -> dict[str, Any]:
+        """What goes into state: the inputs as the vendor shows them, else as declared, and the outputs."""
+        values = {**self._inputs_of(declared), **observed.inputs, **observed.outputs}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _checked_or_raise(self, declared: dict[str, Any]) -> dict[str, Any]:
+        result = self.check({}, declared)
+        if result.failures:
+            raise BackupsError("; ".join(f"{found.property} {found.reason}" for found in result.failures) + ".")
+        inputs: dict[str, Any] = result.inputs
+        return inputs

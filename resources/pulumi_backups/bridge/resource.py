@@ -1,0 +1,52 @@
+"""The base of the classes that people type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import dynamic
+from pulumi.runtime import is_config_secret
+
+from pulumi_backups.bridge.provider import Provider
+from pulumi_backups.bridge.settings import Vendor
+
+
+class Resource(dynamic.Resource):
+    """A Pulumi resource over a `Provider`. Subclasses declare their typed arguments and outputs."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        resource_name: str,
+        inputs: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None,
+        derived: Mapping[str, str] | None = None,
+    ) -> None:
+        """Registers the resource.
+
+        derived: outputs that repeat an input's value in another form, by the input's name. Where that input may be
+        a secret, so is the output, or the secret would leak through it.
+        """
+        operations = provider.operations
+        refuse_plain_secrets(operations.vendor)
+        secret = [out for out, name in (derived or {}).items() if isinstance(inputs[name], pulumi.Output)]
+        props = {name: value for name, value in inputs.items() if value is not None}
+        super().__init__(
+            provider,
+            resource_name,
+            {**props, **dict.fromkeys(operations.outputs)},
+            pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret)),
+        )
+
+
+def refuse_plain_secrets(vendor: Vendor) -> None:
+    """Raises where a credential stands in the stack config in plain text: Pulumi copies it into the state."""
+    for setting in vendor.secrets:
+        key = vendor.config_key(setting)
+        if pulumi.runtime.get_config(key) is not None and not is_config_secret(key):
+            raise pulumi.RunError(
+                f"{key} stands in the stack config in plain text, and Pulumi would copy it into the state. "
+                f"Encrypt it: pulumi config set --secret {key}"
+            )

@@ -1,0 +1,12 @@
+"""The one error that a person sees: a sentence, without a traceback.
+
+It stands apart from `bridge` and `http` so that these two need not know each other.
+"""
+
+
+class BackupsError(Exception):
+    """What failed, on which resource, why, and what to do, in one line.
+
+    Raised wherever the cause is outside this package: a setting, the network, the vendor's answer. Pulumi
+    shows its text alone. Anything else that is raised is a bug of ours and keeps its traceback.
+    """

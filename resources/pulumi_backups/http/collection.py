@@ -1,0 +1,97 @@
+"""A remote collection that is listed once, however many resources read it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Collection(Generic[T]):
+    """The objects of one collection, by id, as one listing showed them and as our own writes changed them since.
+
+    The first reader lists; readers that come meanwhile wait for that list, and share its failure. It lives as
+    long as the provider's process, which is one operation of the engine.
+    """
+
+    def __init__(self, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> None:
+        self._load = load
+        self._id_of = id_of
+        self._lock = threading.Lock()
+        self._listing: Future[None] | None = None
+        self._known: dict[str, T] = {}
+        # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
+        self._writes: list[tuple[str, T | None]] = []
+        self._claimed: set[str] = set()
+
+    def items(self) -> list[T]:
+        """All objects; listed if they have not been."""
+        with self._lock:
+            listing = self._listing
+            mine = listing is None
+            if listing is None:
+                listing = self._listing = Future()
+        if mine:
+            try:
+                self.reload()
+            except BaseException as error:
+                with self._lock:
+                    self._listing = None
+                listing.set_exception(error)
+                raise
+            listing.set_result(None)
+        listing.result()
+        with self._lock:
+            return list(self._known.values())
+
+    def reload(self) -> list[T]:
+        """All objects, listed afresh: after a lost answer, or where an object seems gone."""
+        with self._lock:
+            start = len(self._writes)
+        listed = {self._id_of(item): item for item in self._load()}
+        with self._lock:
+            for id, item in self._writes[start:]:
+                _enter(listed, id, item)
+            self._known = listed
+            return list(listed.values())
+
+    def get(self, id: str) -> T | None:
+        """One object by its id, or None where the listing does not have it."""
+        self.items()
+        with self._lock:
+            return self._known.get(id)
+
+    def put(self, item: T) -> None:
+        """Enters an object that we have written or read."""
+        self._write(self._id_of(item), item)
+
+    def discard(self, id: str) -> None:
+        """Takes out an object that is gone."""
+        self._write(id, None)
+
+    def claim(self, identity: str) -> bool:
+        """Reserves an identity for one resource of this run. False where another has it already."""
+        with self._lock:
+            fresh = identity not in self._claimed
+            self._claimed.add(identity)
+            return fresh
+
+    def release(self, identity: str) -> None:
+        """Gives a claimed identity back: its object was not made, or is deleted."""
+        with self._lock:
+            self._claimed.discard(identity)
+
+    def _write(self, id: str, item: T | None) -> None:
+        with self._lock:
+            self._writes.append((id, item))
+            _enter(self._known, id, item)
+
+
+def _enter(known: dict[str, T], id: str, item: T | None) -> None:
+    if item is None:
+        known.pop(id, None)
+    else:
+        known[id] = item

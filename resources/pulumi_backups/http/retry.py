@@ -1,0 +1,56 @@
+"""Whether to send a request again, and when: three decisions, each a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+# The vendor was busy or broken; the same request may succeed a moment later.
+PASSING_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
+RATE_LIMITED = 429
+
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+# Above this, x-ratelimit-reset can only be a point in time (it passed 1e9 in 2001), not a number of seconds.
+EPOCH = 1e9
+
+
+def is_passing(status: int) -> bool:
+    """Whether an answer with this status is worth another try.
+
+    A redirect counts: these APIs have none, so it comes from something in between.
+    """
+    return status in PASSING_STATUSES or 300 <= status < 400
+
+
+def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds that a refusal asks to wait: Retry-After (seconds or a date), else x-ratelimit-reset."""
+    retry_after = headers.get("retry-after", "").strip()
+    seconds = _seconds(retry_after)
+    if seconds is None and retry_after:
+        try:
+            seconds = (parsedate_to_datetime(retry_after).astimezone(UTC) - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            seconds = None
+    if seconds is None:
+        seconds = _seconds(headers.get("x-ratelimit-reset", ""))
+        if seconds is not None and seconds > EPOCH:
+            seconds -= now.timestamp()
+    return None if seconds is None else max(0.0, seconds)
+
+
+def backoff(attempt: int, random: float) -> float:
+    """Seconds before the next try: doubling from half a second, at most 8, spread by half so that threads part.
+
+    attempt: 0 after the first failure. random: from 0 to 1.
+    """
+    return float(min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None

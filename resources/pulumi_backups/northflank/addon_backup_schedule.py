@@ -1,0 +1,295 @@
+"""Backup schedules of Northflank add-ons.
+
+    from pulumi_backups import northflank
+
+    daily = northflank.AddonBackupSchedule(
+        "orders-daily",
+        project_id="shop",
+        addon_id="orders-db",
+        backup_type="dump",
+        scheduling={"interval": "daily", "hour": [2, 14], "minute": 30},
+        retention_time=30,
+    )
+
+The rules are those of the vendor's API reference (create addon backup schedule).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import pulumi
+from annotated_types import Predicate
+
+from pulumi_backups.bridge import (
+    AsSet,
+    Expected,
+    Findings,
+    PathPart,
+    Problem,
+    Provider,
+    Resource,
+    argument,
+    inputs,
+)
+from pulumi_backups.northflank.backup_schedule import (
+    RetentionDays,
+    Schedule,
+    ScheduleOperations,
+    Scheduling,
+    canonical_scheduling,
+    doubt_retention,
+    plain,
+    retention_is_within_the_older_limit,
+    unexpired_backups_are_within_the_limit,
+)
+from pulumi_backups.northflank.types import (
+    AdditionalDestinationArgs,
+    AdditionalDestinationResult,
+    SchedulingArgs,
+    SchedulingResult,
+)
+
+# --- inputs ---------------------------------------------------------------------------------------------------
+
+
+def _is_destination_id(text: str) -> bool:
+    return 3 <= len(text) <= 100 and re.fullmatch(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", text) is not None
+
+
+DestinationId = Annotated[
+    str,
+    Predicate(_is_destination_id),
+    Expected("an id of 3 to 100 letters and digits, with single hyphens between them"),
+]
+
+
+@inputs()
+class AdditionalDestination:
+    """Another place to which each snapshot is copied."""
+
+    destination_id: DestinationId = argument("Id of the backup destination.")
+    retention_time: RetentionDays | None = argument("Days for which the copy is kept there.", default=None)
+    type: Literal["custom"] = argument("Kind of the destination.", default="custom")
+
+
+def compression_is_for_dumps(backup_type: str, compression_type: str | None) -> Findings:
+    """A snapshot is not compressed by this setting."""
+    if backup_type != "dump" and compression_type is not None:
+        yield Problem("compression_type", 'is for backup_type "dump" only: leave it out')
+
+
+def destinations_are_for_snapshots(backup_type: str, additional_destinations: list[Any] | None) -> Findings:
+    """A dump goes to one place."""
+    if backup_type != "snapshot" and additional_destinations:
+        yield Problem("additional_destinations", 'is for backup_type "snapshot" only: leave it out')
+
+
+def destinations_differ(additional_destinations: list[Any] | None) -> Findings:
+    """A destination stands in the list once."""
+    ids = [entry["destination_id"] for entry in additional_destinations or []]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        yield Problem("additional_destinations", f"names {', '.join(twice)} more than once: once is enough")
+
+
+def destination_retention_is_within_the_older_limit(
+    scheduling: Mapping[str, Any], additional_destinations: list[Any] | None
+) -> Findings:
+    """Where the vendor's documents disagree, the server decides."""
+    for index, entry in enumerate(additional_destinations or []):
+        if "retention_time" in entry:
+            name = f"additional_destinations[{index}].retention_time"
+            yield from doubt_retention(name, scheduling["interval"], entry["retention_time"])
+
+
+def _default_compression(backup_type: str) -> str | None:
+    return "gz" if backup_type == "dump" else None
+
+
+@inputs(
+    compression_is_for_dumps,
+    destinations_are_for_snapshots,
+    destinations_differ,
+    unexpired_backups_are_within_the_limit,
+    retention_is_within_the_older_limit,
+    destination_retention_is_within_the_older_limit,
+)
+class AddonBackupScheduleInputs:
+    """What is declared of an add-on's backup schedule."""
+
+    project_id: PathPart = argument("Id of the project.", replaces=True)
+    addon_id: PathPart = argument("Id of the add-on that is backed up.", replaces=True)
+    backup_type: Literal["dump", "snapshot"] = argument("Kind of the backups.", replaces=True)
+    scheduling: Scheduling = argument("When backups are taken.")
+    retention_time: RetentionDays = argument("Days for which a backup is kept; at most 500 backups at once.")
+    compression_type: Literal["gz", "zstd"] | None = argument(
+        "How dumps are compressed; for dumps only.",
+        default=None,
+        derived=_default_compression,
+        default_words='"gz" for dumps',
+    )
+    additional_destinations: Annotated[list[AdditionalDestination], AsSet()] | None = argument(
+        "Other places to which snapshots are copied; for snapshots only.", default=None
+    )
+    team_id: PathPart | None = argument(
+        "Id of the team that owns the project, where the token is not the team's own.", default=None, replaces=True
+    )
+    adopt: bool | None = argument(
+        "Take over the schedule of this backup type and interval that is there already, "
+        "and bring it to these settings.",
+        default=None,
+        default_words="false",
+        only_at_creation=True,
+    )
+
+
+# --- mapping and operations -----------------------------------------------------------------------------------
+
+
+class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs]):
+    """How an add-on's schedule is placed, sent and read; what is done with it is in `backup_schedule.py`."""
+
+    inputs = AddonBackupScheduleInputs
+
+    def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
+        team = ("teams", inputs.team_id) if inputs.team_id else ()
+        return (*team, "projects", inputs.project_id, "addons", inputs.addon_id)
+
+    def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
+        return inputs.backup_type, inputs.scheduling.interval
+
+    def physical_id(self, inputs: AddonBackupScheduleInputs) -> str:
+        return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
+
+    def body(self, inputs: AddonBackupScheduleInputs, current: Schedule | None) -> dict[str, Any]:
+        destinations = plain(inputs.additional_destinations or ())
+        values = {
+            "backup_type": inputs.backup_type,
+            "scheduling": plain(inputs.scheduling),
+            "retention_time": inputs.retention_time,
+            "compression_type": inputs.compression_type,
+            "additional_destinations": destinations or None,
+            # Set in the console only; a change of something else must not lose it.
+            "custom_destination_id": current.custom_destination_id if current else None,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def body_again(self, schedule: Schedule) -> dict[str, Any]:
+        values = {
+            "backup_type": schedule.backup_type,
+            "scheduling": canonical_scheduling(schedule.scheduling),
+            "retention_time": schedule.retention_time,
+            "compression_type": _compression(schedule),
+            "additional_destinations": _destinations(schedule) or None,
+            "custom_destination_id": schedule.custom_destination_id,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def observed_inputs(self, schedule: Schedule, declared: AddonBackupScheduleInputs) -> dict[str, Any]:
+        unsaid = {
+            entry.destination_id for entry in declared.additional_destinations or () if entry.retention_time is None
+        }
+        destinations = [
+            # A retention that the vendor filled in, where none was declared, is no drift.
+            {
+                key: value
+                for key, value in entry.items()
+                if key != "retention_time" or entry["destination_id"] not in unsaid
+            }
+            for entry in _destinations(schedule)
+        ]
+        return {
+            "backup_type": schedule.backup_type,
+            "scheduling": canonical_scheduling(schedule.scheduling),
+            "retention_time": schedule.retention_time,
+            "compression_type": _compression(schedule),
+            "additional_destinations": destinations or None,
+        }
+
+
+def _compression(schedule: Schedule) -> str | None:
+    """The list may show `gz` of a snapshot as well, where it means nothing."""
+    return (schedule.backup_compression_type or "gz") if schedule.backup_type == "dump" else None
+
+
+def _destinations(schedule: Schedule) -> list[dict[str, Any]]:
+    entries = [
+        {name: value for name, value in entry.items() if value is not None}
+        for entry in schedule.additional_destinations or []
+    ]
+    return sorted(entries, key=lambda entry: str(entry.get("destination_id")))
+
+
+class AddonBackupScheduleProvider(Provider):
+    """Stored by reference in every state: neither its name nor its module may ever change."""
+
+    operations = AddonBackupScheduleOperations
+
+
+# --- what people type -----------------------------------------------------------------------------------------
+
+
+class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedule"):
+    """A schedule by which Northflank backs up an add-on."""
+
+    project_id: pulumi.Output[str]
+    addon_id: pulumi.Output[str]
+    backup_type: pulumi.Output[str]
+    scheduling: pulumi.Output[SchedulingResult]
+    retention_time: pulumi.Output[int]
+    compression_type: pulumi.Output[str | None]
+    additional_destinations: pulumi.Output[Sequence[AdditionalDestinationResult] | None]
+    team_id: pulumi.Output[str | None]
+    schedule_id: pulumi.Output[str]
+    created_at: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        project_id: pulumi.Input[str],
+        addon_id: pulumi.Input[str],
+        backup_type: pulumi.Input[str],
+        scheduling: pulumi.Input[SchedulingArgs],
+        retention_time: pulumi.Input[int],
+        compression_type: pulumi.Input[str] | None = None,
+        additional_destinations: pulumi.Input[Sequence[pulumi.Input[AdditionalDestinationArgs]]] | None = None,
+        team_id: pulumi.Input[str] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declares a backup schedule.
+
+        :param project_id: Id of the project. Another one replaces the schedule.
+        :param addon_id: Id of the add-on that is backed up. Another one replaces the schedule.
+        :param backup_type: "dump" or "snapshot". Another one replaces the schedule.
+        :param scheduling: When: interval ("hourly", "daily" or "weekly"; another one replaces the schedule), minute
+            (0 to 59), hour (0 to 23; daily and weekly), day (0, Monday, to 6, Sunday; weekly), each one whole number
+            or a list of them.
+        :param retention_time: Days for which a backup is kept, 1 to 120; at most 500 backups at once.
+        :param compression_type: "gz", the default, or "zstd"; for dumps only.
+        :param additional_destinations: Where snapshots are copied: destination_id, retention_time (days).
+        :param team_id: Id of the team that owns the project, where the token is not the team's own. Another one
+            replaces the schedule.
+        :param adopt: Take over the schedule of this backup type and interval that is there already, and bring it
+            to these settings.
+        """
+        super().__init__(
+            AddonBackupScheduleProvider(),
+            resource_name,
+            {
+                "project_id": project_id,
+                "addon_id": addon_id,
+                "backup_type": backup_type,
+                "scheduling": scheduling,
+                "retention_time": retention_time,
+                "compression_type": compression_type,
+                "additional_destinations": additional_destinations,
+                "team_id": team_id,
+                "adopt": adopt,
+            },
+            opts,
+        )

@@ -1,0 +1,363 @@
+"""What the backup schedules of add-ons and volumes have in common: when they run, and how one is changed.
+
+The API can list, create and delete schedules; there is no read of one, and no update. One schedule may stand for
+each backup type and interval of an add-on or volume, so these two are its identity.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from annotated_types import Interval, MinLen
+
+from pulumi_backups.bridge import (
+    AsSet,
+    Doubt,
+    Expected,
+    Findings,
+    Observed,
+    Operations,
+    Problem,
+    Recorded,
+    Settings,
+    argument,
+    inputs,
+)
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.northflank.names import to_camel, to_snake
+from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Operation
+    from pulumi_backups.http.collection import Collection
+
+# --- inputs ---------------------------------------------------------------------------------------------------
+
+MOST_UNEXPIRED = 500
+# Days, by interval; in the vendor's older documents, and no longer in its newest.
+DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
+
+Minutes = Annotated[
+    list[Annotated[int, Interval(ge=0, le=59)]],
+    AsSet(),
+    MinLen(1),
+    Expected("one or more whole numbers from 0 to 59"),
+]
+Hours = Annotated[
+    list[Annotated[int, Interval(ge=0, le=23)]],
+    AsSet(),
+    MinLen(1),
+    Expected("one or more whole numbers from 0 to 23"),
+]
+Days = Annotated[
+    list[Annotated[int, Interval(ge=0, le=6)]],
+    AsSet(),
+    MinLen(1),
+    Expected("one or more whole numbers from 0, Monday, to 6, Sunday"),
+]
+RetentionDays = Annotated[int, Interval(ge=1, le=120)]
+
+
+def hour_and_day_fit_the_interval(interval: str, hour: list[int] | None, day: list[int] | None) -> Findings:
+    """Hours belong to daily and weekly schedules, days to weekly ones; nowhere else."""
+    for name, value, intervals, words in (
+        ("hour", hour, ("daily", "weekly"), "one or more whole numbers from 0 to 23"),
+        ("day", day, ("weekly",), "one or more whole numbers from 0, Monday, to 6, Sunday"),
+    ):
+        if interval in intervals and value is None:
+            yield Problem(name, f'is required where interval is "{interval}": {words}')
+        if interval not in intervals and value is not None:
+            only = " or ".join(f'"{other}"' for other in intervals)
+            yield Problem(name, f'means nothing where interval is "{interval}", only for {only}: leave it out')
+
+
+@inputs(hour_and_day_fit_the_interval)
+class Scheduling:
+    """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
+
+    interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
+    minute: Minutes = argument("Minutes of the hour.")
+    hour: Hours | None = argument("Hours of the day; required for daily and weekly, only there.", default=None)
+    day: Days | None = argument("Days of the week, 0 is Monday; required for weekly, only there.", default=None)
+
+
+def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+    """A schedule may not keep more than 500 backups that have not expired."""
+    kept = unexpired_backups(scheduling, retention_time)
+    if kept > MOST_UNEXPIRED:
+        longest = max(
+            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MOST_UNEXPIRED), default=0
+        )
+        remedy = f"at most {longest} with this scheduling" if longest else "no retention fits this scheduling"
+        yield Problem(
+            "retention_time",
+            f"of {retention_time} days would keep {kept} backups at once, more than the {MOST_UNEXPIRED} "
+            f"that a schedule may keep: {remedy}",
+        )
+
+
+def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+    """Where the vendor's documents disagree, the server decides."""
+    yield from doubt_retention("retention_time", scheduling["interval"], retention_time)
+
+
+def doubt_retention(name: str, interval: str, days: int) -> Findings:
+    """A doubt about a retention that the older documents forbid."""
+    most = DOUBTFUL_RETENTION[interval]
+    if days > most:
+        yield Doubt(
+            name,
+            f"of {days} days: the vendor's older documents allow at most {most} for {interval} backups, its newest "
+            "do not say; the server may refuse it",
+        )
+
+
+def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int:
+    """The most backups that are unexpired at one moment: those of the fullest `retention_days` in a row."""
+    a_day = len(scheduling["minute"]) * (len(scheduling["hour"]) if "hour" in scheduling else 24)
+    if "day" not in scheduling:
+        return a_day * retention_days
+    weeks, rest = divmod(retention_days, 7)
+    days = scheduling["day"]
+    fullest = max(sum((start + offset) % 7 in days for offset in range(rest)) for start in range(7))
+    return a_day * (weeks * len(days) + fullest)
+
+
+# --- mapping --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A backup schedule as the API lists it, with Python's names. Times are ISO 8601 in UTC; retention is days."""
+
+    id: str
+    backup_type: str
+    scheduling: dict[str, Any]
+    retention_time: int
+    created_at: str
+    updated_at: str
+    backup_compression_type: str | None = None
+    additional_destinations: list[dict[str, Any]] | None = None
+    custom_destination_id: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What there is one of in each add-on or volume."""
+        return self.backup_type, str(self.scheduling.get("interval"))
+
+
+def canonical_scheduling(scheduling: Mapping[str, Any]) -> dict[str, Any]:
+    """`scheduling` as check makes it: sets sorted, empty ones absent."""
+    return {
+        name: sorted(set(value)) if isinstance(value, list) else value
+        for name, value in scheduling.items()
+        if value not in (None, [])
+    }
+
+
+# --- operations -----------------------------------------------------------------------------------------------
+
+I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
+
+
+class ScheduleOperations(Operations[I], Generic[I]):
+    """Creates, reads, updates and deletes schedules, each found by its identity, which survives an update."""
+
+    vendor = NORTHFLANK
+    outputs = ("schedule_id", "created_at")
+
+    def __init__(self, settings: Settings) -> None:
+        self.client = connect(settings)
+
+    @abstractmethod
+    def place(self, inputs: I) -> tuple[str, ...]:
+        """The path of the collection that the schedule is in, part by part."""
+
+    @abstractmethod
+    def key(self, inputs: I) -> tuple[str, str]:
+        """The schedule's backup type and interval."""
+
+    @abstractmethod
+    def physical_id(self, inputs: I) -> str:
+        """The identity as one text, the same for the life of the schedule."""
+
+    @abstractmethod
+    def body(self, inputs: I, current: Schedule | None) -> dict[str, Any]:
+        """What is sent to create it, with Python's names; `current` is what it takes the place of."""
+
+    @abstractmethod
+    def body_again(self, schedule: Schedule) -> dict[str, Any]:
+        """What is sent to create a listed schedule anew, as it was."""
+
+    @abstractmethod
+    def observed_inputs(self, schedule: Schedule, declared: I) -> dict[str, Any]:
+        """The inputs that a listed schedule shows, in canonical form."""
+
+    def create(self, inputs: I) -> Observed:
+        """Creates the schedule, or adopts the one of its identity."""
+        operation = self._operation("create", inputs)
+        schedules = self._schedules(inputs)
+        identity = "/".join(self.key(inputs))
+        if not schedules.claim(identity):
+            raise BackupsError(
+                operation.sentence(
+                    "two resources of this program declare it",
+                    "There is one for each backup type and interval: put both into one, or remove one.",
+                )
+            )
+        try:
+            existing = self._find(schedules.items(), inputs)
+            if existing is None:
+                return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
+            if not getattr(inputs, "adopt", None):
+                raise BackupsError(
+                    operation.sentence(
+                        f"there is one of this backup type and interval already (id {existing.id})",
+                        "Set adopt=True to take it over with the declared settings, or choose another interval.",
+                    )
+                )
+            return self._observed(self._replace(operation, existing, inputs), inputs)
+        except BaseException:
+            schedules.release(identity)
+            raise
+
+    def read(self, state: Recorded[I]) -> Observed | None:
+        """Reads from the list; what it lacks is confirmed by a second one, as there is no read of one schedule."""
+        schedules = self._schedules(state.inputs)
+        found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
+        return None if found is None else self._observed(found, state.inputs)
+
+    def update(self, _state: Recorded[I], inputs: I) -> Observed:
+        """Deletes the schedule and creates it with the new settings; puts the old one back where that fails."""
+        operation = self._operation("update", inputs)
+        schedules = self._schedules(inputs)
+        current = self._find(schedules.items(), inputs)
+        if current is None:
+            # Deleted outside, or an update was killed between its delete and its create.
+            return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
+        return self._observed(self._replace(operation, current, inputs), inputs)
+
+    def delete(self, state: Recorded[I]) -> None:
+        """Deletes the schedule. What it has backed up stays until its retention ends."""
+        schedules = self._schedules(state.inputs)
+        found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
+        if found is not None:
+            self._delete(self._operation("delete", state.inputs), found, state.inputs)
+        schedules.release("/".join(self.key(state.inputs)))
+
+    def _replace(self, operation: Operation, current: Schedule, inputs: I) -> Schedule:
+        from pulumi_backups.http.errors import RequestError
+
+        body, before = self.body(inputs, current), self.body_again(current)
+        if body == before:
+            return current
+        self._delete(operation, current, inputs)
+        try:
+            return self._create(operation, inputs, body)
+        except RequestError as error:
+            restoring = self._operation("put back", inputs)
+            try:
+                self._create(restoring, inputs, before)
+            except RequestError as second:
+                raise BackupsError(
+                    f"{error} And the schedule of before could not be put back: {second} There is now NO such "
+                    f"schedule. Run pulumi up again, or create it by hand; it was {to_camel(before)}."
+                ) from error
+            raise BackupsError(
+                f"{error} The schedule of before is back in its place; run pulumi up again, "
+                "with other settings if these were refused."
+            ) from error
+
+    def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> Schedule:
+        from pulumi_backups.http.creation import create_once
+        from pulumi_backups.http.errors import Refused
+
+        schedules = self._schedules(inputs)
+        before = {schedule.id for schedule in schedules.items()}
+        path = self._path(inputs)
+
+        def find_made() -> Schedule | None:
+            found = self._find(schedules.reload(), inputs)
+            return found if found and found.id not in before and self.body_again(found) == body else None
+
+        def send() -> Schedule:
+            try:
+                operation.post(path, to_camel(body))
+            except Refused:
+                # An answer that was lost earlier may be the reason: then the one that is in the way is ours.
+                made = find_made()
+                if made is None:
+                    raise
+                return made
+            made = self._find(schedules.reload(), inputs)
+            if made is None:
+                raise BackupsError(
+                    operation.sentence("Northflank says it is created, but does not list it", "Run pulumi up again.")
+                )
+            return made
+
+        return create_once(operation, send, find_made)
+
+    def _delete(self, operation: Operation, schedule: Schedule, inputs: I) -> None:
+        from pulumi_backups.http.errors import NotFound
+
+        schedules = self._schedules(inputs)
+        try:
+            operation.delete(self._path(inputs, schedule.id))
+        except NotFound:
+            # Certain only if the list is answered without it: a token that lost its access gets the same 404.
+            if any(other.id == schedule.id for other in schedules.reload()):
+                raise
+        schedules.discard(schedule.id)
+
+    def _find(self, schedules: list[Schedule], inputs: I) -> Schedule | None:
+        return next((schedule for schedule in schedules if schedule.key == self.key(inputs)), None)
+
+    def _observed(self, schedule: Schedule, inputs: I) -> Observed:
+        return Observed(
+            id=self.physical_id(inputs),
+            inputs=self.observed_inputs(schedule, inputs),
+            outputs={"schedule_id": schedule.id, "created_at": schedule.created_at},
+        )
+
+    def _schedules(self, inputs: I) -> Collection[Schedule]:
+        path = self._path(inputs)
+
+        def load() -> Iterator[Schedule]:
+            from pulumi_backups.http.answers import parse
+
+            operation = self.client.operation(f"list the backup schedules of {'/'.join(self.place(inputs)[1::2])}")
+            for page in operation.pages(path, next_query):
+                for row in rows_of(operation, page):
+                    yield parse(Schedule, to_snake(row), operation)
+
+        return self.client.collection(path, load, lambda schedule: schedule.id)
+
+    def _operation(self, verb: str, inputs: I) -> Operation:
+        return self.client.operation(f"{verb} the backup schedule {self.physical_id(inputs)}")
+
+    def _path(self, inputs: I, *id: str) -> str:
+        from pulumi_backups.http.client import path_of
+
+        return path_of("v1", *self.place(inputs), "backup-schedules", *id)
+
+
+def rows_of(operation: Operation, page: Any) -> list[Any]:
+    """The schedules on a page of their list."""
+    from pulumi_backups.http.errors import UnreadableAnswer
+
+    data = page.get("data") if isinstance(page, Mapping) else None
+    rows = data.get("schedules") if isinstance(data, Mapping) else None
+    if not isinstance(rows, list):
+        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data.schedules"))
+    return rows
+
+
+def plain(value: Any) -> Any:
+    """Nested inputs as plain values, what is left out absent."""
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    return {name: entry for name, entry in asdict(value).items() if entry is not None}

@@ -1,0 +1,82 @@
+"""Northflank's settings, and the client that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pulumi_backups.bridge import Settings, Vendor
+from pulumi_backups.bridge.host import say
+from pulumi_backups.errors import BackupsError
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Client
+
+NORTHFLANK = Vendor(key="northflank", title="Northflank", credentials=("api_token",), secrets=("api_token",))
+BASE_URL = "https://api.northflank.com"
+# The most that one page may hold (the vendor's pagination document).
+PAGE_SIZE = 100
+
+
+def connect(settings: Settings) -> Client:
+    """The client for these settings; one for all resources and functions of the process."""
+    return _client(
+        settings.get("base_url") or BASE_URL,
+        authorization(settings),
+        settings.seconds("retry_seconds", 60.0),
+        settings.seconds("max_wait_seconds", 900.0),
+    )
+
+
+def authorization(settings: Settings) -> str:
+    """The Authorization header: `Bearer TOKEN`."""
+    token = settings.get("api_token")
+    if not token:
+        raise BackupsError(
+            f"Northflank: no credential: {NORTHFLANK.named('api_token')} not set. "
+            "Set it with: pulumi config set --secret northflank:apiToken"
+        )
+    if not (token.isascii() and token.isprintable()):
+        raise BackupsError(
+            "Northflank: the credential has a character that no token has, perhaps from copying. Set it again."
+        )
+    return f"Bearer {token}"
+
+
+def next_query(page: Any) -> Mapping[str, Any] | None:
+    """The cursor leads from page to page; the last one has none."""
+    if page is None:
+        return {"per_page": PAGE_SIZE}
+    pagination = page.get("pagination") or {}
+    cursor = pagination.get("cursor")
+    more = pagination.get("hasNextPage", cursor is not None)
+    return {"per_page": PAGE_SIZE, "cursor": cursor} if cursor and more else None
+
+
+def message_of(body: Any) -> str | None:
+    """The vendor's message in an error body, `{error: {status, message, id, details}}`."""
+    error = body.get("error") if isinstance(body, Mapping) else None
+    if not isinstance(error, Mapping):
+        return None
+    parts = (error.get("message"), error.get("details"), error.get("id") and f"error id {error['id']}")
+    return ", ".join(str(part) for part in parts if part) or None
+
+
+@cache
+def _client(base_url: str, header: str, retry_seconds: float, max_wait_seconds: float) -> Client:
+    from pulumi_backups.http.client import Client, Patience
+
+    return Client(
+        NORTHFLANK.title,
+        base_url,
+        header,
+        message_of=message_of,
+        advice={
+            401: "Check northflank:apiToken: wrong, expired or deleted.",
+            403: "Give the token's role the permissions Project > Addons > General > Read and Update.",
+            404: "Check project_id, addon_id and team_id; what a token may not see is answered like this as well.",
+        },
+        patience=Patience(retry_seconds, max_wait_seconds),
+        say=say,
+    )

@@ -1,0 +1,454 @@
+"""Backup policies of PlanetScale databases.
+
+    from pulumi_backups import planetscale
+
+    nightly = planetscale.BackupPolicy(
+        "nightly",
+        database="storefront",
+        target="production",
+        frequency_value=1,
+        frequency_unit="day",
+        schedule_time="03:00",
+        retention_value=14,
+        retention_unit="day",
+    )
+
+The rules are those of the vendor's API reference (create_backup_policy, update_backup_policy) and of the overlay
+of its Terraform provider, which says what the reference leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import pulumi
+from annotated_types import Interval, Predicate
+
+from pulumi_backups.bridge import (
+    Expected,
+    Findings,
+    Name,
+    Observed,
+    Operations,
+    PathPart,
+    Problem,
+    Provider,
+    Recorded,
+    Resource,
+    Settings,
+    argument,
+    inputs,
+)
+from pulumi_backups.bridge.host import say
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_backups.http.client import Operation
+    from pulumi_backups.http.collection import Collection
+
+# --- inputs ---------------------------------------------------------------------------------------------------
+
+
+def _is_time_of_day(text: str) -> bool:
+    return re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text) is not None
+
+
+TimeOfDay = Annotated[
+    str, Predicate(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
+]
+Count = Annotated[int, Interval(ge=1, le=999)]
+
+DAY_NEEDED = ("week", "month")
+WEEK_NEEDED = ("month",)
+
+
+def schedule_fields_fit_the_frequency(
+    frequency_unit: str, schedule_day: int | None, schedule_week: int | None
+) -> Findings:
+    """A day belongs to weekly and monthly policies, a week of the month to monthly ones; nowhere else."""
+    for name, value, units, words in (
+        ("schedule_day", schedule_day, DAY_NEEDED, "a whole number from 0, Sunday, to 6, Saturday"),
+        (
+            "schedule_week",
+            schedule_week,
+            WEEK_NEEDED,
+            "a whole number from 0, the first week, to 3, the fourth",
+        ),
+    ):
+        if frequency_unit in units and value is None:
+            yield Problem(name, f'is required where frequency_unit is "{frequency_unit}": {words}')
+        if frequency_unit not in units and value is not None:
+            only = " or ".join(f'"{unit}"' for unit in units)
+            yield Problem(
+                name,
+                f'means nothing where frequency_unit is "{frequency_unit}", only for {only}: leave it out',
+            )
+
+
+@inputs(schedule_fields_fit_the_frequency)
+class BackupPolicyInputs:
+    """What is declared of a backup policy."""
+
+    organization: PathPart = argument(
+        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
+    )
+    database: PathPart = argument("Database that is backed up, by its name in URLs.", replaces=True)
+    name: Name = argument("Name of the policy.", default_words="the resource's name")
+    target: Literal["production", "development"] = argument("Which of the database's branches are backed up.")
+    frequency_value: Count = argument("A backup is taken every so many frequency units.")
+    frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
+    schedule_time: TimeOfDay = argument("Time of day of the backup; for hourly policies, of the first one.")
+    schedule_day: Annotated[int, Interval(ge=0, le=6)] | None = argument(
+        "Day of the week, 0 is Sunday; required for week and month, only there.", default=None
+    )
+    schedule_week: Annotated[int, Interval(ge=0, le=3)] | None = argument(
+        "Week of the month, 0 is the first; required for month, only there.", default=None
+    )
+    retention_value: Count = argument("A backup is kept for so many retention units.")
+    retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
+    adopt: bool | None = argument(
+        "Take over the policy of this name that the database has already, and bring it to these settings.",
+        default=None,
+        default_words="false",
+        only_at_creation=True,
+    )
+
+
+# --- mapping --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A backup policy as the API answers it. Times are ISO 8601 in UTC."""
+
+    id: str
+    display_name: str
+    name: str
+    target: str
+    retention_value: int
+    retention_unit: str
+    frequency_value: int
+    frequency_unit: str
+    schedule_time: str
+    schedule_day: int | None
+    schedule_week: int | None
+    created_at: str
+    updated_at: str
+    last_ran_at: str | None
+    next_run_at: str | None
+    required: bool
+
+
+# What is sent and read back under one name, here and there.
+BODY_FIELDS = (
+    "name",
+    "target",
+    "frequency_value",
+    "frequency_unit",
+    "schedule_time",
+    "schedule_day",
+    "schedule_week",
+    "retention_value",
+    "retention_unit",
+)
+
+
+def body_of(policy: BackupPolicyInputs | Policy) -> dict[str, Any]:
+    """The settings of a policy, declared or answered; None where one is not set."""
+    return {name: getattr(policy, name) for name in BODY_FIELDS}
+
+
+def observed(policy: Policy) -> Observed:
+    """What state records of an answer: nothing in it moves by itself."""
+    return Observed(
+        id=policy.id,
+        inputs=body_of(policy),
+        outputs={
+            "display_name": policy.display_name,
+            "created_at": policy.created_at,
+            "required": policy.required,
+        },
+    )
+
+
+# --- operations -----------------------------------------------------------------------------------------------
+
+
+class BackupPolicyOperations(Operations[BackupPolicyInputs]):
+    """Creates, reads, updates and deletes policies; each database is listed once."""
+
+    vendor = PLANETSCALE
+    inputs = BackupPolicyInputs
+    outputs = ("display_name", "created_at", "required")
+
+    def __init__(self, settings: Settings) -> None:
+        self.client = connect(settings)
+
+    def create(self, inputs: BackupPolicyInputs) -> Observed:
+        """Creates the policy, or adopts the one of its name.
+
+        The vendor lets two policies bear one name; here a name is a policy's identity within its database.
+        """
+        operation = self._operation("create", inputs)
+        known = self._policies(inputs)
+        if not known.claim(inputs.name):
+            raise BackupsError(
+                operation.sentence(
+                    "two resources of this program declare it",
+                    "Give one of them another name, or remove it.",
+                )
+            )
+        try:
+            before = known.items()
+            namesakes = [policy for policy in before if policy.name == inputs.name]
+            if namesakes:
+                return observed(self._adopt(operation, inputs, namesakes))
+            created = self._create_once(operation, inputs, {policy.id for policy in before})
+        except BaseException:
+            known.release(inputs.name)
+            raise
+        known.put(created)
+        return observed(created)
+
+    def read(self, state: Recorded[BackupPolicyInputs]) -> Observed | None:
+        """Reads from the list of the database; what it lacks is confirmed by a read of its own."""
+        from pulumi_backups.http.errors import NotFound
+
+        known = self._policies(state.inputs)
+        policy = known.get(state.id)
+        if policy is None:
+            # The list was answered, so the database is there: a 404 now can only mean the policy.
+            operation = self._operation("read", state.inputs)
+            try:
+                policy = self._parse(operation, operation.get(self._path(state.inputs, state.id)))
+            except NotFound:
+                return None
+            known.put(policy)
+        return observed(policy)
+
+    def update(self, state: Recorded[BackupPolicyInputs], inputs: BackupPolicyInputs) -> Observed:
+        """Sets every declared field, and clears with an explicit null what is declared no longer."""
+        operation = self._operation("update", inputs)
+        self._refuse_required(operation, state.id, state.outputs.get("required"))
+        known = self._policies(inputs)
+        if inputs.name != state.inputs.name:
+            taken = [policy for policy in known.items() if policy.name == inputs.name and policy.id != state.id]
+            if taken or not known.claim(inputs.name):
+                raise BackupsError(operation.sentence(f"another policy of this name is there{_ids(taken)}"))
+        policy = self._set(operation, state.id, body_of(state.inputs), inputs)
+        known.put(policy)
+        return observed(policy)
+
+    def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
+        """Deletes the policy. What it has backed up stays until its retention ends."""
+        from pulumi_backups.http.errors import NotFound
+
+        operation = self._operation("delete", state.inputs)
+        self._refuse_required(operation, state.id, state.outputs.get("required"))
+        known = self._policies(state.inputs)
+        try:
+            operation.delete(self._path(state.inputs, state.id))
+        except NotFound:
+            self._confirm_gone(operation, state)
+        known.discard(state.id)
+        known.release(state.inputs.name)
+
+    def _adopt(self, operation: Operation, inputs: BackupPolicyInputs, namesakes: list[Policy]) -> Policy:
+        if len(namesakes) > 1:
+            raise BackupsError(
+                operation.sentence(
+                    f"{len(namesakes)} policies of this name are there already{_ids(namesakes)}",
+                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
+                )
+            )
+        (existing,) = namesakes
+        self._refuse_required(operation, existing.id, existing.required)
+        if not inputs.adopt:
+            raise BackupsError(
+                operation.sentence(
+                    f"a policy of this name is there already{_ids(namesakes)}",
+                    "Set adopt=True to take it over with the declared settings, or choose another name.",
+                )
+            )
+        return self._set(operation, existing.id, body_of(existing), inputs)
+
+    def _create_once(self, operation: Operation, inputs: BackupPolicyInputs, before: set[str]) -> Policy:
+        from pulumi_backups.http.creation import create_once
+
+        body = {name: value for name, value in body_of(inputs).items() if value is not None}
+
+        def send() -> Policy:
+            return self._parse(operation, operation.post(self._path(inputs), body))
+
+        def find_made() -> Policy | None:
+            fresh = (policy for policy in self._policies(inputs).reload() if policy.id not in before)
+            return next((policy for policy in fresh if body_of(policy) == body_of(inputs)), None)
+
+        return create_once(operation, send, find_made)
+
+    def _set(self, operation: Operation, id: str, before: dict[str, Any], inputs: BackupPolicyInputs) -> Policy:
+        """Brings a policy to the declared settings.
+
+        PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
+        null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
+        """
+        from pulumi_backups.http.errors import NotFound
+
+        declared = body_of(inputs)
+        body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
+        path = self._path(inputs, id)
+        try:
+            policy = self._parse(operation, operation.patch(path, body))
+            stale = self._uncleared(declared, policy)
+            if any(name not in body for name in stale):
+                # Somebody set it at PlanetScale since the last refresh.
+                policy = self._parse(operation, operation.patch(path, dict.fromkeys(stale)))
+        except NotFound as error:
+            raise BackupsError(
+                f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
+            ) from error
+        for name in self._uncleared(declared, policy):
+            say(
+                f"warning: PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
+                "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
+            )
+        return policy
+
+    @staticmethod
+    def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
+        return [name for name in BODY_FIELDS if declared[name] is None and getattr(policy, name) is not None]
+
+    def _confirm_gone(self, operation: Operation, state: Recorded[BackupPolicyInputs]) -> None:
+        """A token that lost its access gets the 404 of a policy that is gone: only the list makes it certain."""
+        if any(policy.id == state.id for policy in self._policies(state.inputs).reload()):
+            raise BackupsError(
+                operation.sentence("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
+            )
+
+    @staticmethod
+    def _refuse_required(operation: Operation, id: str, required: Any) -> None:
+        if required:
+            raise BackupsError(
+                operation.sentence(
+                    f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
+                    "Declare a policy of another name beside it; to have Pulumi forget this one, "
+                    "use pulumi state delete.",
+                )
+            )
+
+    def _policies(self, inputs: BackupPolicyInputs) -> Collection[Policy]:
+        path = self._path(inputs)
+
+        def load() -> Iterator[Policy]:
+            operation = self.client.operation(f"list the backup policies of {inputs.organization}/{inputs.database}")
+            for page in operation.pages(path, next_query):
+                yield from (self._parse(operation, row) for row in rows_of(operation, page))
+
+        return self.client.collection(path, load, lambda policy: policy.id)
+
+    def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
+        return self.client.operation(f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}")
+
+    @staticmethod
+    def _path(inputs: BackupPolicyInputs, *id: str) -> str:
+        from pulumi_backups.http.client import path_of
+
+        return path_of("organizations", inputs.organization, "databases", inputs.database, "backup-policies", *id)
+
+    @staticmethod
+    def _parse(operation: Operation, body: Any) -> Policy:
+        from pulumi_backups.http.answers import parse
+
+        return parse(Policy, body, operation)
+
+
+def _ids(policies: list[Policy]) -> str:
+    return f" (id {', '.join(policy.id for policy in policies)})" if policies else ""
+
+
+class BackupPolicyProvider(Provider):
+    """Stored by reference in every state: neither its name nor its module may ever change."""
+
+    operations = BackupPolicyOperations
+
+
+# --- what people type -----------------------------------------------------------------------------------------
+
+
+class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
+    """A policy by which PlanetScale backs up the branches of a database."""
+
+    organization: pulumi.Output[str]
+    database: pulumi.Output[str]
+    name: pulumi.Output[str]
+    target: pulumi.Output[str]
+    frequency_value: pulumi.Output[int]
+    frequency_unit: pulumi.Output[str]
+    schedule_time: pulumi.Output[str]
+    schedule_day: pulumi.Output[int | None]
+    schedule_week: pulumi.Output[int | None]
+    retention_value: pulumi.Output[int]
+    retention_unit: pulumi.Output[str]
+    display_name: pulumi.Output[str]
+    created_at: pulumi.Output[str]
+    required: pulumi.Output[bool]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        database: pulumi.Input[str],
+        target: pulumi.Input[str],
+        frequency_value: pulumi.Input[int],
+        frequency_unit: pulumi.Input[str],
+        schedule_time: pulumi.Input[str],
+        retention_value: pulumi.Input[int],
+        retention_unit: pulumi.Input[str],
+        organization: pulumi.Input[str] | None = None,
+        name: pulumi.Input[str] | None = None,
+        schedule_day: pulumi.Input[int] | None = None,
+        schedule_week: pulumi.Input[int] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declares a backup policy.
+
+        :param database: Database that is backed up, by its name in URLs. Another one replaces the policy.
+        :param target: "production" or "development": which of the database's branches are backed up.
+        :param frequency_value: A backup every so many units, 1 to 999.
+        :param frequency_unit: "hour", "day", "week" or "month".
+        :param schedule_time: Time of day, "HH:MM", 24 hours.
+        :param retention_value: A backup is kept for so many units, 1 to 999.
+        :param retention_unit: "hour", "day", "week", "month" or "year".
+        :param organization: Owner of the database; else planetscale:organization or PLANETSCALE_ORGANIZATION.
+            Another one replaces the policy.
+        :param name: Name of the policy, its identity within the database; else the resource's name.
+        :param schedule_day: 0, Sunday, to 6, Saturday; required for week and month, only there.
+        :param schedule_week: 0, the first week of the month, to 3, the fourth; required for month, only there.
+        :param adopt: Take over the policy of this name that is there already, and bring it to these settings.
+        """
+        super().__init__(
+            BackupPolicyProvider(),
+            resource_name,
+            {
+                "organization": organization,
+                "database": database,
+                "name": resource_name if name is None else name,
+                "target": target,
+                "frequency_value": frequency_value,
+                "frequency_unit": frequency_unit,
+                "schedule_time": schedule_time,
+                "schedule_day": schedule_day,
+                "schedule_week": schedule_week,
+                "retention_value": retention_value,
+                "retention_unit": retention_unit,
+                "adopt": adopt,
+            },
+            opts,
+            derived={"display_name": "name"},
+        )

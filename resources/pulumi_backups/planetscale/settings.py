@@ -1,0 +1,109 @@
+"""PlanetScale's settings, and the client that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pulumi_backups.bridge import Settings, Vendor
+from pulumi_backups.bridge.host import say
+from pulumi_backups.errors import BackupsError
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Client, Operation
+
+PLANETSCALE = Vendor(
+    key="planetscale",
+    title="PlanetScale",
+    credentials=("service_token_id", "service_token", "access_token"),
+    secrets=("service_token", "access_token"),
+)
+SERVER_URL = "https://api.planetscale.com/v1"
+# The most that one page may hold (the vendor's pagination document).
+PAGE_SIZE = 100
+
+
+def connect(settings: Settings) -> Client:
+    """The client for these settings; one for all resources and functions of the process."""
+    return _client(
+        settings.get("server_url") or SERVER_URL,
+        authorization(settings),
+        settings.seconds("retry_seconds", 60.0),
+        settings.seconds("max_wait_seconds", 900.0),
+    )
+
+
+def authorization(settings: Settings) -> str:
+    """The Authorization header: `ID:TOKEN` for a service token, `Bearer TOKEN` for OAuth."""
+    access_token = settings.get("access_token")
+    token_id, token = settings.get("service_token_id"), settings.get("service_token")
+    if access_token and (token_id or token):
+        raise BackupsError(
+            "PlanetScale: both an OAuth token and a service token are set. Keep one: either "
+            "planetscale:accessToken, or planetscale:serviceTokenId with planetscale:serviceToken."
+        )
+    missing = [
+        name
+        for name, value in (("service_token_id", token_id), ("service_token", token))
+        if not value and not access_token
+    ]
+    if missing:
+        raise BackupsError(
+            f"PlanetScale: no credential: {' and '.join(map(PLANETSCALE.named, missing))} not set. "
+            "Set a service token with: pulumi config set planetscale:serviceTokenId ID; "
+            "pulumi config set --secret planetscale:serviceToken"
+        )
+    header = f"Bearer {access_token}" if access_token else f"{token_id}:{token}"
+    if not (header.isascii() and header.isprintable()):
+        raise BackupsError(
+            "PlanetScale: the credential has a character that no token has, perhaps from copying. Set it again."
+        )
+    return header
+
+
+def next_query(page: Any) -> Mapping[str, Any] | None:
+    """Pages are numbered from 1; the last one names no next page."""
+    number = 1 if page is None else page["next_page"]
+    return None if number is None else {"page": number, "per_page": PAGE_SIZE}
+
+
+def rows_of(operation: Operation, page: Any) -> list[Any]:
+    """The objects on a page."""
+    from pulumi_backups.http.errors import UnreadableAnswer
+
+    rows = page.get("data") if isinstance(page, Mapping) else None
+    if not isinstance(rows, list) or "next_page" not in page:
+        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
+    return rows
+
+
+def message_of(body: Any) -> str | None:
+    """The vendor's message in an error body, `{code, message}`, or `{errors: [...]}` as seen on branch changes."""
+    if not isinstance(body, Mapping):
+        return None
+    if isinstance(body.get("message"), str):
+        return str(body["message"])
+    errors = body.get("errors")
+    return "; ".join(map(str, errors)) if isinstance(errors, list) and errors else None
+
+
+@cache
+def _client(server_url: str, header: str | None, retry_seconds: float, max_wait_seconds: float) -> Client:
+    from pulumi_backups.http.client import Client, Patience
+
+    return Client(
+        PLANETSCALE.title,
+        server_url,
+        header,
+        message_of=message_of,
+        advice={
+            401: "Check planetscale:serviceTokenId and planetscale:serviceToken: wrong, expired or deleted.",
+            403: "Give the service token the accesses read_backups and write_backups, "
+            "for the organization or for this database.",
+            404: "Check the names of the organization and the database; "
+            "what a token may not see is answered like this as well.",
+        },
+        patience=Patience(retry_seconds, max_wait_seconds),
+        say=say,
+    )
