@@ -1,0 +1,160 @@
+"""Runs the Pulumi CLI on the demonstration stack, and says what to type where it could not finish."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from engine.places import Places
+from engine.processes import command_of
+from engine.pulumi_cli import Engine
+from engine.terminal import SetupError, say
+
+STACK = "dev"
+# It guards nothing: the demonstration's secrets are made up. Export another for secrets of your own.
+DEMONSTRATION_PASSPHRASE = "demonstration"  # noqa: S105
+
+
+def settings(places: Places) -> dict[str, str]:
+    """Pulumi's own settings, all inside the checkout; the passphrase is apart, as the user's wins."""
+    return {
+        "PULUMI_HOME": str(places.local / "pulumi-home"),
+        "PULUMI_BACKEND_URL": "file://" + quote(str(places.local / "state")),
+        "PULUMI_SKIP_UPDATE_CHECK": "1",
+    }
+
+
+def programs(places: Places, engine: Engine) -> list[Path]:
+    """What goes first on PATH: the virtual environment (the language host runs its python), then Pulumi."""
+    return [places.venv / "bin", *([engine.folder] if engine.folder else [])]
+
+
+def with_programs(places: Places, engine: Engine, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for a command that needs the programs and nothing else."""
+    path = os.pathsep.join([*map(str, programs(places, engine)), environ.get("PATH", os.defpath)])
+    return {**environ, "PATH": path, "VIRTUAL_ENV": str(places.venv)}
+
+
+def for_pulumi(places: Places, engine: Engine, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for the CLI on this stack."""
+    env = {**with_programs(places, engine, environ), **settings(places)}
+    if not environ.get("PULUMI_CONFIG_PASSPHRASE_FILE"):
+        env.setdefault("PULUMI_CONFIG_PASSPHRASE", DEMONSTRATION_PASSPHRASE)
+    return env
+
+
+def exports(places: Places, engine: Engine) -> str:
+    """The same for a shell: lines for `eval "$(make -s env)"`, in any POSIX shell."""
+    first = ":".join(shlex.quote(str(folder)) for folder in programs(places, engine))
+    lines = [f'export PATH={first}:"$PATH"', f"export VIRTUAL_ENV={shlex.quote(str(places.venv))}"]
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in settings(places).items()]
+    lines.append(
+        '[ -n "${PULUMI_CONFIG_PASSPHRASE_FILE-}" ] || '
+        f'export PULUMI_CONFIG_PASSPHRASE="${{PULUMI_CONFIG_PASSPHRASE-{DEMONSTRATION_PASSPHRASE}}}"'
+    )
+    return "\n".join(lines)
+
+
+def run(places: Places, engine: Engine, *arguments: str) -> None:
+    """Run `pulumi ARGUMENTS` on the stack. Where it fails, say what to do about a lock or a cut."""
+    env = for_pulumi(places, engine)
+    select(places, env)
+    command = ["pulumi", *arguments, "--stack", STACK, "--cwd", str(places.root)]
+    failed = _call(command, env) != 0
+    advice = after(places)
+    if failed:
+        raise SetupError(advice or f"`pulumi {' '.join(arguments)}` failed: its own message is above.")
+    if advice:
+        say(advice)
+
+
+def unlock(places: Places, engine: Engine) -> None:
+    """Remove a lock that nobody holds any more."""
+    locks = list(_state(places).glob("locks/**/*.json"))
+    if not locks:
+        say("The stack is not locked.")
+    for lock in locks:
+        if holder := at_work(lock):
+            raise SetupError(f"Pulumi is at work on this stack (process {holder}): nothing to unlock, wait for it.")
+    if locks:
+        run(places, engine, "cancel", "--yes")
+
+
+def select(places: Places, env: Mapping[str, str]) -> None:
+    """Make the stack if it is not there, and the selected one, so that a plain `pulumi preview` works too."""
+    if _is_selected(places):
+        return
+    (places.local / "state").mkdir(parents=True, exist_ok=True)
+    command = ["pulumi", "stack", "select", "--create", STACK, "--cwd", str(places.root)]
+    if _call(command, env) != 0:
+        raise SetupError(
+            f"The stack {STACK} could not be made or selected: Pulumi's own message is above. "
+            "If it is about the passphrase, `unset PULUMI_CONFIG_PASSPHRASE` takes the demonstration's one; "
+            "`make clean` throws the demonstration away, so that `make up` starts anew."
+        )
+
+
+def after(places: Places) -> str | None:
+    """What a run that was killed has left in the stack, as a sentence on how to clear it."""
+    for lock in _state(places).glob("locks/**/*.json"):
+        if holder := at_work(lock):
+            return f"Another Pulumi (process {holder}) is at work on this stack: wait for it, then try again."
+        return "The stack is locked by a Pulumi that was killed. Type `make unlock`, then the same command again."
+    if cut_off := pending(places):
+        return (
+            f"An earlier run was killed while it was at work on {', '.join(cut_off)}. "
+            "Type `make refresh`, which looks what is there and clears the note, then `make up`."
+        )
+    return None
+
+
+def pending(places: Places) -> list[str]:
+    """The names of the resources whose operation was cut off."""
+    names = []
+    for state in _state(places).glob(f"stacks/**/{STACK}.json"):
+        latest = _read(state).get("checkpoint", {}).get("latest") or {}
+        for operation in latest.get("pending_operations") or []:
+            urn = str(operation.get("resource", {}).get("urn", "a resource"))
+            names.append(f"{urn.rpartition('::')[2]} ({operation.get('type', 'unknown')})")
+    return names
+
+
+def _is_selected(places: Places) -> bool:
+    made = any(_state(places).glob(f"stacks/**/{STACK}.json"))
+    workspaces = (places.local / "pulumi-home" / "workspaces").glob("*.json")
+    return made and any(str(_read(file).get("stack", "")).rpartition("/")[2] == STACK for file in workspaces)
+
+
+def _state(places: Places) -> Path:
+    return places.local / "state" / ".pulumi"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def at_work(lock: Path) -> int | None:
+    """The process that holds the lock, if it is still there."""
+    holder = _read(lock).get("pid")
+    return holder if isinstance(holder, int) and "pulumi" in command_of(holder) else None
+
+
+def _call(command: list[str], env: Mapping[str, str]) -> int:
+    """Ctrl-C is Pulumi's to handle: it ends the resource at hand and saves it. So we only wait."""
+    process = subprocess.Popen(command, env=env)  # noqa: S603
+    old_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    old_end = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, old_interrupt)
+        signal.signal(signal.SIGTERM, old_end)
