@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from . import control, northflank, planetscale, seed
 from .call import Answer, Call, Operation, RefusalError, Vendor
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 VENDORS: tuple[Vendor, ...] = (planetscale.VENDOR, northflank.VENDOR)
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = ConnectionResetError) -> Flask:
@@ -43,6 +43,7 @@ def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = Conne
     for vendor in VENDORS:
         _add_vendor(app, world, vendor)
     control.add(app, world)
+    _add_unknown(app, world)
     app.add_url_rule("/", "root", lambda: Response(_page(), mimetype="text/html"))
     app.wsgi_app = LoopbackOnly(Breaking(app.wsgi_app, cut_error))  # type: ignore[method-assign]
     return app
@@ -54,9 +55,20 @@ def _add_vendor(app: Flask, world: World, vendor: Vendor) -> None:
             rule = vendor.prefix + path.replace("{", "<").replace("}", ">")
             endpoint = f"{vendor.name}.{operation.id}.{number}"
             app.add_url_rule(rule, endpoint, _view(world, vendor, operation), methods=[operation.method])
+
+
+def _add_unknown(app: Flask, world: World) -> None:
+    """A vendor's path or method that the emulator does not have is answered, and logged, as the vendor would."""
     unknown = Operation(id="", method="", paths=(), act=_unknown_path, anonymous=True)
-    endpoint = f"{vendor.name}..unknown"
-    app.add_url_rule(f"{vendor.prefix}/<path:rest>", endpoint, _view(world, vendor, unknown), methods=METHODS)
+    views = {f"{vendor.prefix}/": _view(world, vendor, unknown) for vendor in VENDORS}
+
+    def answer(error: HTTPException) -> Response:
+        for prefix, view in views.items():
+            if request.path.startswith(prefix):
+                return view()
+        return Response(json.dumps({"error": error.description}), error.code, mimetype="application/json")
+
+    app.register_error_handler(HTTPException, answer)
 
 
 def _unknown_path(_call: Call) -> Answer:
@@ -77,7 +89,7 @@ def _view(world: World, vendor: Vendor, operation: Operation) -> Callable[..., R
         )
         reply = carry_out(world, vendor, operation, path, incoming)
         if reply.delay:
-            _wait(world.stopping, reply.delay)
+            world.stopping.wait(reply.delay)
         response = Response(reply.data, status=reply.status or 500)
         if reply.status == 204:
             del response.headers["Content-Length"]
@@ -91,10 +103,6 @@ def _view(world: World, vendor: Vendor, operation: Operation) -> Callable[..., R
     return view
 
 
-def _wait(stopping: threading.Event, seconds: float) -> None:
-    stopping.wait(seconds)
-
-
 class Breaking:
     """Breaks the connection where a fault asks for it: above Flask, which would make an answer of any exception."""
 
@@ -103,6 +111,7 @@ class Breaking:
         self._cut_error = cut_error
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["PATH_INFO"] = _as_wsgi(environ.get("PATH_INFO", ""))
         chunks = self._app(environ, start_response)
         cut = environ.get("emulator.cut", "")
         if not cut:
@@ -115,6 +124,15 @@ class Breaking:
         if cut != "truncate":
             raise broken
         return _half(b"".join(chunks), broken)
+
+
+def _as_wsgi(path: str) -> str:
+    """The path as WSGI has it, UTF-8 bytes as Latin-1 characters; httpx.WSGITransport passes plain text."""
+    try:
+        path.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return path.encode("utf-8", "replace").decode("latin-1")
+    return path
 
 
 def _half(data: bytes, broken: Exception) -> Iterator[bytes]:

@@ -1,0 +1,87 @@
+"""Clients of an emulator in the process, each with the credential of the default world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask
+from pulumi_backups.emulator import create_app
+
+POLICY = {
+    "name": "nightly",
+    "target": "production",
+    "retention_value": 7,
+    "retention_unit": "day",
+    "frequency_value": 1,
+    "frequency_unit": "day",
+    "schedule_time": "03:30",
+}
+SCHEDULE = {
+    "backupType": "dump",
+    "scheduling": {"interval": "daily", "hour": [3], "minute": [15]},
+    "retentionTime": 7,
+}
+Make = Callable[..., httpx.Response]
+
+
+def client(app: Flask, path: str, authorization: str = "") -> httpx.Client:
+    headers = {"Authorization": authorization} if authorization else {}
+    return httpx.Client(transport=httpx.WSGITransport(app=app), base_url=f"http://127.0.0.1{path}", headers=headers)
+
+
+@pytest.fixture
+def app() -> Flask:
+    return create_app(cut_error=httpx.ReadError)
+
+
+@pytest.fixture
+def planetscale(app: Flask) -> Iterator[httpx.Client]:
+    with client(app, "/planetscale/v1", "demo-token-id:demo-token-secret-0000") as found:
+        yield found
+
+
+@pytest.fixture
+def northflank(app: Flask) -> Iterator[httpx.Client]:
+    with client(app, "/northflank/v1", "Bearer demo-northflank-token-0000") as found:
+        yield found
+
+
+@pytest.fixture
+def control(app: Flask) -> Iterator[httpx.Client]:
+    with client(app, "/_control") as found:
+        yield found
+
+
+@pytest.fixture
+def policies() -> str:
+    return "/organizations/acme/databases/storefront/backup-policies"
+
+
+@pytest.fixture
+def schedules() -> str:
+    return "/projects/shop/addons/orders-db/backup-schedules"
+
+
+@pytest.fixture
+def new_policy(planetscale: httpx.Client, policies: str) -> Make:
+    """Creates a policy of sound fields, with changes to them; a change to None leaves the field out."""
+
+    def make(**changes: Any) -> httpx.Response:
+        body = {name: value for name, value in {**POLICY, **changes}.items() if value is not None}
+        return planetscale.post(policies, json=body)
+
+    return make
+
+
+@pytest.fixture
+def new_schedule(northflank: httpx.Client, schedules: str) -> Make:
+    """Creates a schedule of sound fields, as new_policy does."""
+
+    def make(at: str = schedules, **changes: Any) -> httpx.Response:
+        body = {name: value for name, value in {**SCHEDULE, **changes}.items() if value is not None}
+        return northflank.post(at, json=body)
+
+    return make

@@ -1,0 +1,124 @@
+"""Who gets in: credentials, accesses, databases, loopback."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from flask import Flask
+
+POLICIES = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
+SCHEDULES = "/northflank/v1/projects/shop/addons/orders-db/backup-schedules"
+
+
+def ask(app: Flask, path: str, authorization: str | None, method: str = "GET") -> httpx.Response:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://127.0.0.1") as client:
+        return client.request(method, path, headers=headers)
+
+
+@pytest.mark.parametrize("authorization", ["demo-token-id:demo-token-secret-0000", "Bearer demo-access-token-0000"])
+def test_planetscale_takes_both_kinds_of_token(app: Flask, authorization: str) -> None:
+    assert ask(app, POLICIES, authorization).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        None,
+        "",
+        "demo-token-id",
+        "demo-token-id:wrong",
+        "demo-token-id:",
+        ":demo-token-secret-0000",
+        "Bearer demo-token-id:demo-token-secret-0000",
+        "Bearer wrong",
+        "Bearer ",
+        "Basic demo-token-id:demo-token-secret-0000",
+    ],
+)
+def test_planetscale_turns_others_away(app: Flask, authorization: str | None) -> None:
+    response = ask(app, POLICIES, authorization)
+    assert response.status_code == 401
+    assert response.json()["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize("authorization", [None, "demo-northflank-token-0000", "Bearer ", "Bearer wrong"])
+def test_northflank_turns_others_away(app: Flask, authorization: str | None) -> None:
+    response = ask(app, SCHEDULES, authorization)
+    assert response.status_code == 401
+    error = response.json()["error"]
+    assert error["status"] == 401
+    assert error["id"] == response.headers["x-request-id"]
+
+
+def test_regions_need_no_credential(app: Flask) -> None:
+    response = ask(app, "/planetscale/v1/regions", None)
+    assert [region["slug"] for region in response.json()["data"]] == ["us-east", "eu-west"]
+
+
+def test_token_without_the_access_is_forbidden(app: Flask, control: httpx.Client) -> None:
+    token = {"token": "s", "organization": "acme", "accesses": ["read_backups"]}
+    control.post("/seed", json={"planetscale": {"service_tokens": {"reader": token}}})
+    assert ask(app, POLICIES, "reader:s").status_code == 200
+    response = ask(app, POLICIES, "reader:s", "POST")
+    assert response.status_code == 403
+    assert "write_backups" in response.json()["message"]
+
+
+def test_token_sees_its_databases_only(app: Flask, control: httpx.Client) -> None:
+    token = {"token": "s", "organization": "acme", "databases": ["billing"]}
+    control.post("/seed", json={"planetscale": {"service_tokens": {"narrow": token}}})
+    assert ask(app, POLICIES, "narrow:s").status_code == 404
+    assert ask(app, POLICIES.replace("storefront", "billing"), "narrow:s").status_code == 200
+    listed = ask(app, "/planetscale/v1/organizations/acme/databases", "narrow:s").json()["data"]
+    assert [database["name"] for database in listed] == ["billing"]
+
+
+def test_unknown_organization_and_database_are_not_found(planetscale: httpx.Client) -> None:
+    for path in ("/organizations/other/databases", "/organizations/acme/databases/none/backup-policies"):
+        response = planetscale.get(path)
+        assert response.status_code == 404
+        assert response.json()["code"] == "not_found"
+
+
+def test_northflank_token_of_one_team_does_not_see_another(app: Flask, control: httpx.Client) -> None:
+    control.post("/seed", json={"northflank": {"tokens": {"limited": {"teams": ["other"]}}}})
+    path = "/northflank/v1/teams/acme-team/projects"
+    assert ask(app, path, "Bearer limited").status_code == 404
+    assert ask(app, path, "Bearer demo-northflank-token-0000").status_code == 200
+
+
+def test_user_by_service_token_is_a_switch(planetscale: httpx.Client, control: httpx.Client, app: Flask) -> None:
+    assert planetscale.get("/user").json()["email"] == "ada@acme.example"
+    control.post("/switches", json={"planetscale.service_token_reads_user": False})
+    assert planetscale.get("/user").status_code == 403
+    assert ask(app, "/planetscale/v1/user", "Bearer demo-access-token-0000").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1", "localhost.evil.example", "["])
+def test_foreign_host_is_refused(app: Flask, host: str) -> None:
+    for path in ("/", POLICIES, "/_control/clock"):
+        environ = {"HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"}
+        assert app.test_client().get(path, environ_overrides=environ).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST:8765", "[::1]:8765", "127.0.0.1:8765"])
+def test_own_host_is_answered(app: Flask, host: str) -> None:
+    assert app.test_client().get("/", environ_overrides={"HTTP_HOST": host}).status_code == 200
+
+
+def test_foreign_client_is_refused(app: Flask) -> None:
+    assert app.test_client().get("/", environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/planetscale/v1/nothing", "/planetscale/v1//regions", "/planetscale/v1/regions/"])
+def test_unknown_planetscale_path_is_not_found(app: Flask, path: str) -> None:
+    assert ask(app, path, None).json() == {
+        "code": "not_found",
+        "message": "Not Found: the API has no such path and method.",
+    }
+
+
+def test_a_schedule_cannot_be_read_or_updated(northflank: httpx.Client, schedules: str) -> None:
+    for method in ("GET", "PATCH", "PUT"):
+        assert northflank.request(method, f"{schedules}/0123").json()["error"]["status"] == 404
