@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -107,11 +107,11 @@ def _canonical(hint: Any, value: Any, path: str, problems: list[Problem], doubts
     nested = model_in(kind)
     if nested and isinstance(value, Mapping):
         inner = check(nested, value, lambda _: None, lambda _: "")
-        problems += [Problem(f"{path}.{found.property}", found.words) for found in inner.problems]
-        doubts += [Doubt(f"{path}.{found.property}", found.words) for found in inner.doubts]
+        problems += [replace(found, property=f"{path}.{found.property}") for found in inner.problems]
+        doubts += [replace(found, property=f"{path}.{found.property}") for found in inner.doubts]
         return inner.values
     if nested or get_origin(kind) is list or not _is_valid(hint, value):
-        problems.append(Problem(path, f"must be {expected(hint)}"))
+        problems.append(Problem(path, f"must be {expected(hint)}", value))
     return value
 
 
@@ -139,12 +139,17 @@ def _validator(hint: Any) -> Any:
     return TypeAdapter(hint)
 
 
+@cache
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
+
+
 def _derive_defaults(model: type, checked: Checked) -> None:
     for known in fields_of(model):
         derive = known.argument.derived
         if derive is None or known.name in checked.values:
             continue
-        arguments = {name: checked.values.get(name) for name in inspect.signature(derive).parameters}
+        arguments = {name: checked.values.get(name) for name in _parameters(derive)}
         value = UNKNOWN if has_unknown(arguments) else derive(**arguments)
         if value is not None:
             checked.values[known.name] = value
@@ -153,7 +158,7 @@ def _derive_defaults(model: type, checked: Checked) -> None:
 def _apply_rules(model: type, checked: Checked) -> None:
     wrong = {found.property.split(".")[0].split("[")[0] for found in checked.problems}
     for rule in rules_of(model):
-        needed = list(inspect.signature(rule).parameters)
+        needed = _parameters(rule)
         arguments = {name: checked.values.get(name) for name in needed}
         if wrong.isdisjoint(needed) and not has_unknown(arguments):
             for found in rule(**arguments):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from functools import cache
 from typing import Any
 
 from pulumi_backups.errors import BackupsError
@@ -12,6 +13,12 @@ from pulumi_backups.errors import BackupsError
 def say(line: str) -> None:
     """Shows a line to the person at the terminal. The host offers no way to attach it to a resource."""
     print(line, file=sys.stderr, flush=True)
+
+
+@cache
+def warn(words: str) -> None:
+    """Shows a warning, once: Pulumi checks a resource again where it replaces it."""
+    say(f"warning: {words}")
 
 
 def show_errors_as_sentences() -> None:

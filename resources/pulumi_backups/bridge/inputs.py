@@ -48,10 +48,18 @@ class AsSet:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a property is refused, in words that say what would be right."""
+    """Why a property is refused, in words that say what would be right, and the value where one value is wrong."""
 
     property: str
     words: str
+    value: Any = None
+
+    def reason(self) -> str:
+        """The words; with the value where Pulumi does not show it, which is inside of a property."""
+        if self.value is None or not any(mark in self.property for mark in ".["):
+            return self.words
+        shown = repr(self.value)
+        return f"{self.words}, not {shown if len(shown) <= 40 else shown[:39] + '…'}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pulumi import dynamic
 
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import say, show_errors_as_sentences
+from pulumi_backups.bridge.host import show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
 from pulumi_backups.bridge.settings import Settings
@@ -53,8 +53,8 @@ class Provider(dynamic.ResourceProvider):
             lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
         )
         for doubt in checked.doubts:
-            say(f"warning: {vendor.title}: {doubt.property} {doubt.words}")
-        failures = [dynamic.CheckFailure(found.property, found.words) for found in checked.problems]
+            warn(f"{vendor.title}: {self._place(checked.values)}: {doubt.property} {doubt.words}")
+        failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.problems]
         return dynamic.CheckResult(checked.values, failures)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -101,6 +101,11 @@ class Provider(dynamic.ResourceProvider):
         if self._connected is None:
             self._connected = self.operations(self._settings)
         return self._connected
+
+    def _place(self, values: Mapping[str, Any]) -> str:
+        """Which object is meant, by the inputs that make up its identity; its name in the program is not known here."""
+        parts = (values.get(field.name) for field in fields_of(self.operations.inputs) if field.argument.replaces)
+        return "/".join(part for part in parts if isinstance(part, str))
 
     def _recorded(self, id_: str, props: Mapping[str, Any]) -> Recorded[Any]:
         outputs = {name: props.get(name) for name in self.operations.outputs}

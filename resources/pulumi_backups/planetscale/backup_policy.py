@@ -41,7 +41,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.host import say
+from pulumi_backups.bridge.host import warn
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
 
@@ -313,8 +313,8 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
             ) from error
         for name in self._uncleared(declared, policy):
-            say(
-                f"warning: PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
+            warn(
+                f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
                 "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
             )
         return policy
