@@ -1,0 +1,156 @@
+"""The backups of every database and add-on that this stack names, by tier.
+
+Which databases and add-ons there are, and in which tier each is, stands in the stack's config (Pulumi.dev.yaml); what
+a tier means stands here, once. Change a number, run `pulumi preview`, and see what it does to every one of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi_backups import northflank, planetscale
+
+
+@dataclass(frozen=True)
+class Tier:
+    """How often a tier is backed up and for how long that is kept.
+
+    policies: arguments of planetscale.BackupPolicy, by name.
+    schedules: arguments of northflank.AddonBackupSchedule, by name; times are UTC, retention is in days.
+    """
+
+    policies: Mapping[str, Mapping[str, Any]]
+    schedules: Mapping[str, Mapping[str, Any]]
+
+
+def every(value: int, unit: str, at: str, *, keep: tuple[int, str], **when: int) -> dict[str, Any]:
+    """One line of the table below, as arguments of a BackupPolicy."""
+    return {
+        "frequency_value": value,
+        "frequency_unit": unit,
+        "schedule_time": at,
+        "retention_value": keep[0],
+        "retention_unit": keep[1],
+        **when,
+    }
+
+
+HOURLY = {"interval": "hourly", "minute": [0]}
+DAILY = {"interval": "daily", "hour": [2], "minute": [30]}
+WEEKLY = {"interval": "weekly", "day": [6], "hour": [3], "minute": [30]}
+SUNDAY, FIRST = 0, 0
+
+TIERS = {
+    "gold": Tier(
+        policies={
+            "hourly": every(4, "hour", "00:00", keep=(2, "day")),
+            "daily": every(1, "day", "03:00", keep=(14, "day")),
+            "weekly": every(1, "week", "04:00", schedule_day=SUNDAY, keep=(8, "week")),
+            "monthly": every(1, "month", "05:00", schedule_day=SUNDAY, schedule_week=FIRST, keep=(1, "year")),
+        },
+        schedules={
+            "hourly": {"scheduling": HOURLY, "retention_time": 3},
+            "daily": {"scheduling": DAILY, "retention_time": 30},
+            "weekly": {"scheduling": WEEKLY, "retention_time": 90},
+        },
+    ),
+    "silver": Tier(
+        policies={
+            "daily": every(1, "day", "03:15", keep=(7, "day")),
+            "weekly": every(1, "week", "04:15", schedule_day=SUNDAY, keep=(4, "week")),
+        },
+        schedules={
+            "daily": {"scheduling": DAILY, "retention_time": 14},
+            "weekly": {"scheduling": WEEKLY, "retention_time": 60},
+        },
+    ),
+    "bronze": Tier(
+        policies={"daily": every(1, "day", "03:30", keep=(3, "day"))},
+        schedules={"weekly": {"scheduling": WEEKLY, "retention_time": 30}},
+    ),
+}
+
+
+def tier_of(thing: str, name: object) -> Tier:
+    """The tier that the stack's config gives a database or an add-on."""
+    if name not in TIERS:
+        raise pulumi.RunError(f"{thing} has the tier {name!r} in the stack's config; the tiers are {', '.join(TIERS)}.")
+    return TIERS[str(name)]
+
+
+def mapping_in(config: pulumi.Config, key: str) -> dict[str, Any]:
+    """A mapping from the stack's config."""
+    value = config.get_object(key)
+    if not isinstance(value, dict) or not value:
+        raise pulumi.RunError(
+            f"{config.full_key(key)} in the stack's config must name one or more, each with its tier."
+        )
+    return value
+
+
+def addon_in(name: str, facts: object) -> tuple[str, bool, Tier]:
+    """The project of an add-on, whether it can be dumped, and its tier."""
+    if not isinstance(facts, dict) or not isinstance(facts.get("project"), str):
+        raise pulumi.RunError(
+            f"Add-on {name} in the stack's config needs a project and a tier, and dumps: true or false."
+        )
+    return facts["project"], facts.get("dumps") is True, tier_of(f"Add-on {name}", facts.get("tier"))
+
+
+config = pulumi.Config()
+databases = mapping_in(config, "databases")
+addons = mapping_in(config, "addons")
+
+policies = {}
+for database, tier_name in databases.items():
+    policies[database] = {
+        name: planetscale.BackupPolicy(f"{database}-{name}", database=database, target="production", **arguments)
+        for name, arguments in tier_of(f"Database {database}", tier_name).policies.items()
+    }
+
+schedules = {}
+for addon, facts in addons.items():
+    project, dumps, tier = addon_in(addon, facts)
+    schedules[addon] = {
+        name: northflank.AddonBackupSchedule(
+            f"{addon}-{name}",
+            project_id=project,
+            addon_id=addon,
+            # Dumps can leave the platform; hourly ones would weigh on the add-on, so those are snapshots.
+            backup_type="dump" if dumps and name != "hourly" else "snapshot",
+            **arguments,
+        )
+        for name, arguments in tier.schedules.items()
+    }
+
+pulumi.export(
+    "policies",
+    {
+        database: {
+            name: pulumi.Output.format(
+                "{0}: every {1} {2}, at {3}, kept {4} {5}",
+                policy.id,
+                policy.frequency_value,
+                policy.frequency_unit,
+                policy.schedule_time,
+                policy.retention_value,
+                policy.retention_unit,
+            )
+            for name, policy in by_name.items()
+        }
+        for database, by_name in policies.items()
+    },
+)
+pulumi.export(
+    "schedules",
+    {
+        addon: {
+            name: pulumi.Output.format(
+                "{0}: {1}, kept {2} days", schedule.schedule_id, schedule.backup_type, schedule.retention_time
+            )
+            for name, schedule in by_name.items()
+        }
+        for addon, by_name in schedules.items()
+    },
+)
