@@ -12,10 +12,10 @@ from engine.turn import one_at_a_time
 
 NEXT_STEPS = """
 Three things to try next:
-  1. Change a number in __main__.py, and see what Pulumi would do:        make preview
-  2. Edit a policy behind Pulumi's back, and let Pulumi find the drift:    make drift refresh
-     (and put it right again:  make up)
-  3. Take everything down again:                                          make destroy
+  1. Change a number in __main__.py and see what Pulumi would do:        make preview
+  2. Edit a policy behind Pulumi's back and let Pulumi find the drift:   make drift refresh
+     (and let it put that right:                                         make up)
+  3. Take everything down again:                                         make destroy
 """
 
 
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 def prepare(here: Places) -> Engine:
     """The virtual environment and the Pulumi CLI, made only where they are not there."""
-    with one_at_a_time(here.local / "setup.lock", "Another command is setting up this checkout: waiting for it."):
+    with one_at_a_time(here.local / "setup.lock", "another command, which is setting up this checkout"):
         virtualenv.ensure(here)
         return pulumi_cli.ensure(here)
 

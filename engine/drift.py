@@ -11,8 +11,8 @@ POLICIES = "/_control/planetscale/policies"
 
 def edit_a_policy(port: int) -> None:
     """Give the first policy that is not the vendor's own another retention, and say what was done."""
-    policies = _call(port, "GET", POLICIES)
-    policy = next((p for p in policies.get("data", []) if not p.get("required")), None)
+    policies = _call(port, "GET", POLICIES)["policies"]
+    policy = next((p for p in policies if not p.get("required")), None)
     if policy is None:
         raise SetupError("There is no policy to edit yet: type `make up` first.")
     old = int(policy["retention_value"])
@@ -39,4 +39,4 @@ def _call(port: int, method: str, path: str, body: dict[str, Any] | None = None)
     if answer.status >= 400:
         raise SetupError(f"The emulator refused {method} {path} with {answer.status}: {text[:200]}")
     found = json.loads(text) if text else {}
-    return {"data": found} if isinstance(found, list) else dict(found)
+    return dict(found)

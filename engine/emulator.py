@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from engine.places import Places
-from engine.processes import command_of
+from engine.processes import command_of, with_words
 from engine.terminal import SetupError, say
 
 CONFIG = "Pulumi.dev.yaml"
@@ -159,7 +159,11 @@ def _start(places: Places, number: int) -> None:
 
 
 def _port_is_taken(number: int, answer: str) -> str:
-    who = "an emulator that this checkout did not start" if answer == "emulator" else "another program"
+    who = "another program"
+    if answer == "emulator":
+        holders = with_words("pulumi_backups.emulator", f"--port {number}")
+        named = f" (process {holders[0]})" if holders else ""
+        who = f"an emulator that this checkout does not know{named}"
     with socket.socket() as any_free:
         any_free.bind(("127.0.0.1", 0))
         free = any_free.getsockname()[1]

@@ -43,7 +43,7 @@ def ensure(places: Places, search_path: str | None = None) -> Engine:
     if not complete(folder):
         with one_at_a_time(
             places.engines / "lock",
-            "Another checkout is setting up the Pulumi CLI in the same engine folder: waiting for it.",
+            "another checkout, which is setting up the Pulumi CLI in the same engine folder",
         ):
             _remove_leftovers(places.engines)
             if not complete(folder):

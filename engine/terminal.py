@@ -87,6 +87,7 @@ def run_long(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        close_fds=False,  # so that it holds the lock that we hold: turn.py says why
     )
     lines: list[str] = []
     output = process.stdout
