@@ -71,7 +71,7 @@ def addon(thing: Thing) -> Body:
             "region": "europe-west",
         },
         "networking": {"tlsEnabled": True, "externalAccessEnabled": False, "ipPolicies": []},
-        "typeSpecificSettings": {},
+        "typeSpecificSettings": {"postgresqlSupabaseMode": False} if thing.body["type"] == "postgresql" else {},
     }
     return {
         **addon_item(thing),

@@ -1,0 +1,204 @@
+"""The control plane: reset, seed, clock, switches, edits behind the client's back, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+Make = Callable[..., httpx.Response]
+
+
+def test_seed_adds_200_databases_in_one_call(control: httpx.Client, planetscale: httpx.Client) -> None:
+    databases: dict[str, Any] = {f"db-{number:03}": {"kind": "postgresql"} for number in range(200)}
+    databases["db-007"]["policies"] = [{"name": "weekly", "frequency_unit": "week", "schedule_day": 1}]
+    seeded = control.post("/seed", json={"planetscale": {"organizations": {"acme": {"databases": databases}}}})
+    assert seeded.status_code == 200
+    assert planetscale.get("/organizations/acme/databases").json()["total_count"] == 204
+    data = planetscale.get("/organizations/acme/databases/db-007/backup-policies").json()["data"]
+    assert [(each["name"], each["required"]) for each in data] == [("system-backups", True), ("weekly", False)]
+
+
+def test_seeding_again_keeps_what_is_there(control: httpx.Client, planetscale: httpx.Client, policies: str) -> None:
+    before = planetscale.get(policies).json()
+    control.post("/seed", json={"planetscale": {"organizations": {"acme": {"databases": {"storefront": {}}}}}})
+    assert planetscale.get(policies).json() == before
+
+
+@pytest.mark.parametrize(
+    ("world", "place"),
+    [
+        ({"aws": {}}, "aws"),
+        ({"planetscale": {"databases": {}}}, "planetscale.databases"),
+        ({"planetscale": {"organizations": {"a/b": {}}}}, "a/b"),
+        ({"planetscale": {"organizations": {"acme": {"databases": {"x": {"region": "mars"}}}}}}, "mars"),
+        ({"planetscale": {"service_tokens": {"id": {}}}}, "id"),
+        ({"northflank": {"projects": {"shop": {"addons": {"x": {"type": "oracle"}}}}}}, "oracle"),
+        ([], "object"),
+    ],
+)
+def test_a_bad_seed_is_refused_whole(control: httpx.Client, planetscale: httpx.Client, world: Any, place: str) -> None:
+    if isinstance(world, dict):
+        world = {"planetscale": {"organizations": {"acme": {"databases": {"first": {}}}}}, **world}
+    response = control.post("/seed", json=world)
+    assert response.status_code == 400
+    assert place in response.json()["error"]
+    assert planetscale.get("/organizations/acme/databases/first").status_code == 404
+
+
+def test_reset_brings_the_default_world_back(
+    control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
+) -> None:
+    first = new_policy().json()["id"]
+    control.post("/switches", json={"planetscale.unique_policy_names": True})
+    control.post("/faults", json={"kind": "status"})
+    control.post("/clock", json={"now": "2030-01-01T00:00:00Z", "frozen": True})
+    assert control.post("/reset").status_code == 200
+    assert [each["name"] for each in planetscale.get(policies).json()["data"]] == ["system-backups"]
+    assert control.get("/switches").json()["switches"]["planetscale.unique_policy_names"] is False
+    assert control.get("/clock").json()["frozen"] is False
+    assert control.get("/requests").json()["count"] == 1
+    assert new_policy().json()["id"] != first, "an id is never given twice"
+
+
+def test_clock_moves_the_stamps(control: httpx.Client, new_policy: Make) -> None:
+    control.post("/clock", json={"now": "2030-01-31T23:59:00+01:00", "frozen": True})
+    assert new_policy().json()["created_at"] == "2030-01-31T22:59:00.000Z"
+    assert control.post("/clock", json={"advance_seconds": 90}).json()["now"] == "2030-01-31T23:00:30.000Z"
+    assert new_policy().json()["created_at"] == "2030-01-31T23:00:30.000Z"
+
+
+def test_clock_runs_on_when_it_is_not_frozen(control: httpx.Client) -> None:
+    before = datetime.fromisoformat(control.get("/clock").json()["now"])
+    after = datetime.fromisoformat(control.post("/clock", json={"advance_seconds": 3600}).json()["now"])
+    assert timedelta(hours=1) <= after - before < timedelta(hours=1, minutes=5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"now": "yesterday"},
+        {"now": "2030-01-01T00:00:00"},
+        {"now": 5},
+        {"advance_seconds": "1"},
+        {"advance_seconds": 1e300},
+        {"frozen": 1},
+        {"time": 1},
+    ],
+)
+def test_clock_refuses(control: httpx.Client, body: dict[str, Any]) -> None:
+    response = control.post("/clock", json=body)
+    assert response.status_code == 400
+    assert "\n" not in response.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "switches",
+    [
+        {"nothing": 1},
+        {"planetscale.patch_null": "maybe"},
+        {"planetscale.retry_after": 1},
+        {"planetscale.rate_limit": -1},
+        {"planetscale.rate_limit": True},
+        {"planetscale.patch_null": "ignore", "nothing": 1},
+    ],
+)
+def test_switches_refuse(control: httpx.Client, switches: dict[str, Any]) -> None:
+    before = control.get("/switches").json()
+    assert control.post("/switches", json=switches).status_code == 400
+    assert control.get("/switches").json() == before
+
+
+def test_policy_edited_behind_the_clients_back(
+    control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
+) -> None:
+    id = new_policy().json()["id"]
+    edit = {"schedule_day": 5, "retention_value": 5000, "last_ran_at": "2026-01-01T00:00:00.000Z", "name": "by_hand"}
+    edited = control.patch(f"/planetscale/policies/{id}", json=edit).json()
+    assert (edited["organization"], edited["database"]) == ("acme", "storefront")
+    seen = planetscale.get(f"{policies}/{id}").json()
+    assert {name: seen[name] for name in edit} == edit
+    assert seen["display_name"] == "By hand"
+    assert control.delete(f"/planetscale/policies/{id}").status_code == 200
+    assert planetscale.get(f"{policies}/{id}").status_code == 404
+    assert control.patch(f"/planetscale/policies/{id}", json=edit).status_code == 404
+
+
+def test_policy_made_behind_the_clients_back(control: httpx.Client, planetscale: httpx.Client) -> None:
+    made = control.post("/planetscale/policies", json={"database": "billing", "name": "by-hand", "required": True})
+    assert made.status_code == 201
+    path = f"/organizations/acme/databases/billing/backup-policies/{made.json()['id']}"
+    assert planetscale.get(path).json()["required"] is True
+    listed = control.get("/planetscale/policies", params={"database": "billing"}).json()["policies"]
+    assert [each["name"] for each in listed] == ["system-backups", "by-hand"]
+    assert control.post("/planetscale/policies", json={"database": "none"}).status_code == 400
+
+
+def test_schedules_edited_behind_the_clients_back(
+    control: httpx.Client, northflank: httpx.Client, schedules: str
+) -> None:
+    place = {"project_id": "shop", "addon_id": "orders-db"}
+    made = control.post("/northflank/schedules", json={**place, "retentionTime": 9, "compressionType": "zstd"}).json()
+    (seen,) = northflank.get(schedules).json()["data"]["schedules"]
+    assert (seen["id"], seen["retentionTime"], seen["backupCompressionType"]) == (made["id"], 9, "zstd")
+    control.patch(f"/northflank/schedules/{made['id']}", json={"retentionTime": 400})
+    assert northflank.get(schedules).json()["data"]["schedules"][0]["retentionTime"] == 400
+    assert control.get("/northflank/schedules", params={"addon_id": "orders-db"}).json()["schedules"] == [
+        control.get(f"/northflank/schedules/{made['id']}").json()
+    ]
+    control.delete(f"/northflank/schedules/{made['id']}")
+    assert northflank.get(schedules).json()["data"]["schedules"] == []
+
+
+def test_schedules_of_teams_and_volumes_can_be_made(control: httpx.Client, northflank: httpx.Client) -> None:
+    team = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
+    volume = {"project_id": "shop", "volume_id": "uploads"}
+    for place in (team, volume):
+        made = control.post("/northflank/schedules", json=place).json()
+        assert {name: made[name] for name in place} == place
+    path = "/teams/acme-team/projects/platform/addons/audit-db/backup-schedules"
+    assert len(northflank.get(path).json()["data"]["schedules"]) == 1
+    assert control.post("/northflank/schedules", json={**team, "team_id": "none"}).status_code == 400
+
+
+def test_requests_are_logged_without_their_credential(
+    control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
+) -> None:
+    new_policy()
+    new_policy(retention_value=0)
+    planetscale.get(policies)
+    planetscale.get("/nothing")
+    log = control.get("/requests").json()
+    assert log["by_operation"] == {"create_backup_policy": 2, "list_backup_policies": 1, "unknown": 1}
+    assert [(each["status"], each["committed"]) for each in log["requests"]] == [
+        (201, True),
+        (422, False),
+        (200, False),
+        (404, False),
+    ]
+    assert log["requests"][0]["body"]["name"] == "nightly"
+    assert log["requests"][0]["user_agent"].startswith("python-httpx")
+    assert "secret" not in str(log)
+    filtered = control.get("/requests", params={"operation": "create_backup_policy", "committed": "true"}).json()
+    assert filtered["count"] == 1
+    control.delete("/requests")
+    assert control.get("/requests").json() == {"count": 0, "by_operation": {}, "requests": []}
+
+
+def test_latency_is_set_for_one_vendor_or_both(control: httpx.Client) -> None:
+    assert control.post("/latency", json={"seconds": 0.5}).json() == {
+        "latency": {"planetscale": 0.5, "northflank": 0.5}
+    }
+    answer = control.post("/latency", json={"seconds": 0, "vendor": "northflank"})
+    assert answer.json() == control.get("/latency").json() == {"latency": {"planetscale": 0.5, "northflank": 0}}
+    assert control.post("/latency", json={"seconds": -1}).status_code == 400
+    assert control.post("/latency", json={"seconds": 1, "vendor": "aws"}).status_code == 400
+
+
+def test_unknown_control_path_is_json(control: httpx.Client) -> None:
+    response = control.get("/nothing")
+    assert response.status_code == 404
+    assert "error" in response.json()
