@@ -119,6 +119,12 @@ def test_unknown_planetscale_path_is_not_found(app: Flask, path: str) -> None:
     }
 
 
+def test_a_fault_of_the_emulators_own_does_not_look_like_not_found(app: Flask, planetscale: httpx.Client) -> None:
+    broken = {"id": "x", "kind": "mysql", "region": "nowhere", "created_at": "", "updated_at": ""}
+    app.extensions["emulator"].store.put("planetscale.database", "acme", "broken", broken)
+    assert planetscale.get("/organizations/acme/databases/broken").status_code == 500
+
+
 def test_a_schedule_cannot_be_read_or_updated(northflank: httpx.Client, schedules: str) -> None:
     for method in ("GET", "PATCH", "PUT"):
         assert northflank.request(method, f"{schedules}/0123").json()["error"]["status"] == 404

@@ -13,6 +13,14 @@ def test_no_limit_until_it_is_switched_on(northflank: httpx.Client) -> None:
         assert (headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"]) == ("1000", "999")
 
 
+def test_refusals_show_the_limit_too(northflank: httpx.Client) -> None:
+    for headers in (
+        northflank.get("/nothing").headers,
+        northflank.get("/projects", headers={"Authorization": ""}).headers,
+    ):
+        assert headers["x-ratelimit-limit"] == "1000"
+
+
 def test_planetscale_says_429_and_when_to_come_back(planetscale: httpx.Client, control: httpx.Client) -> None:
     control.post("/clock", json={"frozen": True})
     control.post("/switches", json={"planetscale.rate_limit": 2})

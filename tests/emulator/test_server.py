@@ -103,6 +103,15 @@ def test_odd_requests_are_turned_away(base_url: str, request_bytes: bytes) -> No
         assert connection.recv(4096).split()[1][:1] == b"4"
 
 
+def test_half_a_request_does_nothing(base_url: str, http_client: httpx.Client) -> None:
+    parts = urlsplit(base_url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(b"POST /_control/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\n\r\n{}")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(4096) == b""
+    assert http_client.get("/_control/clock").status_code == 200
+
+
 def test_it_listens_on_loopback_only(base_url: str) -> None:
     assert urlsplit(base_url).hostname == "127.0.0.1"
 

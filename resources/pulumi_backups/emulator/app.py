@@ -64,7 +64,8 @@ def _add_unknown(app: Flask, world: World) -> None:
 
     def answer(error: HTTPException) -> Response:
         for prefix, view in views.items():
-            if request.path.startswith(prefix):
+            # Anything else is a fault of the emulator's own, and must not look like an answer of the vendor's.
+            if error.code in (404, 405) and request.path.startswith(prefix):
                 return view()
         return Response(json.dumps({"error": error.description}), error.code, mimetype="application/json")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .clock import Clock
@@ -53,6 +54,16 @@ class Call:
     """What the list shows of its items, given the page asked for and its size."""
 
 
+def json_body(call: Call) -> Any:
+    """The request's body as JSON; raises RefusalError with 400."""
+    if call.content_type != "application/json":
+        raise RefusalError(400, "bad_request", "The body must be sent as application/json.")
+    try:
+        return json.loads(call.raw_body)
+    except (ValueError, RecursionError) as error:
+        raise RefusalError(400, "bad_request", "The body is not JSON.") from error
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of a vendor's contract, by the contract's own id and path templates."""
@@ -80,4 +91,4 @@ class Vendor:
     """The body of a refusal, given the request's id."""
     window_seconds: int
     real_limit: int
-    limit_headers: bool = field(default=False)
+    limit_headers: bool = False

@@ -12,13 +12,18 @@ from flask import Flask, Response, jsonify, request
 from . import seed
 from .dispatch import World
 from .faults import KINDS
-from .fields import FieldError
+from .fields import FieldError, flag, number, one_of, record, text
 from .planetscale.rules import display_name
 from .seed import SeedError, Seeding
 from .store import Body, Thing
 from .switches import SWITCHES
 
 Answered = tuple[Body, int] | Body
+
+VENDORS = ("planetscale", "northflank")
+KIND = {"policies": "planetscale.policy", "schedules": "northflank.schedule"}
+CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag})
+LATENCY = record({"seconds": number(0, 600), "vendor": one_of(*VENDORS)}, required=("seconds",))
 
 
 class ControlError(Exception):
@@ -67,7 +72,7 @@ def _view(world: World, act: Callable[..., Answered]) -> Callable[..., tuple[Res
         try:
             with world.store.transaction():
                 answered = act(world, **path)
-        except (ControlError, SeedError, FieldError, ValueError) as error:
+        except (ControlError, SeedError, FieldError, ValueError, OverflowError) as error:
             return jsonify({"error": str(error)}), 400
         except NotThereError as error:
             return jsonify({"error": str(error)}), 404
@@ -81,13 +86,6 @@ def _object() -> Body:
     body = request.get_json(force=True, silent=True) if request.get_data() else {}
     if not isinstance(body, dict):
         raise ControlError("the body must be a JSON object")
-    return body
-
-
-def _only(body: Body, *known: str) -> Body:
-    unknown = sorted(set(body) - set(known))
-    if unknown:
-        raise ControlError(f"{unknown[0]} is not known; there are {', '.join(known)}")
     return body
 
 
@@ -106,16 +104,7 @@ def _clock(world: World) -> Answered:
 
 
 def _move_clock(world: World) -> Answered:
-    body = _only(_object(), "now", "advance_seconds", "frozen")
-    advance = body.get("advance_seconds", 0)
-    if isinstance(advance, bool) or not isinstance(advance, int | float):
-        raise ControlError("advance_seconds must be a number")
-    if not isinstance(body.get("frozen", False), bool) or not isinstance(body.get("now", ""), str):
-        raise ControlError("frozen must be true or false, now a time as 2026-01-31T09:00:00Z")
-    try:
-        world.clock.move(now=body.get("now"), advance_seconds=advance, frozen=body.get("frozen"))
-    except OverflowError as error:
-        raise ControlError("the clock does not reach that far") from error
+    world.clock.move(**CLOCK(_object()))
     return world.clock.state()
 
 
@@ -134,7 +123,7 @@ def _faults(world: World) -> Answered:
 
 def _add_faults(world: World) -> Answered:
     body = _object()
-    rules = _only(body, "faults")["faults"] if "faults" in body else [body]
+    rules = body["faults"] if set(body) == {"faults"} else [body]
     return {"faults": world.faults.add(rules)}, 201
 
 
@@ -144,18 +133,13 @@ def _clear_faults(world: World) -> Answered:
 
 
 def _latency(world: World) -> Answered:
-    return {"latency": {"planetscale": 0, "northflank": 0, **world.store.setting("latency", {})}}
+    return {"latency": {**dict.fromkeys(VENDORS, 0), **world.store.setting("latency", {})}}
 
 
 def _set_latency(world: World) -> Answered:
-    body = _only(_object(), "seconds", "vendor")
-    seconds = body.get("seconds")
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 600:
-        raise ControlError("seconds must be a number from 0 to 600")
-    vendors = ["planetscale", "northflank"] if "vendor" not in body else [body["vendor"]]
-    if vendors[0] not in ("planetscale", "northflank"):
-        raise ControlError("vendor is planetscale or northflank")
-    world.store.set("latency", {**world.store.setting("latency", {}), **dict.fromkeys(vendors, seconds)})
+    body = LATENCY(_object())
+    vendors = [body["vendor"]] if "vendor" in body else VENDORS
+    world.store.set("latency", {**world.store.setting("latency", {}), **dict.fromkeys(vendors, body["seconds"])})
     return _latency(world)
 
 
@@ -181,9 +165,6 @@ def _wanted(entry: Body) -> bool:
 
 def _list_things(world: World, kind: str) -> Answered:
     return {kind: [each for each in map(_shown, world.store.all(KIND[kind])) if _wanted(each)]}
-
-
-KIND = {"policies": "planetscale.policy", "schedules": "northflank.schedule"}
 
 
 def _shown(thing: Thing) -> Body:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from .call import Answer, Call, Operation, RefusalError, Vendor
 from .clock import Clock
 from .faults import Fault, Faults, Reply
-from .limits import Allowance, spend
+from .limits import Allowance, spend, unspent
 from .store import Store
 from .switches import Switches
 
@@ -76,14 +76,13 @@ def carry_out(world: World, vendor: Vendor, operation: Operation, path: dict[str
 
 def _attempt(vendor: Vendor, operation: Operation, call: Call, request_id: str) -> Reply:
     """What a healthy server answers."""
-    headers: dict[str, str] = {}
+    headers = _limit_headers(vendor, unspent(vendor), retry_after=False)
     try:
-        with call.store.transaction():
-            who = vendor.admit(call, operation)
+        who = vendor.admit(call, operation)
     except RefusalError as refused:
         return _refusal(vendor, refused, request_id, headers)
     allowance = spend(call.store, call.clock, call.switches, vendor, who)
-    headers.update(_limit_headers(vendor, allowance, retry_after=call.switches[f"{vendor.name}.retry_after"]))
+    headers = _limit_headers(vendor, allowance, retry_after=call.switches[f"{vendor.name}.retry_after"])
     try:
         if allowance.exceeded:
             raise RefusalError(429, "rate_limited", "Too many requests: the limit of this credential is used up.")

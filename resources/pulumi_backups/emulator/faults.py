@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .call import Operation
-from .fields import Check, FieldError, list_of, one_of, record, text, whole
+from .fields import Check, FieldError, flag, list_of, number, one_of, record, text, whole
 from .store import Body, Store
 
 KINDS: dict[str, str] = {
@@ -31,31 +31,9 @@ LISTS_ONLY = {"empty_list", "drop_page"}
 PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
 
 
-def _probability(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise FieldError({"": "must be a number from 0 to 1"})
-    return float(value)
-
-
-def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
-        raise FieldError({"": "must be a number of seconds from 0 to 3600"})
-    return float(value)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise FieldError({"": "must be true or false"})
-    return value
-
-
 def _headers(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
         raise FieldError({"": "must be an object of strings"})
-    return value
-
-
-def _anything(value: Any) -> Any:
     return value
 
 
@@ -66,16 +44,16 @@ RULE: Check = record(
         "operation": text(),
         "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
         "path_contains": text(),
-        "probability": _probability,
+        "probability": number(0, 1),
         "times": whole(1, 1_000_000),
         "skip": whole(0, 1_000_000),
         "seed": whole(0, 2**31),
         "status": whole(300, 599),
-        "body": _anything,
+        "body": lambda value: value,
         "headers": _headers,
         "location": text(longest=2000),
-        "seconds": _seconds,
-        "commit": _flag,
+        "seconds": number(0, 3600),
+        "commit": flag,
         "page": whole(1, 1_000_000),
     },
     required=("kind",),

@@ -36,6 +36,24 @@ def whole(minimum: int | None = None, maximum: int | None = None) -> Check:
     return check
 
 
+def number(minimum: float, maximum: float) -> Check:
+    """Any number between the two."""
+
+    def check(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not minimum <= value <= maximum:
+            raise FieldError({"": f"must be a number from {minimum:g} to {maximum:g}"})
+        return float(value)
+
+    return check
+
+
+def flag(value: Any) -> bool:
+    """True or false, and nothing that merely counts as one of them."""
+    if not isinstance(value, bool):
+        raise FieldError({"": "must be true or false"})
+    return value
+
+
 def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> Check:
     """A string of bounded length that matches the pattern as a whole."""
     compiled = re.compile(pattern) if pattern else None

@@ -21,12 +21,16 @@ class Allowance:
     exceeded: bool
 
 
+def unspent(vendor: Vendor) -> Allowance:
+    """What an answer shows where nothing is counted. A remaining of 0 would make a client wait for no limit."""
+    return Allowance(vendor.real_limit, vendor.real_limit - 1, vendor.window_seconds, exceeded=False)
+
+
 def spend(store: Store, clock: Clock, switches: Switches, vendor: Vendor, who: str) -> Allowance:
     """Counts one request. A window begins with its first request, as Northflank documents."""
     limit = int(switches[f"{vendor.name}.rate_limit"])
     if limit == 0:
-        # A remaining of 0 would make a well-behaved client wait for a limit that is not there.
-        return Allowance(vendor.real_limit, vendor.real_limit - 1, vendor.window_seconds, exceeded=False)
+        return unspent(vendor)
     now = clock.seconds(real=switches["rate_limit_clock"] == "real")
     name = f"window {vendor.name} {who}"
     window = store.setting(name, {"start": now, "used": 0})

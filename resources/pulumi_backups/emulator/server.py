@@ -65,6 +65,10 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(411, "a body needs a Content-Length of at most 10 MB")
             return
         body = self.rfile.read(length)
+        if len(body) < length:
+            # The client went away in the middle: what it did send must not be taken for all of it.
+            self.close_connection = True
+            return
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
-from typing import Any
 
-from ..call import Call, RefusalError
+from ..call import Call, RefusalError, json_body
 from ..fields import Check, FieldError, list_of, one_of, record, text, whole
 from ..store import Body
 
@@ -135,12 +133,7 @@ def _switched_faults(call: Call, fields: Body) -> dict[str, str]:
 
 
 def _checked(call: Call, check: Check) -> Body:
-    if call.content_type != "application/json":
-        raise RefusalError(400, "bad_request", "The body must be sent as application/json.")
-    try:
-        body: Any = json.loads(call.raw_body)
-    except (ValueError, RecursionError) as error:
-        raise RefusalError(400, "bad_request", "The body is not JSON.") from error
+    body = json_body(call)
     try:
         fields: Body = check(body)
     except FieldError as wrong:
