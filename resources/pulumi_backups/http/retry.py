@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# The vendor was busy or broken; the same request may succeed a moment later.
-PASSING_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
+# The vendor was busy; the same request may succeed a moment later.
+BUSY_STATUSES = frozenset({408, 425})
 RATE_LIMITED = 429
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 # Above this, x-ratelimit-reset can only be a point in time (it passed 1e9 in 2001), not a number of seconds.
 EPOCH = 1e9
+# Seconds. Nobody waits a year: a longer time is a mistake, such as milliseconds, and would be on no calendar.
+LONGEST_NAMED = 365 * 86400.0
 
 
 def is_passing(status: int) -> bool:
     """Whether an answer with this status is worth another try.
 
-    A redirect counts: these APIs have none, so it comes from something in between.
+    A redirect counts: these APIs have none, so it comes from something in between. So does every 5xx, those that
+    only proxies give included (520 to 530): what became of the request is not known.
     """
-    return status in PASSING_STATUSES or 300 <= status < 400
+    return status in BUSY_STATUSES or 300 <= status < 400 or status >= 500
 
 
 def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -37,7 +40,7 @@ def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
         seconds = _seconds(headers.get("x-ratelimit-reset", ""))
         if seconds is not None and seconds > EPOCH:
             seconds -= now.timestamp()
-    return None if seconds is None else max(0.0, seconds)
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_NAMED)
 
 
 def backoff(attempt: int, random: float) -> float:
