@@ -196,6 +196,10 @@ class Operation:
             body = self.get(path, query)
             yield body
 
+    def again(self) -> Operation:
+        """The same operation with its whole patience: for each look of a long wait."""
+        return Operation(self._client, self.doing)
+
     def wait_before_retry(self, error: RequestError) -> None:
         """Waits out passing trouble; raises `error` where patience has ended."""
         if not self._may_wait(self._backoff()):

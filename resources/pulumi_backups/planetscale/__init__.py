@@ -1,5 +1,54 @@
-"""Backups of PlanetScale databases as Pulumi resources."""
+"""Backups of PlanetScale databases as Pulumi resources, and what can be asked of PlanetScale."""
 
 from pulumi_backups.planetscale.backup_policy import BackupPolicy
+from pulumi_backups.planetscale.branch_backup import BranchBackup, FinishedBranchBackup
+from pulumi_backups.planetscale.branch_promotion import BranchPromotion
+from pulumi_backups.planetscale.functions import (
+    get_backup_policies,
+    get_backup_policies_output,
+    get_backup_policy,
+    get_backup_policy_output,
+    get_branch_backup,
+    get_branch_backup_output,
+    get_branch_backups,
+    get_branch_backups_output,
+    get_deploy_queue,
+    get_deploy_queue_output,
+    get_regions,
+    get_regions_output,
+    get_service_token,
+    get_service_token_output,
+    get_user,
+    get_user_output,
+    get_workflow,
+    get_workflow_output,
+    get_workflows,
+    get_workflows_output,
+)
 
-__all__ = ["BackupPolicy"]
+__all__ = [
+    "BackupPolicy",
+    "BranchBackup",
+    "BranchPromotion",
+    "FinishedBranchBackup",
+    "get_backup_policies",
+    "get_backup_policies_output",
+    "get_backup_policy",
+    "get_backup_policy_output",
+    "get_branch_backup",
+    "get_branch_backup_output",
+    "get_branch_backups",
+    "get_branch_backups_output",
+    "get_deploy_queue",
+    "get_deploy_queue_output",
+    "get_regions",
+    "get_regions_output",
+    "get_service_token",
+    "get_service_token_output",
+    "get_user",
+    "get_user_output",
+    "get_workflow",
+    "get_workflow_output",
+    "get_workflows",
+    "get_workflows_output",
+]

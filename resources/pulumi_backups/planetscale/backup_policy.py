@@ -20,7 +20,7 @@ of its Terraform provider, which says what the reference leaves out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
@@ -43,13 +43,15 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
+from pulumi_backups.planetscale.functions import get_backup_policy_output
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_backups.http.client import Operation
     from pulumi_backups.http.collection import Collection
+    from pulumi_backups.planetscale.results import BackupPolicyResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -122,28 +124,6 @@ class BackupPolicyInputs:
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Policy:
-    """A backup policy as the API answers it. Times are ISO 8601 in UTC."""
-
-    id: str
-    display_name: str
-    name: str
-    target: str
-    retention_value: int
-    retention_unit: str
-    frequency_value: int
-    frequency_unit: str
-    schedule_time: str
-    schedule_day: int | None
-    schedule_week: int | None
-    created_at: str
-    updated_at: str
-    last_ran_at: str | None
-    next_run_at: str | None
-    required: bool
-
-
 # What is sent and read back under one name, here and there.
 BODY_FIELDS = (
     "name",
@@ -158,19 +138,19 @@ BODY_FIELDS = (
 )
 
 
-def body_of(policy: BackupPolicyInputs | Policy) -> dict[str, Any]:
+def body_of(policy: BackupPolicyInputs | BackupPolicyResult) -> dict[str, Any]:
     """The settings of a policy, declared or answered; None where one is not set."""
     return {name: getattr(policy, name) for name in BODY_FIELDS}
 
 
-def observed(policy: Policy) -> Observed:
+def observed(policy: BackupPolicyResult) -> Observed:
     """What state records of an answer: nothing in it moves by itself."""
     return Observed(
         id=policy.id,
         inputs=body_of(policy),
         outputs={
             "display_name": policy.display_name,
-            "created_at": policy.created_at,
+            "created_at": timestamp(policy.created_at),
             "required": policy.required,
         },
     )
@@ -258,7 +238,9 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         known.discard(state.id)
         known.release(state.inputs.name)
 
-    def _adopt(self, operation: Operation, inputs: BackupPolicyInputs, namesakes: list[Policy]) -> Policy:
+    def _adopt(
+        self, operation: Operation, inputs: BackupPolicyInputs, namesakes: list[BackupPolicyResult]
+    ) -> BackupPolicyResult:
         if len(namesakes) > 1:
             raise BackupsError(
                 operation.sentence(
@@ -277,21 +259,23 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             )
         return self._set(operation, existing.id, body_of(existing), inputs)
 
-    def _create_once(self, operation: Operation, inputs: BackupPolicyInputs, before: set[str]) -> Policy:
+    def _create_once(self, operation: Operation, inputs: BackupPolicyInputs, before: set[str]) -> BackupPolicyResult:
         from pulumi_backups.http.creation import create_once
 
         body = {name: value for name, value in body_of(inputs).items() if value is not None}
 
-        def send() -> Policy:
+        def send() -> BackupPolicyResult:
             return self._parse(operation, operation.post(self._path(inputs), body))
 
-        def find_made() -> Policy | None:
+        def find_made() -> BackupPolicyResult | None:
             fresh = (policy for policy in self._policies(inputs).reload() if policy.id not in before)
             return next((policy for policy in fresh if body_of(policy) == body_of(inputs)), None)
 
         return create_once(operation, send, find_made)
 
-    def _set(self, operation: Operation, id: str, before: dict[str, Any], inputs: BackupPolicyInputs) -> Policy:
+    def _set(
+        self, operation: Operation, id: str, before: dict[str, Any], inputs: BackupPolicyInputs
+    ) -> BackupPolicyResult:
         """Brings a policy to the declared settings.
 
         PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
@@ -320,7 +304,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         return policy
 
     @staticmethod
-    def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
+    def _uncleared(declared: dict[str, Any], policy: BackupPolicyResult) -> list[str]:
         return [name for name in BODY_FIELDS if declared[name] is None and getattr(policy, name) is not None]
 
     def _confirm_gone(self, operation: Operation, state: Recorded[BackupPolicyInputs]) -> None:
@@ -341,10 +325,10 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 )
             )
 
-    def _policies(self, inputs: BackupPolicyInputs) -> Collection[Policy]:
+    def _policies(self, inputs: BackupPolicyInputs) -> Collection[BackupPolicyResult]:
         path = self._path(inputs)
 
-        def load() -> Iterator[Policy]:
+        def load() -> Iterator[BackupPolicyResult]:
             operation = self.client.operation(f"list the backup policies of {inputs.organization}/{inputs.database}")
             for page in operation.pages(path, next_query):
                 yield from (self._parse(operation, row) for row in rows_of(operation, page))
@@ -361,13 +345,14 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         return path_of("organizations", inputs.organization, "databases", inputs.database, "backup-policies", *id)
 
     @staticmethod
-    def _parse(operation: Operation, body: Any) -> Policy:
+    def _parse(operation: Operation, body: Any) -> BackupPolicyResult:
         from pulumi_backups.http.answers import parse
+        from pulumi_backups.planetscale.results import BackupPolicyResult
 
-        return parse(Policy, body, operation)
+        return parse(BackupPolicyResult, body, operation)
 
 
-def _ids(policies: list[Policy]) -> str:
+def _ids(policies: list[BackupPolicyResult]) -> str:
     return f" (id {', '.join(policy.id for policy in policies)})" if policies else ""
 
 
@@ -397,6 +382,19 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
     display_name: pulumi.Output[str]
     created_at: pulumi.Output[str]
     required: pulumi.Output[bool]
+
+    @property
+    def last_ran_at(self) -> pulumi.Output[datetime | None]:
+        """When the policy last ran, asked of PlanetScale now; it is in no state."""
+        return self._live().apply(lambda policy: policy.last_ran_at)
+
+    @property
+    def next_run_at(self) -> pulumi.Output[datetime | None]:
+        """When the policy will run next, asked of PlanetScale now; it is in no state."""
+        return self._live().apply(lambda policy: policy.next_run_at)
+
+    def _live(self) -> pulumi.Output[BackupPolicyResult]:
+        return get_backup_policy_output(organization=self.organization, database=self.database, policy_id=self.id)
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,16 @@ def connect(settings: Settings) -> Client:
     return _client(
         settings.get("server_url") or SERVER_URL,
         authorization(settings),
+        settings.seconds("retry_seconds", 60.0),
+        settings.seconds("max_wait_seconds", 900.0),
+    )
+
+
+def connect_anonymously(settings: Settings) -> Client:
+    """The client for what needs no credential: it has none to send."""
+    return _client(
+        settings.get("server_url") or SERVER_URL,
+        None,
         settings.seconds("retry_seconds", 60.0),
         settings.seconds("max_wait_seconds", 900.0),
     )
@@ -76,6 +87,11 @@ def rows_of(operation: Operation, page: Any) -> list[Any]:
     if not isinstance(rows, list) or "next_page" not in page:
         raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
     return rows
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    """A time as state records it: ISO 8601 in UTC, to the millisecond, whatever form the API chose."""
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def message_of(body: Any) -> str | None:

@@ -1,0 +1,41 @@
+"""The `_output` form of functions that read from a vendor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import pulumi
+
+from pulumi_backups.bridge.settings import Settings, Vendor
+
+T = TypeVar("T")
+
+
+def program_settings(vendor: Vendor) -> Settings:
+    """A vendor's settings as the program sees them, for functions, which run in its process."""
+    return Settings.of(vendor, pulumi.runtime.get_config)
+
+
+def output_of(
+    function: Callable[..., T], arguments: dict[str, Any], opts: pulumi.InvokeOutputOptions | None
+) -> pulumi.Output[T]:
+    """Calls `function` once all `arguments` are known; while one is not, in a preview, the result is not either.
+
+    opts: `depends_on` names resources to wait for besides those that the arguments come from.
+    """
+
+    async def call(values: list[Any]) -> T:
+        # The call blocks; in a thread of its own it does not hold up the rest of the program.
+        return await asyncio.to_thread(function, **values[1])
+
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return pulumi.Output.all(_ids(opts), pulumi.Output.from_input(given)).apply(call)
+
+
+def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[str]]:
+    """The ids of resources to wait for: unknown in a preview where the resource is yet to be made."""
+    depends_on: Any = opts.depends_on if opts else None
+    resources = depends_on if isinstance(depends_on, Sequence) else [depends_on] if depends_on else []
+    return [resource.id for resource in resources if isinstance(resource, pulumi.CustomResource)]

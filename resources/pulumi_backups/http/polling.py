@@ -1,0 +1,53 @@
+"""Waiting for something slow: often at first, then ever more rarely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pulumi_backups.http.client import Client
+
+T = TypeVar("T")
+
+SHORTEST_PAUSE = 2.0
+LONGEST_PAUSE = 300.0
+# Each pause is this part of the time already waited, so that hours cost few requests, and the end is seen late by
+# no more than that part.
+PAUSE_PART = 0.15
+SECONDS_BETWEEN_LINES = 15.0
+
+
+class OutOfTime(Exception):  # noqa: N818 - the limit is the person's own
+    """The limit of the wait is reached."""
+
+
+def poll(client: Client, look: Callable[[], tuple[T | None, str]], limit_seconds: float) -> T:
+    """Looks until there is a result, and says what it sees meanwhile.
+
+    look: gives the result, or None and how things stand, as a line to show.
+    Raises OutOfTime where there is none within `limit_seconds`.
+    """
+    time = client.time
+    start = time.monotonic()
+    said, said_at = "", start
+    while True:
+        result, standing = look()
+        if result is not None:
+            return result
+        waited = time.monotonic() - start
+        if standing != said or start + waited - said_at >= SECONDS_BETWEEN_LINES:
+            said, said_at = standing, start + waited
+            client.say(f"{client.vendor}: {standing}, {duration(waited)} so far")
+        if waited >= limit_seconds:
+            raise OutOfTime
+        pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited * PAUSE_PART))
+        time.sleep(min(pause, limit_seconds - waited))
+
+
+def duration(seconds: float) -> str:
+    """`95` → `1 min 35 s`."""
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,507 @@
+"""Backups of PlanetScale branches, taken when they are declared.
+
+    from pulumi_backups import planetscale
+
+    before = planetscale.BranchBackup(
+        "before-migration-42",
+        database="billing",
+        branch="main",
+        retention_value=30,
+        retention_unit="day",
+    )
+    pulumi.export("size", before.finished.size)
+
+A backup may take hours. So that nothing is lost where a run is cut off, it takes two resources: this one starts the
+backup and is in the state at once, and its child, `finished`, waits. Whatever uses `before.id` runs only when the
+backup is finished.
+
+The rules are those of the vendor's API reference (create_backup, update_backup) and of its own clients, which say that
+one manual backup may run on a branch at a time, and that `protected` is sent as text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import pulumi
+from annotated_types import Interval
+
+from pulumi_backups.bridge import (
+    Findings,
+    Name,
+    Observed,
+    Operations,
+    PathPart,
+    Problem,
+    Provider,
+    Recorded,
+    Resource,
+    Settings,
+    argument,
+    inputs,
+)
+from pulumi_backups.bridge.host import warn
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of, timestamp
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Operation
+    from pulumi_backups.planetscale.results import BackupResult
+
+# --- inputs ---------------------------------------------------------------------------------------------------
+
+DEFAULT_WAIT_MINUTES = 240
+UNFINISHED = ("pending", "running")
+Minutes = Annotated[int, Interval(ge=1, le=7 * 24 * 60)]
+
+
+def retention_is_whole(retention_value: int | None, retention_unit: str | None) -> Findings:
+    """A retention is a number and its unit."""
+    for name, value, other in (
+        ("retention_value", retention_value, retention_unit),
+        ("retention_unit", retention_unit, retention_value),
+    ):
+        if value is None and other is not None:
+            yield Problem(name, "is required: retention_value and retention_unit go together")
+
+
+@inputs(retention_is_whole)
+class BranchBackupInputs:
+    """What is declared of a backup."""
+
+    organization: PathPart = argument(
+        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
+    )
+    database: PathPart = argument("Database, by its name in URLs.", replaces=True)
+    branch: PathPart = argument("Branch that is backed up.", replaces=True)
+    name: Name = argument("Name of the backup.", replaces=True, default_words="the resource's name")
+    retention_value: Annotated[int, Interval(ge=1, le=1000)] | None = argument(
+        "The backup is kept for so many retention units.", default=None, replaces=True, default_words="the vendor's"
+    )
+    retention_unit: Literal["hour", "day", "week", "month", "year"] | None = argument(
+        "Unit of the retention.", default=None, replaces=True, default_words="the vendor's"
+    )
+    emergency: bool | None = argument(
+        "Take it at once, though that may slow the database down; PostgreSQL only.",
+        default=None,
+        replaces=True,
+        default_words="false",
+    )
+    protected: bool = argument("Keep it from being deleted.", default=False)
+    wait: bool = argument("Wait until the backup is finished.", default=True)
+    wait_minutes: Minutes = argument(
+        "Wait so many minutes at most, and for another manual backup of the branch as well.",
+        default=DEFAULT_WAIT_MINUTES,
+    )
+
+
+@inputs()
+class FinishedBranchBackupInputs:
+    """What the waiting child knows of its parent."""
+
+    organization: PathPart = argument("Organization of the backup.", replaces=True, setting="organization")
+    database: PathPart = argument("Database of the backup.", replaces=True)
+    branch: PathPart = argument("Branch of the backup.", replaces=True)
+    backup_id: PathPart = argument("Id of the backup.", replaces=True)
+    wait_minutes: Minutes = argument("Wait so many minutes at most.", default=DEFAULT_WAIT_MINUTES)
+    backup_urn: Name = argument("URN of the parent, for messages.", only_at_creation=True)
+
+
+# --- mapping --------------------------------------------------------------------------------------------------
+
+
+def body_of(backup: BranchBackupInputs) -> dict[str, Any]:
+    """What is sent to take the backup. Its protection is set afterwards."""
+    body = {
+        "name": backup.name,
+        "retention_value": backup.retention_value,
+        "retention_unit": backup.retention_unit,
+        "emergency": backup.emergency,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def observed(backup: BackupResult) -> Observed:
+    """What state records of an answer. Its retention is not returned; its state moves, and is the child's to record."""
+    return Observed(
+        id=backup.id,
+        inputs={"name": backup.name, "protected": backup.protected},
+        outputs={"created_at": timestamp(backup.created_at)},
+    )
+
+
+FINISHED_OUTPUTS = (
+    "state",
+    "size",
+    "pvc_size",
+    "uncompressed_size",
+    "estimated_storage_cost",
+    "started_at",
+    "completed_at",
+    "expires_at",
+)
+
+
+def observed_finished(backup: BackupResult) -> Observed:
+    """What the child records once the backup is finished."""
+    facts = {name: getattr(backup, name) for name in FINISHED_OUTPUTS}
+    times = {name: timestamp(facts[name]) for name in ("started_at", "completed_at", "expires_at")}
+    return Observed(id=backup.id, inputs={}, outputs={**facts, **times})
+
+
+# --- operations -----------------------------------------------------------------------------------------------
+
+
+class _Backups:
+    """The backups of one branch, at the vendor."""
+
+    def __init__(self, settings: Settings, inputs: BranchBackupInputs | FinishedBranchBackupInputs) -> None:
+        self.client = connect(settings)
+        self.place = f"{inputs.organization}/{inputs.database}/{inputs.branch}"
+        self._parts = (
+            *("organizations", inputs.organization, "databases", inputs.database),
+            *("branches", inputs.branch, "backups"),
+        )
+
+    def path(self, *id: str) -> str:
+        from pulumi_backups.http.client import path_of
+
+        return path_of(*self._parts, *id)
+
+    def parse(self, operation: Operation, body: Any) -> BackupResult:
+        from pulumi_backups.http.answers import parse
+        from pulumi_backups.planetscale.results import BackupResult
+
+        return parse(BackupResult, body, operation)
+
+    def by_hand(self, operation: Operation) -> list[BackupResult]:
+        """The backups that no policy has taken."""
+        pages = operation.pages(self.path(), next_query)
+        backups = [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
+        return [backup for backup in backups if backup.backup_policy is None]
+
+    def find(self, id: str) -> BackupResult | None:
+        """One backup; None where it is certain that it is gone."""
+        from pulumi_backups.http.errors import NotFound
+
+        operation = self.client.operation(f"read the backup {id} of {self.place}")
+        try:
+            found = self.parse(operation, operation.get(self.path(id)))
+        except NotFound:
+            # Certain only if the branch answers: a token that lost its access gets the same 404.
+            listing = self.client.operation(f"list the backups of {self.place}")
+            listing.get(self.path(), {"per_page": 1})
+            return None
+        return None if found.deleted_at else found
+
+
+class BranchBackupOperations(Operations[BranchBackupInputs]):
+    """Starts, reads, protects and deletes backups. Nothing here waits for the backup itself."""
+
+    vendor = PLANETSCALE
+    inputs = BranchBackupInputs
+    outputs = ("created_at",)
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def create(self, inputs: BranchBackupInputs) -> Observed:
+        """Starts the backup, exactly once, after any other manual one of the branch."""
+        backups = _Backups(self.settings, inputs)
+        operation = backups.client.operation(f"take the backup {inputs.name!r} of {backups.place}")
+        before = {backup.id for backup in self._free_branch(backups, operation, inputs)}
+        created = self._create_once(backups, operation, inputs, before)
+        if inputs.protected and not created.protected:
+            created = self._protect_or_warn(backups, inputs, created)
+        return observed(created)
+
+    def read(self, state: Recorded[BranchBackupInputs]) -> Observed | None:
+        """Reads the one backup; branches may hold thousands."""
+        found = _Backups(self.settings, state.inputs).find(state.id)
+        return None if found is None else observed(found)
+
+    def update(self, state: Recorded[BranchBackupInputs], inputs: BranchBackupInputs) -> Observed:
+        """Sets `protected`; the other inputs that can change only say how to wait."""
+        backups = _Backups(self.settings, inputs)
+        if inputs.protected != state.inputs.protected:
+            return observed(self._protect(backups, inputs, state.id))
+        return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
+
+    def delete(self, state: Recorded[BranchBackupInputs]) -> None:
+        """Deletes the backup itself."""
+        from pulumi_backups.http.errors import NotFound
+
+        backups = _Backups(self.settings, state.inputs)
+        operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
+        if state.inputs.protected:
+            raise BackupsError(
+                operation.sentence(
+                    "it is protected",
+                    "Declare protected=False and run pulumi up first; or keep the backup and have Pulumi forget it, "
+                    "with opts=pulumi.ResourceOptions(retain_on_delete=True).",
+                )
+            )
+        try:
+            operation.delete(backups.path(state.id))
+        except NotFound:
+            if backups.find(state.id) is not None:
+                raise
+
+    def _free_branch(self, backups: _Backups, operation: Operation, inputs: BranchBackupInputs) -> list[BackupResult]:
+        """The branch's manual backups, once none of them is running: the vendor runs one at a time."""
+        from pulumi_backups.http.polling import OutOfTime, poll
+
+        def look() -> tuple[list[BackupResult] | None, str]:
+            by_hand = backups.by_hand(operation.again())
+            running = [backup for backup in by_hand if backup.state in UNFINISHED and not backup.deleted_at]
+            if not running:
+                return by_hand, ""
+            other = f"the manual backup {running[0].name!r} (id {running[0].id})"
+            if running[0].name == inputs.name:
+                raise BackupsError(
+                    operation.sentence(
+                        f"{other} is {running[0].state} on the branch already",
+                        "If an earlier run was cut off, it is that one: let it finish, or delete it, or choose another "
+                        "name for this one.",
+                    )
+                )
+            if not inputs.wait:
+                raise BackupsError(
+                    operation.sentence(f"{other} is {running[0].state} on the branch", "Run it again afterwards.")
+                )
+            return None, f"{other} of {backups.place} has to finish first; it is {running[0].state}"
+
+        try:
+            return poll(backups.client, look, inputs.wait_minutes * 60)
+        except OutOfTime:
+            raise BackupsError(
+                operation.sentence(
+                    f"another manual backup of the branch was still running after {inputs.wait_minutes} minutes",
+                    "Run pulumi up again, or allow more with wait_minutes.",
+                )
+            ) from None
+
+    def _create_once(
+        self, backups: _Backups, operation: Operation, inputs: BranchBackupInputs, before: set[str]
+    ) -> BackupResult:
+        from pulumi_backups.http.creation import create_once
+
+        operation = operation.again()
+
+        def send() -> BackupResult:
+            return backups.parse(operation, operation.post(backups.path(), body_of(inputs)))
+
+        def find_made() -> BackupResult | None:
+            fresh = (backup for backup in backups.by_hand(operation) if backup.id not in before)
+            return next((backup for backup in fresh if backup.name == inputs.name), None)
+
+        return create_once(operation, send, find_made)
+
+    def _protect(self, backups: _Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
+        verb = "protect" if inputs.protected else "take the protection from"
+        operation = backups.client.operation(f"{verb} the backup {inputs.name!r} of {backups.place}")
+        # As text: the vendor ignores JSON's false.
+        answer = operation.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
+        backup = backups.parse(operation, answer)
+        if backup.protected != inputs.protected:
+            warn(
+                f"PlanetScale left protected={backup.protected} of the backup {inputs.name!r}; the state records that."
+            )
+        return backup
+
+    def _protect_or_warn(self, backups: _Backups, inputs: BranchBackupInputs, created: BackupResult) -> BackupResult:
+        """The backup is taken already: a failure here must not keep it out of the state."""
+        try:
+            return self._protect(backups, inputs, created.id)
+        except BackupsError as error:
+            warn(f"{error} The backup is taken all the same; the next pulumi up protects it.")
+            return created
+
+
+class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
+    """Waits. It makes nothing and deletes nothing, so it can be started again at any time."""
+
+    vendor = PLANETSCALE
+    inputs = FinishedBranchBackupInputs
+    outputs = FINISHED_OUTPUTS
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def create(self, inputs: FinishedBranchBackupInputs) -> Observed:
+        """Waits until the backup has succeeded; raises where it has not, or where time runs out."""
+        from pulumi_backups.http.polling import OutOfTime, poll
+
+        backups = _Backups(self.settings, inputs)
+        doing = f"wait for the backup {inputs.backup_id} of {backups.place}"
+
+        def look() -> tuple[BackupResult | None, str]:
+            backup = backups.find(inputs.backup_id)
+            if backup is None:
+                raise BackupsError(
+                    backups.client.operation(doing).sentence(
+                        "it is gone", "Run pulumi refresh; the next pulumi up takes another."
+                    )
+                )
+            finished = backup.state not in UNFINISHED
+            return (backup if finished else None), f"the backup {backup.name!r} of {backups.place} is {backup.state}"
+
+        try:
+            backup = poll(backups.client, look, inputs.wait_minutes * 60)
+        except OutOfTime:
+            raise BackupsError(
+                backups.client.operation(doing).sentence(
+                    f"it was not finished after {inputs.wait_minutes} minutes",
+                    "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
+                )
+            ) from None
+        if backup.state != "success":
+            raise BackupsError(
+                backups.client.operation(doing).sentence(
+                    f"it ended as {backup.state}",
+                    "It is kept at PlanetScale. "
+                    f"To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
+                )
+            )
+        return observed_finished(backup)
+
+    def read(self, state: Recorded[FinishedBranchBackupInputs]) -> Observed | None:
+        """Reads the backup, without waiting for anything."""
+        found = _Backups(self.settings, state.inputs).find(state.inputs.backup_id)
+        return None if found is None else observed_finished(found)
+
+    def update(self, state: Recorded[FinishedBranchBackupInputs], _inputs: FinishedBranchBackupInputs) -> Observed:
+        """Nothing to do: only how long to wait can change, and the wait is over."""
+        return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
+
+    def delete(self, state: Recorded[FinishedBranchBackupInputs]) -> None:
+        """Nothing to do: the backup is the parent's."""
+
+
+class BranchBackupProvider(Provider):
+    """Stored by reference in every state: neither its name nor its module may ever change."""
+
+    operations = BranchBackupOperations
+
+
+class FinishedBranchBackupProvider(Provider):
+    """Stored by reference in every state: neither its name nor its module may ever change."""
+
+    operations = FinishedBranchBackupOperations
+
+
+# --- what people type -----------------------------------------------------------------------------------------
+
+
+class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchBackup"):
+    """The end of a backup: it is made once the backup is finished. Times are ISO 8601 in UTC, sizes bytes."""
+
+    backup_id: pulumi.Output[str]
+    state: pulumi.Output[str]
+    size: pulumi.Output[int]
+    pvc_size: pulumi.Output[int]
+    uncompressed_size: pulumi.Output[int]
+    estimated_storage_cost: pulumi.Output[float]
+    started_at: pulumi.Output[str | None]
+    completed_at: pulumi.Output[str | None]
+    expires_at: pulumi.Output[str | None]
+
+    def __init__(self, resource_name: str, *, inputs: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
+        """Made by BranchBackup."""
+        super().__init__(FinishedBranchBackupProvider(), resource_name, inputs, opts)
+
+
+class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
+    """A backup of a branch. Destroying it deletes the backup."""
+
+    organization: pulumi.Output[str]
+    database: pulumi.Output[str]
+    branch: pulumi.Output[str]
+    name: pulumi.Output[str]
+    retention_value: pulumi.Output[int | None]
+    retention_unit: pulumi.Output[str | None]
+    emergency: pulumi.Output[bool | None]
+    protected: pulumi.Output[bool]
+    wait: pulumi.Output[bool]
+    wait_minutes: pulumi.Output[int]
+    created_at: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        database: pulumi.Input[str],
+        branch: pulumi.Input[str],
+        organization: pulumi.Input[str] | None = None,
+        name: pulumi.Input[str] | None = None,
+        retention_value: pulumi.Input[int] | None = None,
+        retention_unit: pulumi.Input[str] | None = None,
+        emergency: pulumi.Input[bool] | None = None,
+        protected: pulumi.Input[bool] | None = None,
+        wait: bool = True,
+        wait_minutes: pulumi.Input[int] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Takes a backup. A change of any argument but the last four takes another.
+
+        :param database: Database, by its name in URLs.
+        :param branch: Branch that is backed up.
+        :param organization: Owner of the database; else planetscale:organization or PLANETSCALE_ORGANIZATION.
+        :param name: Name of the backup; else the resource's name.
+        :param retention_value: The backup is kept for so many units, 1 to 1000; else as the vendor sees fit.
+        :param retention_unit: "hour", "day", "week", "month" or "year".
+        :param emergency: Take it at once, though that may slow the database down; PostgreSQL only.
+        :param protected: Keep it from being deleted, by anybody.
+        :param wait: Wait until it is finished, in the child `finished`; without, there is no such child.
+        :param wait_minutes: Wait so many minutes at most, 240 if left out.
+        """
+        super().__init__(
+            BranchBackupProvider(),
+            resource_name,
+            {
+                "organization": organization,
+                "database": database,
+                "branch": branch,
+                "name": resource_name if name is None else name,
+                "retention_value": retention_value,
+                "retention_unit": retention_unit,
+                "emergency": emergency,
+                "protected": protected,
+                "wait": wait,
+                "wait_minutes": wait_minutes,
+            },
+            opts,
+        )
+        self._finished = self._wait(resource_name) if wait else None
+
+    @property
+    def id(self) -> pulumi.Output[str]:
+        """Id of the backup; with `wait`, known once the backup is finished."""
+        return self._own_id if self._finished is None else self._finished.backup_id
+
+    @property
+    def finished(self) -> FinishedBranchBackup:
+        """The end of the backup, with its state, size and times. Use it in `depends_on` to run after the backup."""
+        if self._finished is None:
+            raise AttributeError("finished is there only with wait=True; read the state with get_branch_backup.")
+        return self._finished
+
+    @property
+    def _own_id(self) -> pulumi.Output[str]:
+        own: pulumi.Output[str] = self.__dict__["id"]
+        return own
+
+    def _wait(self, resource_name: str) -> FinishedBranchBackup:
+        return FinishedBranchBackup(
+            # Begins with its parent's name, so that an alias for the parent's carries it along.
+            f"{resource_name}-finished",
+            inputs={
+                "organization": self.organization,
+                "database": self.database,
+                "branch": self.branch,
+                "backup_id": self._own_id,
+                "wait_minutes": self.wait_minutes,
+                "backup_urn": self.urn,
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )

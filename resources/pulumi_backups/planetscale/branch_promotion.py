@@ -1,0 +1,190 @@
+"""Promotions of PlanetScale branches to production.
+
+    from pulumi_backups import planetscale
+
+    planetscale.BranchPromotion("go-live", database="billing", branch="main")
+
+The API has no job to ask about: a promotion is done when the branch says that it is production.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from pulumi_backups.bridge import (
+    Observed,
+    Operations,
+    PathPart,
+    Provider,
+    Recorded,
+    Resource,
+    Settings,
+    argument,
+    inputs,
+)
+from pulumi_backups.bridge.host import say
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Operation
+
+# --- inputs ---------------------------------------------------------------------------------------------------
+
+# Promotions seen took minutes; a run that is cut off here goes on with the next pulumi up.
+WAIT_MINUTES = 60
+
+
+@inputs()
+class BranchPromotionInputs:
+    """What is declared of a promotion."""
+
+    organization: PathPart = argument(
+        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
+    )
+    database: PathPart = argument("Database, by its name in URLs.", replaces=True)
+    branch: PathPart = argument("Branch that becomes production.", replaces=True)
+
+
+# --- mapping --------------------------------------------------------------------------------------------------
+
+
+def observed(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Observed:
+    """What state records. The API does not document when a branch was promoted; where it says so, it is kept."""
+    return Observed(
+        id=f"{inputs.organization}/{inputs.database}/{inputs.branch}",
+        inputs={},
+        outputs={"production": True, "promoted_at": branch.get("promoted_at")},
+    )
+
+
+# --- operations -----------------------------------------------------------------------------------------------
+
+
+class BranchPromotionOperations(Operations[BranchPromotionInputs]):
+    """Promotes, and waits until the branch is production."""
+
+    vendor = PLANETSCALE
+    inputs = BranchPromotionInputs
+    outputs = ("production", "promoted_at")
+
+    def __init__(self, settings: Settings) -> None:
+        self.client = connect(settings)
+
+    def create(self, inputs: BranchPromotionInputs) -> Observed:
+        """Promotes the branch; one that is production already is left as it is."""
+        from pulumi_backups.http.creation import create_once
+        from pulumi_backups.http.errors import Refused
+        from pulumi_backups.http.polling import OutOfTime, poll
+
+        operation = self._operation("promote", inputs)
+        branch = self._branch(operation, inputs)
+        if branch["production"]:
+            return observed(inputs, branch)
+
+        def send() -> Any:
+            try:
+                return operation.post(self._path(inputs, "promote"), None)
+            except Refused:
+                # Refused because an earlier request did it, or is doing it? Then the branch says so.
+                made = find_made()
+                if made is None:
+                    raise
+                return made
+
+        def find_made() -> dict[str, Any] | None:
+            found = self._branch(operation, inputs)
+            return found if found["production"] else None
+
+        def look() -> tuple[dict[str, Any] | None, str]:
+            found = self._branch(operation.again(), inputs)
+            return (found if found["production"] else None), f"the branch {self._name(inputs)} is being promoted"
+
+        create_once(operation, send, find_made)
+        try:
+            return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
+        except OutOfTime:
+            raise BackupsError(
+                operation.sentence(
+                    f"it was not production after {WAIT_MINUTES} minutes", "Run pulumi up again to go on waiting."
+                )
+            ) from None
+
+    def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
+        """A branch that is no longer production is one whose promotion is gone; the next up promotes it again."""
+        branch = self._branch(self._operation("read", state.inputs), state.inputs)
+        return observed(state.inputs, branch) if branch["production"] else None
+
+    def update(self, state: Recorded[BranchPromotionInputs], inputs: BranchPromotionInputs) -> Observed:
+        """Never called: every input replaces."""
+        raise NotImplementedError
+
+    def delete(self, state: Recorded[BranchPromotionInputs]) -> None:
+        """Changes nothing at the vendor: what is in production must not leave it because a program changed."""
+        say(f"PlanetScale: the branch {self._name(state.inputs)} stays production; Pulumi only forgets its promotion.")
+
+    def _branch(self, operation: Operation, inputs: BranchPromotionInputs) -> dict[str, Any]:
+        from pulumi_backups.http.errors import UnreadableAnswer
+
+        branch = operation.get(self._path(inputs))
+        if not isinstance(branch, dict) or not isinstance(branch.get("production"), bool):
+            raise UnreadableAnswer(operation.sentence("the answer does not say whether the branch is production"))
+        return branch
+
+    def _operation(self, verb: str, inputs: BranchPromotionInputs) -> Operation:
+        return self.client.operation(f"{verb} the branch {self._name(inputs)}")
+
+    @staticmethod
+    def _name(inputs: BranchPromotionInputs) -> str:
+        return f"{inputs.organization}/{inputs.database}/{inputs.branch}"
+
+    @staticmethod
+    def _path(inputs: BranchPromotionInputs, *rest: str) -> str:
+        from pulumi_backups.http.client import path_of
+
+        return path_of(
+            "organizations", inputs.organization, "databases", inputs.database, "branches", inputs.branch, *rest
+        )
+
+
+class BranchPromotionProvider(Provider):
+    """Stored by reference in every state: neither its name nor its module may ever change."""
+
+    operations = BranchPromotionOperations
+
+
+# --- what people type -----------------------------------------------------------------------------------------
+
+
+class BranchPromotion(Resource, module="planetscale", name="BranchPromotion"):
+    """A branch made production. Destroying it changes nothing at PlanetScale."""
+
+    organization: pulumi.Output[str]
+    database: pulumi.Output[str]
+    branch: pulumi.Output[str]
+    production: pulumi.Output[bool]
+    promoted_at: pulumi.Output[str | None]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        database: pulumi.Input[str],
+        branch: pulumi.Input[str],
+        organization: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Promotes a branch. A change of any argument promotes another, and demotes none.
+
+        :param database: Database, by its name in URLs.
+        :param branch: Branch that becomes production.
+        :param organization: Owner of the database; else planetscale:organization or PLANETSCALE_ORGANIZATION.
+        """
+        super().__init__(
+            BranchPromotionProvider(),
+            resource_name,
+            {"organization": organization, "database": database, "branch": branch},
+            opts,
+        )

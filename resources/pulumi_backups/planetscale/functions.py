@@ -1,0 +1,289 @@
+"""Reads from PlanetScale that a program can ask for: lists to the last page, typed, with times as datetimes.
+
+    from pulumi_backups import planetscale
+
+    for policy in planetscale.get_backup_policies(database="storefront"):
+        pulumi.log.info(f"{policy.name} runs next at {policy.next_run_at}")
+
+Each asks the vendor when it is called, in a preview too. Its `_output` form takes outputs of resources, and is not
+known before they are. All raise BackupsError, whose text says what failed and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pulumi
+
+from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
+
+if TYPE_CHECKING:
+    from pulumi_backups.planetscale.results import (
+        BackupPolicyResult,
+        BackupResult,
+        DeploymentResult,
+        RegionResult,
+        ServiceTokenResult,
+        UserResult,
+        WorkflowResult,
+    )
+
+T = TypeVar("T")
+Opts = pulumi.InvokeOutputOptions
+
+
+def get_backup_policies(*, database: str, organization: str | None = None) -> list[BackupPolicyResult]:
+    """All backup policies of a database, the required system policies among them."""
+    from pulumi_backups.planetscale.results import BackupPolicyResult
+
+    owner = _organization(organization)
+    return _list(
+        BackupPolicyResult,
+        f"list the backup policies of {owner}/{database}",
+        _database(owner, database, "backup-policies"),
+    )
+
+
+def get_backup_policies_output(
+    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+) -> pulumi.Output[list[BackupPolicyResult]]:
+    """`get_backup_policies` for outputs of resources."""
+    return output_of(get_backup_policies, {"database": database, "organization": organization}, opts)
+
+
+def get_backup_policy(*, database: str, policy_id: str, organization: str | None = None) -> BackupPolicyResult:
+    """One backup policy, with the times of its last and its next run."""
+    from pulumi_backups.planetscale.results import BackupPolicyResult
+
+    owner = _organization(organization)
+    return _get(
+        BackupPolicyResult,
+        f"read the backup policy {policy_id} of {owner}/{database}",
+        _database(owner, database, "backup-policies", policy_id),
+    )
+
+
+def get_backup_policy_output(
+    *,
+    database: pulumi.Input[str],
+    policy_id: pulumi.Input[str],
+    organization: pulumi.Input[str] | None = None,
+    opts: Opts | None = None,
+) -> pulumi.Output[BackupPolicyResult]:
+    """`get_backup_policy` for outputs of resources."""
+    return output_of(
+        get_backup_policy, {"database": database, "policy_id": policy_id, "organization": organization}, opts
+    )
+
+
+def get_branch_backups(*, database: str, branch: str, organization: str | None = None) -> list[BackupResult]:
+    """All backups of a branch: those of policies and those taken by hand."""
+    from pulumi_backups.planetscale.results import BackupResult
+
+    owner = _organization(organization)
+    return _list(
+        BackupResult,
+        f"list the backups of {owner}/{database}/{branch}",
+        _database(owner, database, "branches", branch, "backups"),
+    )
+
+
+def get_branch_backups_output(
+    *,
+    database: pulumi.Input[str],
+    branch: pulumi.Input[str],
+    organization: pulumi.Input[str] | None = None,
+    opts: Opts | None = None,
+) -> pulumi.Output[list[BackupResult]]:
+    """`get_branch_backups` for outputs of resources."""
+    return output_of(get_branch_backups, {"database": database, "branch": branch, "organization": organization}, opts)
+
+
+def get_branch_backup(*, database: str, branch: str, backup_id: str, organization: str | None = None) -> BackupResult:
+    """One backup of a branch."""
+    from pulumi_backups.planetscale.results import BackupResult
+
+    owner = _organization(organization)
+    return _get(
+        BackupResult,
+        f"read the backup {backup_id} of {owner}/{database}/{branch}",
+        _database(owner, database, "branches", branch, "backups", backup_id),
+    )
+
+
+def get_branch_backup_output(
+    *,
+    database: pulumi.Input[str],
+    branch: pulumi.Input[str],
+    backup_id: pulumi.Input[str],
+    organization: pulumi.Input[str] | None = None,
+    opts: Opts | None = None,
+) -> pulumi.Output[BackupResult]:
+    """`get_branch_backup` for outputs of resources."""
+    arguments = {"database": database, "branch": branch, "backup_id": backup_id, "organization": organization}
+    return output_of(get_branch_backup, arguments, opts)
+
+
+def get_workflows(
+    *, database: str, between: tuple[datetime, datetime] | str | None = None, organization: str | None = None
+) -> list[WorkflowResult]:
+    """The workflows of a database.
+
+    between: only those active in this time: two datetimes, or the API's own text, such as
+        "2026-01-01T00:00:00Z..2026-01-02T00:00:00Z".
+    """
+    from pulumi_backups.planetscale.results import WorkflowResult
+
+    owner = _organization(organization)
+    query = {} if between is None else {"between": between if isinstance(between, str) else _span(*between)}
+    return _list(
+        WorkflowResult, f"list the workflows of {owner}/{database}", _database(owner, database, "workflows"), query
+    )
+
+
+def get_workflows_output(
+    *,
+    database: pulumi.Input[str],
+    between: tuple[datetime, datetime] | str | None = None,
+    organization: pulumi.Input[str] | None = None,
+    opts: Opts | None = None,
+) -> pulumi.Output[list[WorkflowResult]]:
+    """`get_workflows` for outputs of resources."""
+    text = between if between is None or isinstance(between, str) else _span(*between)
+    return output_of(get_workflows, {"database": database, "between": text, "organization": organization}, opts)
+
+
+def get_workflow(*, database: str, number: int, organization: str | None = None) -> WorkflowResult:
+    """One workflow, by its number within the database."""
+    from pulumi_backups.planetscale.results import WorkflowResult
+
+    owner = _organization(organization)
+    return _get(
+        WorkflowResult,
+        f"read workflow {int(number)} of {owner}/{database}",
+        _database(owner, database, "workflows", str(int(number))),
+    )
+
+
+def get_workflow_output(
+    *,
+    database: pulumi.Input[str],
+    number: pulumi.Input[int],
+    organization: pulumi.Input[str] | None = None,
+    opts: Opts | None = None,
+) -> pulumi.Output[WorkflowResult]:
+    """`get_workflow` for outputs of resources."""
+    return output_of(get_workflow, {"database": database, "number": number, "organization": organization}, opts)
+
+
+def get_deploy_queue(*, database: str, organization: str | None = None) -> list[DeploymentResult]:
+    """The deployments of a database, in the order in which they will be carried out."""
+    from pulumi_backups.planetscale.results import DeploymentResult
+
+    owner = _organization(organization)
+    return _list(
+        DeploymentResult,
+        f"read the deploy queue of {owner}/{database}",
+        _database(owner, database, "deploy-queue"),
+    )
+
+
+def get_deploy_queue_output(
+    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+) -> pulumi.Output[list[DeploymentResult]]:
+    """`get_deploy_queue` for outputs of resources."""
+    return output_of(get_deploy_queue, {"database": database, "organization": organization}, opts)
+
+
+def get_service_token(*, token_id: str, organization: str | None = None) -> ServiceTokenResult:
+    """What a service token is and may do."""
+    from pulumi_backups.planetscale.results import ServiceTokenResult
+
+    owner = _organization(organization)
+    return _get(
+        ServiceTokenResult,
+        f"read the service token {token_id} of {owner}",
+        _path("organizations", owner, "service-tokens", token_id),
+    )
+
+
+def get_service_token_output(
+    *, token_id: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+) -> pulumi.Output[ServiceTokenResult]:
+    """`get_service_token` for outputs of resources. The result is a secret: the vendor may put the token into it."""
+    return pulumi.Output.secret(
+        output_of(get_service_token, {"token_id": token_id, "organization": organization}, opts)
+    )
+
+
+def get_regions() -> list[RegionResult]:
+    """All regions in which databases can be. Needs no credential, and sends none."""
+    from pulumi_backups.planetscale.results import RegionResult
+
+    return _list(RegionResult, "list the regions", _path("regions"), anonymously=True)
+
+
+def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionResult]]:
+    """`get_regions` for programs that wait for a resource first."""
+    return output_of(get_regions, {}, opts)
+
+
+def get_user() -> UserResult:
+    """The user to whom the credential belongs."""
+    from pulumi_backups.planetscale.results import UserResult
+
+    return _get(UserResult, "read the current user", _path("user"))
+
+
+def get_user_output(opts: Opts | None = None) -> pulumi.Output[UserResult]:
+    """`get_user` for programs that wait for a resource first."""
+    return output_of(get_user, {}, opts)
+
+
+def _organization(given: str | None) -> str:
+    found = given or program_settings(PLANETSCALE).get("organization")
+    if not found:
+        raise BackupsError(
+            f"PlanetScale: no organization: give it to the function, or set {PLANETSCALE.named('organization')}."
+        )
+    return found
+
+
+def _database(owner: str, database: str, *rest: str) -> str:
+    return _path("organizations", owner, "databases", database, *rest)
+
+
+def _path(*parts: str) -> str:
+    from pulumi_backups.http.client import path_of
+
+    return path_of(*parts)
+
+
+def _get(cls: type[T], doing: str, path: str) -> T:
+    from pulumi_backups.http.answers import parse
+
+    operation = connect(program_settings(PLANETSCALE)).operation(doing)
+    return parse(cls, operation.get(path), operation)
+
+
+def _list(
+    cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymously: bool = False
+) -> list[T]:
+    from pulumi_backups.http.answers import parse
+
+    settings = program_settings(PLANETSCALE)
+    operation = (connect_anonymously if anonymously else connect)(settings).operation(doing)
+
+    def next_page(page: Any) -> Mapping[str, Any] | None:
+        following = next_query(page)
+        return None if following is None else {**(query or {}), **following}
+
+    return [parse(cls, row, operation) for page in operation.pages(path, next_page) for row in rows_of(operation, page)]
+
+
+def _span(start: datetime, end: datetime) -> str:
+    return f"{start.isoformat()}..{end.isoformat()}"

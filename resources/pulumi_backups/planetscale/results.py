@@ -1,0 +1,396 @@
+"""What PlanetScale's functions return: every field of the contract under the API's names, times as datetimes in UTC.
+
+Not imported where resources are only declared: so many classes take their time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class BackupPolicyResult:
+    """A backup policy of a database."""
+
+    id: str
+    display_name: str
+    name: str
+    target: str
+    retention_value: int
+    retention_unit: str
+    frequency_value: int
+    frequency_unit: str
+    schedule_time: str
+    schedule_day: int | None
+    schedule_week: int | None
+    created_at: datetime
+    updated_at: datetime
+    last_ran_at: datetime | None
+    next_run_at: datetime | None
+    required: bool
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another object, by id and name."""
+
+    id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: a person or a token."""
+
+    id: str
+    display_name: str
+    avatar_url: str
+
+
+@dataclass(frozen=True)
+class SchemaSnapshot:
+    """The schema at the time of a backup."""
+
+    id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    linted_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class BackupResult:
+    """A backup of a branch. Sizes are bytes; `state` is pending, running, success, failed, canceled or ignored."""
+
+    id: str
+    name: str
+    state: str
+    size: int
+    estimated_storage_cost: float
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    expires_at: datetime | None
+    completed_at: datetime | None
+    deleted_at: datetime | None
+    pvc_size: int
+    uncompressed_size: int
+    protected: bool
+    required: bool
+    restored_branches: list[Reference]
+    actor: Actor | None
+    backup_policy: BackupPolicyResult | None = None
+    schema_snapshot: SchemaSnapshot | None = None
+    database_branch: Reference | None = None
+
+
+@dataclass(frozen=True)
+class WorkflowResult:
+    """A workflow that moves tables between keyspaces."""
+
+    id: str
+    name: str
+    number: int
+    state: str
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    cancelled_at: datetime | None
+    reversed_at: datetime | None
+    retried_at: datetime | None
+    data_copy_completed_at: datetime | None
+    cutover_at: datetime | None
+    replicas_switched: bool
+    primaries_switched: bool
+    switch_replicas_at: datetime | None
+    switch_primaries_at: datetime | None
+    verify_data_at: datetime | None
+    workflow_type: str
+    workflow_subtype: str
+    defer_secondary_keys: bool
+    on_ddl: str
+    workflow_errors: str | None
+    may_retry: bool
+    may_restart: bool
+    verified_data_stale: bool
+    sequence_tables_applied: bool
+    actor: Actor
+    verify_data_by: Actor | None
+    reversed_by: Actor | None
+    switch_replicas_by: Actor | None
+    switch_primaries_by: Actor | None
+    cancelled_by: Actor | None
+    completed_by: Actor | None
+    retried_by: Actor | None
+    cutover_by: Actor | None
+    reversed_cutover_by: Actor | None
+    branch: Reference
+    source_keyspace: Reference
+    target_keyspace: Reference
+    global_keyspace: Reference | None
+
+
+@dataclass(frozen=True)
+class DeployOperation:
+    """One change of one table in a deployment."""
+
+    id: str
+    state: str
+    keyspace_name: str
+    table_name: str
+    operation_name: str
+    eta_seconds: float | None
+    progress_percentage: float | None
+    deploy_error_docs_url: str | None
+    ddl_statement: str
+    syntax_highlighted_ddl: str
+    created_at: datetime
+    updated_at: datetime
+    throttled_at: datetime | None
+    can_drop_data: bool
+    table_locked: bool
+    table_recently_used: bool
+    table_recently_used_at: datetime | None
+    removed_foreign_key_names: list[str] | None
+    deploy_errors: str | None
+
+
+@dataclass(frozen=True)
+class ShardOperation:
+    """The part of a change that one shard carries out."""
+
+    id: str
+    shard: str
+    state: str
+    progress_percentage: float
+    eta_seconds: int
+
+
+@dataclass(frozen=True)
+class DeployOperationSummary:
+    """One change of one table, over all shards."""
+
+    id: str
+    created_at: datetime
+    deploy_errors: str
+    ddl_statement: str
+    eta_seconds: int
+    keyspace_name: str
+    operation_name: str
+    progress_percentage: float
+    state: str
+    syntax_highlighted_ddl: str
+    table_name: str
+    table_recently_used_at: datetime | None
+    throttled_at: datetime | None
+    removed_foreign_key_names: list[str]
+    shard_count: int
+    shard_names: list[str]
+    can_drop_data: bool
+    table_recently_used: bool
+    sharded: bool
+    operations: list[ShardOperation]
+
+
+@dataclass(frozen=True)
+class DeploymentResult:
+    """A deployment in the queue."""
+
+    id: str
+    auto_cutover: bool
+    auto_delete_branch: bool
+    created_at: datetime
+    cutover_at: datetime | None
+    cutover_expiring: bool
+    finished_at: datetime | None
+    force_cutover_requested_at: datetime | None
+    queued_at: datetime | None
+    ready_to_cutover_at: datetime | None
+    started_at: datetime | None
+    state: str
+    submitted_at: datetime | None
+    updated_at: datetime
+    into_branch: str
+    deploy_request_number: int
+    deployable: bool
+    preceding_deployments: list[Mapping[str, Any]]
+    deploy_operations: list[DeployOperation]
+    deploy_operation_summaries: list[DeployOperationSummary]
+    lint_errors: list[Mapping[str, Any]]
+    sequential_diff_dependencies: list[Mapping[str, Any]]
+    lookup_vindex_operations: list[Mapping[str, Any]]
+    deployment_revert_request: Mapping[str, Any] | None
+    schema_last_updated_at: datetime | None
+    table_locked: bool
+    instant_ddl: bool
+    instant_ddl_eligible: bool
+    queue_paused: bool
+    queue_pause_reason: str | None
+    deploy_check_errors: str | None = None
+    throttler_configurations: Mapping[str, Any] | None = None
+    actor: Actor | None = None
+    cutover_actor: Actor | None = None
+    cancelled_actor: Actor | None = None
+    locked_table_name: str | None = None
+
+
+@dataclass(frozen=True)
+class ServiceTokenAccess:
+    """Something that a service token may do."""
+
+    id: str
+    access: str
+    description: str
+    resource_name: str
+    resource_id: str
+    resource_type: str
+    resource: Reference
+
+
+@dataclass(frozen=True)
+class DatabaseOfAccess:
+    """A database that an OAuth token reaches."""
+
+    name: str
+    id: str
+    organization: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OauthAccess:
+    """Something that an OAuth token may do."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class DatabaseAccesses:
+    """What an OAuth token may do with databases."""
+
+    databases: list[DatabaseOfAccess]
+    accesses: list[OauthAccess]
+
+
+@dataclass(frozen=True)
+class OrganizationOfAccess:
+    """An organization that an OAuth token reaches."""
+
+    name: str
+    id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OrganizationAccesses:
+    """What an OAuth token may do with organizations."""
+
+    organizations: list[OrganizationOfAccess]
+    accesses: list[OauthAccess]
+
+
+@dataclass(frozen=True)
+class BranchOfAccess:
+    """A branch that an OAuth token reaches."""
+
+    name: str
+    id: str
+    database: str
+    organization: str
+    url: str
+
+
+@dataclass(frozen=True)
+class BranchAccesses:
+    """What an OAuth token may do with branches."""
+
+    branches: list[BranchOfAccess]
+    accesses: list[OauthAccess]
+
+
+@dataclass(frozen=True)
+class UserOfAccess:
+    """A user that an OAuth token reaches."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True)
+class UserAccesses:
+    """What an OAuth token may do with users."""
+
+    users: list[UserOfAccess]
+    accesses: list[OauthAccess]
+
+
+@dataclass(frozen=True)
+class OauthAccesses:
+    """What an OAuth token may do, by kind of resource."""
+
+    database: DatabaseAccesses
+    organization: OrganizationAccesses
+    branch: BranchAccesses
+    user: UserAccesses
+
+
+@dataclass(frozen=True)
+class ServiceTokenResult:
+    """A service token; the token itself is shown by the vendor at its creation only, and never printed."""
+
+    id: str
+    name: str | None
+    display_name: str
+    avatar_url: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    actor_id: str | None
+    actor_display_name: str | None
+    actor_type: str | None
+    token: str | None = field(default=None, repr=False)
+    plain_text_refresh_token: str | None = field(default=None, repr=False)
+    service_token_accesses: list[ServiceTokenAccess] | None = None
+    oauth_accesses_by_resource: OauthAccesses | None = None
+
+
+@dataclass(frozen=True)
+class RegionResult:
+    """A region in which databases can be."""
+
+    id: str
+    provider: str
+    enabled: bool
+    public_ip_addresses: list[str]
+    display_name: str
+    location: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class UserResult:
+    """The user to whom the credential belongs."""
+
+    id: str
+    display_name: str
+    name: str
+    email: str
+    avatar_url: str
+    created_at: datetime
+    updated_at: datetime
+    two_factor_auth_configured: bool
+    default_organization: Reference | None = None
+    sso: bool | None = None
+    managed: bool | None = None
+    directory_managed: bool | None = None
+    email_verified: bool | None = None
