@@ -12,7 +12,8 @@ from engine.turn import one_at_a_time
 
 NEXT_STEPS = """
 Three things to try next:
-  1. Change a number in __main__.py and see what Pulumi would do:        make preview
+  1. Keep the gold tier's daily backups longer, with keep=(21, "day")
+     in __main__.py, and see what Pulumi would do:                       make preview
   2. Edit a policy behind Pulumi's back and let Pulumi find the drift:   make drift refresh
      (and let it put that right:                                         make up)
   3. Take everything down again:                                         make destroy

@@ -19,6 +19,7 @@ CONFIG = "Pulumi.dev.yaml"
 SETTINGS = ("planetscale:serverUrl", "northflank:baseUrl")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECONDS_TO_START = 30.0
+SECONDS_TO_ANSWER = 2.0
 SECONDS_TO_STOP = 5.0
 
 
@@ -119,11 +120,11 @@ def process(places: Places) -> int | None:
 def ask(number: int) -> Literal["emulator", "silence", "stranger"]:
     """Who answers on the port."""
     try:
-        with socket.create_connection(("127.0.0.1", number), timeout=2):
+        with socket.create_connection(("127.0.0.1", number), timeout=SECONDS_TO_ANSWER):
             pass
     except OSError:
         return "silence"
-    connection = http.client.HTTPConnection("127.0.0.1", number, timeout=3)
+    connection = http.client.HTTPConnection("127.0.0.1", number, timeout=SECONDS_TO_ANSWER)
     try:
         connection.request("GET", "/_control/clock")
         return "emulator" if connection.getresponse().status == 200 else "stranger"

@@ -34,9 +34,9 @@ class Engine:
     way: str
 
 
-def ensure(places: Places, search_path: str | None = None) -> Engine:
-    """Find the CLI, or install it. `search_path` is the PATH to look in."""
-    found = on_path(os.environ.get("PATH", "") if search_path is None else search_path, places)
+def ensure(places: Places, server: str = official.SERVER) -> Engine:
+    """Find the CLI, or install it. `server` is where official releases are."""
+    found = on_path(os.environ.get("PATH", ""), places)
     if found:
         return found
     folder = places.engine_folder()
@@ -47,7 +47,7 @@ def ensure(places: Places, search_path: str | None = None) -> Engine:
         ):
             _remove_leftovers(places.engines)
             if not complete(folder):
-                _install(places, folder)
+                _install(places, folder, server)
     return Engine(folder, (folder / "origin").read_text().strip() + f", in {folder}")
 
 
@@ -105,10 +105,10 @@ def _is_ours(part: str, places: Places) -> bool:
     return bool(part) and Path(part).is_relative_to(places.engines)
 
 
-def _install(places: Places, folder: Path) -> None:
+def _install(places: Places, folder: Path, server: str) -> None:
     with _unfinished(places.engines) as temporary:
         programs = temporary / "programs"
-        way = _download(places, programs) or _build(places, temporary, programs)
+        way = _download(places, programs, server) or _build(places, temporary, programs)
         answer = version(programs / "pulumi")
         if answer is None or not _has_all(programs):
             raise SetupError("The Pulumi CLI was set up, but does not run here: `pulumi version` gives no answer.")
@@ -118,9 +118,10 @@ def _install(places: Places, folder: Path) -> None:
         programs.rename(folder)
 
 
-def _download(places: Places, into: Path) -> str | None:
+def _download(places: Places, into: Path, server: str) -> str | None:
     try:
-        official.fetch(official.address(places.pinned_version(), platform.system(), platform.machine()), into)
+        url = official.address(places.pinned_version(), platform.system(), platform.machine(), server)
+        official.fetch(url, into)
         if _has_all(into) and version(into / "pulumi"):
             return "the official release"
         raise official.UnavailableError("the release does not run here")

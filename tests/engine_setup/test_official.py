@@ -1,0 +1,103 @@
+import io
+import tarfile
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from engine import official
+from engine.pulumi_cli import PROGRAMS
+
+Serve = Callable[[bytes, int], str]
+
+
+def archive(names: tuple[str, ...]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        for name in names:
+            member = tarfile.TarInfo(name)
+            member.size = 3
+            tar.addfile(member, io.BytesIO(b"abc"))
+        link = tarfile.TarInfo("pulumi/python-link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    return packed.getvalue()
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    servers = []
+
+    def start(content: bytes, length: int) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Length", str(length))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/pulumi.tar.gz"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "built_for"),
+    [
+        ("Linux", "x86_64", "linux-x64"),
+        ("Linux", "aarch64", "linux-arm64"),
+        ("Darwin", "arm64", "darwin-arm64"),
+        ("Darwin", "x86_64", "darwin-x64"),
+    ],
+)
+def test_the_address_is_the_one_of_the_installer(system: str, machine: str, built_for: str) -> None:
+    assert (
+        official.address("v3.259.0", system, machine)
+        == f"https://get.pulumi.com/releases/sdk/pulumi-v3.259.0-{built_for}.tar.gz"
+    )
+
+
+def test_a_machine_without_a_release_is_named() -> None:
+    with pytest.raises(official.UnavailableError, match="none is published for FreeBSD on riscv64"):
+        official.address("v3.259.0", "FreeBSD", "riscv64")
+
+
+def test_the_programs_for_python_are_taken_and_nothing_leaves_the_folder(serve: Serve, tmp_path: Path) -> None:
+    wanted = [f"pulumi/{name}" for name in PROGRAMS]
+    content = archive((*wanted, "pulumi/pulumi-language-go", "../../python-outside", "/tmp/python-absolute"))  # noqa: S108
+    into = tmp_path / "a" / "programs"
+    into.parent.mkdir()
+    official.fetch(serve(content, len(content)), into)
+    got = sorted(path.name for path in into.iterdir())
+    assert got == sorted([*PROGRAMS, "python-outside", "python-absolute"])
+    assert all((into / name).stat().st_mode & 0o111 for name in PROGRAMS)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert [path.name for path in into.parent.iterdir()] == ["programs"], "the archive itself is gone"
+
+
+def test_a_page_instead_of_an_archive_is_refused(serve: Serve, tmp_path: Path) -> None:
+    page = b"<html>Sign in to the network</html>"
+    with pytest.raises(official.UnavailableError, match="what came is not an archive"):
+        official.fetch(serve(page, len(page)), tmp_path / "programs")
+
+
+def test_a_download_that_breaks_off_is_refused(serve: Serve, tmp_path: Path) -> None:
+    content = archive(("pulumi/pulumi",))
+    with pytest.raises(official.UnavailableError, match="the download broke off"):
+        official.fetch(serve(content, len(content) * 2), tmp_path / "programs")
+
+
+def test_a_closed_port_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(official.UnavailableError, match="refused"):
+        official.fetch("http://127.0.0.1:9/pulumi.tar.gz", tmp_path / "programs")

@@ -1,0 +1,147 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from engine import pulumi_cli
+from engine.places import Places
+from engine.terminal import SetupError
+from tests.engine_setup import pretend
+
+
+class Refuses(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_error(403)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: standard error is what the tests look at."""
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refuses)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_complete_cli_on_path_is_used_as_it_is(here: Places, bin_folder: Path) -> None:
+    pretend.pulumi(bin_folder)
+    engine = pulumi_cli.ensure(here)
+    assert engine.folder is None
+    assert engine.way == f"v3.272.0, found on PATH ({bin_folder}/pulumi)"
+    assert not here.engines.exists()
+
+
+def test_a_link_to_a_complete_cli_brings_the_folder_behind_it(here: Places, bin_folder: Path, tmp_path: Path) -> None:
+    (bin_folder / "pulumi").symlink_to(pretend.pulumi(tmp_path / "opt" / "pulumi"))
+    assert pulumi_cli.ensure(here).folder == (tmp_path / "opt" / "pulumi").resolve()
+
+
+@pytest.mark.parametrize(
+    ("version", "without", "reason"),
+    [
+        ("v3.199.3", "", "v3.199.3 is older than 3.200"),
+        ("3.5.0", "", "3.5.0 is older than 3.200"),
+        ("nonsense", "", "it does not answer `pulumi version`"),
+        ("v3.272.0", "pulumi-language-python-exec", "it lacks pulumi-language-python-exec"),
+    ],
+)
+def test_an_unfit_cli_on_path_is_passed_over_with_the_reason(
+    here: Places,
+    bin_folder: Path,
+    refusing: str,
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+    without: str,
+    reason: str,
+) -> None:
+    pretend.pulumi(bin_folder, version, without)
+    pretend.go(bin_folder / "go")
+    assert pulumi_cli.ensure(here, refusing).folder == here.engine_folder()
+    assert f"Pulumi on PATH ({bin_folder}/pulumi) is not used: {reason}.\n" in capsys.readouterr().err
+
+
+def test_where_the_download_is_refused_go_builds_once_for_all_checkouts(
+    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOFLAGS", "-mod=mod")
+    pretend.go(bin_folder / "go")
+    engine = pulumi_cli.ensure(here, refusing)
+    assert engine.way == f"v3.259.0, built with go1.26.8 from PATH, in {here.engine_folder()}"
+    assert "is not to be had (the server answered 403): building the CLI with Go" in capsys.readouterr().err
+
+    again = Places(here.root.parent / "another", here.engines)
+    (again.root).symlink_to(here.root)
+    assert pulumi_cli.ensure(again, refusing) == engine
+    builds = (bin_folder / "builds").read_text().splitlines()
+    assert len(builds) == 2, "the CLI and the language host, once"
+    assert all("-mod=readonly" in build and "GOFLAGS=-mod=mod GOTOOLCHAIN=local" in build for build in builds)
+    assert sorted(entry.name for entry in here.engines.iterdir()) == ["lock", here.engine_folder().name]
+
+
+def test_our_own_engine_on_path_is_not_mistaken_for_the_systems(
+    here: Places, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend.pulumi(here.engine_folder())
+    (here.engine_folder() / "origin").write_text("v3.259.0, built\n")
+    monkeypatch.setenv("PATH", f"{here.engine_folder()}:{bin_folder}:/usr/bin:/bin")
+    assert pulumi_cli.ensure(here).folder == here.engine_folder()
+
+
+def test_a_failed_build_leaves_nothing_and_says_what_to_do(
+    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pretend.go(bin_folder / "go", fails=True)
+    with pytest.raises(SetupError, match=r"type the same command again.*put it on PATH"):
+        pulumi_cli.ensure(here, refusing)
+    assert "    no route to host\n" in capsys.readouterr().err
+    assert [entry.name for entry in here.engines.iterdir()] == ["lock"]
+
+
+def test_what_a_killed_build_left_is_never_used_and_goes(
+    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pretend.pulumi(here.engines / ".unfinished-1234" / "programs")
+    pretend.go(bin_folder / "go")
+    assert pulumi_cli.ensure(here, refusing).folder == here.engine_folder()
+    assert "Removing what an interrupted set-up" in capsys.readouterr().err
+    assert not list(here.engines.glob(".unfinished-*"))
+
+
+@pytest.mark.parametrize("lost", ["pulumi", "pulumi-language-python", "origin"])
+def test_an_engine_folder_that_lost_a_file_is_made_anew(
+    here: Places, bin_folder: Path, refusing: str, lost: str
+) -> None:
+    pretend.go(bin_folder / "go")
+    pulumi_cli.ensure(here, refusing)
+    (here.engine_folder() / lost).unlink()
+    assert pulumi_cli.complete(pulumi_cli.ensure(here, refusing).folder or Path())
+
+
+def test_an_interrupted_build_stops_its_go_and_leaves_nothing(here: Places, bin_folder: Path, refusing: str) -> None:
+    pretend.go(bin_folder / "go")
+    started = here.root.parent / "started"
+    pretend.program(bin_folder / "go", f"[ $1 = env ] && echo go1.26.8 && exit; echo $$ > '{started}'; exec sleep 60")
+    script = (
+        "import os, signal, sys, threading, time\nfrom pathlib import Path\n"
+        "from engine import pulumi_cli\nfrom engine.places import Places\n"
+        "started = Path(sys.argv[3])\n"
+        "def interrupt():\n"
+        "    while not (started.exists() and started.read_text().strip()): time.sleep(0.01)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "threading.Thread(target=interrupt, daemon=True).start()\n"
+        "pulumi_cli.ensure(Places(Path(sys.argv[1]), Path(sys.argv[2])), sys.argv[4])\n"
+    )
+    command = [sys.executable, "-c", script, str(here.root), str(here.engines), str(started), refusing]
+    ended = subprocess.run(
+        command, cwd=Path(pulumi_cli.__file__).parents[1], capture_output=True, text=True, check=False
+    )
+    assert "KeyboardInterrupt" in ended.stderr
+    assert [entry.name for entry in here.engines.iterdir()] == ["lock"]
+    assert not Path(f"/proc/{started.read_text().strip()}/cmdline").exists()

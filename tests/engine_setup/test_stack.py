@@ -1,0 +1,180 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import stack
+from engine.places import Places
+from engine.pulumi_cli import Engine
+from engine.terminal import SetupError
+from tests.engine_setup import pretend
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return Engine(tmp_path / "an engine's folder", "v3.259.0")
+
+
+def shell(lines: str, **environ: str) -> dict[str, str]:
+    """The environment of a POSIX shell after `eval "$(make -s env)"`."""
+    show = "import json, os; print(json.dumps(dict(os.environ)))"
+    python = sys.executable
+    done = subprocess.run(
+        ["/bin/sh", "-eu", "-c", f'eval "$1"; "$2" -c "{show}"', "sh", lines, python],
+        env={"PATH": "/usr/bin:/bin", **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    got: dict[str, str] = json.loads(done.stdout)
+    return got
+
+
+def test_exports_survive_spaces_and_quotes_in_the_path(here: Places, engine: Engine) -> None:
+    env = shell(stack.exports(here, engine))
+    assert env["PATH"] == f"{here.venv}/bin:{engine.folder}:/usr/bin:/bin"
+    assert env["VIRTUAL_ENV"] == str(here.venv)
+    assert env["PULUMI_HOME"] == str(here.local / "pulumi-home")
+    assert env["PULUMI_BACKEND_URL"].startswith("file:///")
+    assert " " not in env["PULUMI_BACKEND_URL"]
+    assert env["PULUMI_CONFIG_PASSPHRASE"] == "demonstration"
+
+
+def test_a_passphrase_of_the_user_is_kept(here: Places, engine: Engine) -> None:
+    assert shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE="mine")["PULUMI_CONFIG_PASSPHRASE"] == "mine"
+    assert shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE="")["PULUMI_CONFIG_PASSPHRASE"] == ""
+    by_file = shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE_FILE="/a/file")
+    assert "PULUMI_CONFIG_PASSPHRASE" not in by_file
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{}, {"PULUMI_CONFIG_PASSPHRASE": "mine"}, {"PULUMI_CONFIG_PASSPHRASE_FILE": "/a/file"}],
+)
+def test_a_shell_gets_what_make_up_uses(here: Places, engine: Engine, environ: dict[str, str]) -> None:
+    ours = stack.for_pulumi(here, engine, {"PATH": "/usr/bin:/bin", **environ})
+    theirs = shell(stack.exports(here, engine), **environ)
+    assert {name: theirs.get(name) for name in ours} == ours
+
+
+def test_tests_get_the_programs_but_not_the_demonstrations_stack(here: Places, engine: Engine) -> None:
+    env = stack.with_programs(here, engine, {"PATH": "/bin"})
+    assert sorted(env) == ["PATH", "VIRTUAL_ENV"]
+
+
+def write(here: Places, name: str, content: dict[str, Any]) -> Path:
+    file = here.local / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content))
+    return file
+
+
+LOCK = "state/.pulumi/locks/organization/demo/dev/1.json"
+STATE = "state/.pulumi/stacks/demo/dev.json"
+CUT_OFF = {"resource": {"urn": "urn:pulumi:dev::demo::t::orders-daily"}, "type": "creating"}
+
+
+def test_a_lock_whose_holder_is_gone_says_what_to_type(here: Places) -> None:
+    write(here, LOCK, {"pid": 2**22 + 1})
+    assert stack.after(here) == (
+        "The stack is locked by a Pulumi that was killed. Type `make unlock`, then the same command again."
+    )
+
+
+def test_a_lock_whose_number_belongs_to_another_program_by_now_is_stale(here: Places) -> None:
+    program = subprocess.Popen(["/bin/sleep", "60"])
+    write(here, LOCK, {"pid": program.pid})
+    try:
+        assert "make unlock" in (stack.after(here) or "")
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_a_lock_of_a_pulumi_at_work_is_left_alone(here: Places, engine: Engine, tmp_path: Path) -> None:
+    pulumi = pretend.program(tmp_path / "pulumi", "echo at work; read until_the_test_ends")
+    pipe = subprocess.PIPE
+    working = subprocess.Popen([str(pulumi), "up"], stdin=pipe, stdout=pipe, text=True)
+    assert working.stdout is not None
+    assert working.stdout.readline() == "at work\n"
+    lock = write(here, LOCK, {"pid": working.pid})
+    try:
+        assert stack.after(here) == (
+            f"Another Pulumi (process {working.pid}) is at work on this stack: wait for it, then try again."
+        )
+        with pytest.raises(SetupError, match="nothing to unlock, wait for it"):
+            stack.unlock(here, engine)
+        assert lock.exists()
+    finally:
+        working.communicate()
+
+
+def test_a_cut_off_operation_says_what_to_type(here: Places) -> None:
+    write(here, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
+    assert stack.after(here) == (
+        "An earlier run was killed while it was at work on orders-daily (creating). "
+        "Type `make refresh`, which looks what is there and clears the note, then `make up`."
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [{}, {"checkpoint": {}}, {"checkpoint": {"latest": None}}, {"checkpoint": {"latest": {}}}]
+)
+def test_an_orderly_stack_says_nothing(here: Places, content: dict[str, Any]) -> None:
+    write(here, STATE, content)
+    assert stack.after(here) is None
+
+
+PULUMI = """
+echo "$*" >> "$LOG"
+case "$*" in
+  stack\\ select*) mkdir -p "$LOCAL/state/.pulumi/stacks/demo" "$LOCAL/pulumi-home/workspaces"
+    echo '{}' > "$LOCAL/state/.pulumi/stacks/demo/dev.json"
+    echo '{"stack": "organization/demo/dev"}' > "$LOCAL/pulumi-home/workspaces/w.json" ;;
+  up*) exit "$UP" ;;
+  cancel*) rm -r "$LOCAL/state/.pulumi/locks" ;;
+esac
+"""
+
+
+@pytest.fixture
+def calls(here: Places, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    pretend.program((engine.folder or Path()) / "pulumi", PULUMI)
+    monkeypatch.setenv("PATH", f"{engine.folder}:/usr/bin:/bin")
+    monkeypatch.setenv("LOCAL", str(here.local))
+    monkeypatch.setenv("LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("UP", "0")
+    return tmp_path / "log"
+
+
+def test_the_stack_is_selected_only_once(here: Places, engine: Engine, calls: Path) -> None:
+    stack.run(here, engine, "up", "--yes")
+    stack.run(here, engine, "up", "--yes")
+    assert [line.split()[0] for line in calls.read_text().splitlines()] == ["stack", "up", "up"]
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_failed_run_ends_with_the_advice(here: Places, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UP", "255")
+    with pytest.raises(SetupError, match=r"^`pulumi up --yes` failed: its own message is above\.$"):
+        stack.run(here, engine, "up", "--yes")
+    write(here, LOCK, {"pid": 2**22 + 1})
+    with pytest.raises(SetupError, match="make unlock"):
+        stack.run(here, engine, "up", "--yes")
+
+
+@pytest.mark.usefixtures("calls")
+def test_unlock_removes_a_stale_lock_and_names_what_was_cut_off(
+    here: Places, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack.run(here, engine, "up", "--yes")
+    lock = write(here, LOCK, {"pid": 2**22 + 1})
+    write(here, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
+    stack.unlock(here, engine)
+    assert not lock.exists()
+    assert "Type `make refresh`" in capsys.readouterr().err
+    stack.unlock(here, engine)
+    assert capsys.readouterr().err == "The stack is not locked.\n"
