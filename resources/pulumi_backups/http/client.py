@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import ssl
 import threading
 import time
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
@@ -33,6 +34,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+# A shorter one would be found in any word; no vendor has such tokens.
+SHORTEST_SECRET = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # More than one client's threads will use at once; connections are kept for the next request.
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16)
@@ -112,6 +115,7 @@ class Client:
         self.gate = Gate()
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
+        self._secret = (authorization or "").replace(":", " ").rpartition(" ")[2]
         on_loopback = _check_base_url(vendor, base_url)
         headers = {"User-Agent": f"pulumi-backups/{__version__}", "Accept": "application/json"}
         if authorization is not None:
@@ -138,6 +142,12 @@ class Client:
         """The collection at `path`, the same one for every resource that asks."""
         with self._collections_lock:
             return self._collections.setdefault(path, Collection(load, id_of))
+
+    def shown(self, text: str) -> str:
+        """What the vendor said, as it may be shown: one line, not endless, and without the credential."""
+        if len(self._secret) >= SHORTEST_SECRET:
+            text = text.replace(self._secret, "…")
+        return _one_line(text)
 
     def attempt(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> _Answer:
         """Sends one request once."""
@@ -221,15 +231,15 @@ class Operation:
                 # The gate holds the next try back where a time was named; nothing was done, so any may follow.
                 named = retry.named_wait(answer.headers, self._time.now()) or 0.0
                 if named < retry.FIRST_DELAY and not self._may_wait(self._backoff()):
-                    raise Unavailable(*self._describe(answer), status=answer.status)
+                    raise self._error(Unavailable, answer)
                 continue
             if answer.status and not retry.is_passing(answer.status):
                 kind = BY_STATUS.get(answer.status, Refused)
-                raise kind(*self._describe(answer), status=answer.status, request_id=answer.request_id)
+                raise self._error(kind, answer)
             if method == "POST" and answer.sent:
-                raise LostAnswer(*self._describe(answer), status=answer.status, request_id=answer.request_id)
+                raise self._error(LostAnswer, answer)
             if not answer.passing or not self._may_wait(self._backoff()):
-                raise Unavailable(*self._describe(answer), status=answer.status, request_id=answer.request_id)
+                raise self._error(Unavailable, answer)
 
     def _heed_limit(self, answer: _Answer) -> None:
         """Closes the gate for everybody where the vendor names a time from which it listens again."""
@@ -268,14 +278,16 @@ class Operation:
         self._time.sleep(delay)
         return True
 
-    def _describe(self, answer: _Answer) -> tuple[str]:
-        reason = answer.reason
+    def _error(self, kind: type[RequestError], answer: _Answer) -> RequestError:
+        reason, shown = answer.reason, self._client.shown
+        request_id = shown(answer.request_id or "") or None
         if answer.status:
             message = self._client.message_of(answer.body)
             reason = f"it answered {answer.status} {_phrase(answer.status)}".rstrip()
-            reason += f": {_one_line(message)}" if message else (f" ({answer.reason})" if answer.reason else "")
-            reason += f" (request id {answer.request_id})" if answer.request_id else ""
-        return (self.sentence(reason, self._client.advice.get(answer.status, "")),)
+            reason += f": {shown(message)}" if message else ""
+            reason += f" (request id {request_id})" if request_id else ""
+        sentence = self.sentence(reason, self._client.advice.get(answer.status, ""))
+        return kind(sentence, status=answer.status, request_id=request_id)
 
 
 def path_of(*parts: str) -> str:
@@ -324,20 +336,21 @@ def _certificate_error(error: BaseException | None) -> str | None:
 def _check_base_url(vendor: str, base_url: str) -> bool:
     """Refuses a server to which a credential may not go. True where it is on this machine."""
     try:
-        parts = urlsplit(base_url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
+        # As httpx reads it, because that is where the request goes.
+        url = httpx.URL(base_url)
+    except (httpx.InvalidURL, UnicodeError):
+        url = httpx.URL("")
+    is_host = re.fullmatch(rb"[A-Za-z0-9._:-]+", url.raw_host) and (url.port or 0) < 2**16
+    if url.scheme not in ("http", "https") or not is_host or url.userinfo or url.query or url.fragment:
         raise BackupsError(
             f"{vendor}: the server's address must be like https://host/path, without user, query or fragment."
         )
-    if parts.scheme == "http" and host not in LOOPBACK:
+    if url.scheme == "http" and url.host not in LOOPBACK:
         raise BackupsError(
-            f"{vendor}: http://{host} would send the credential readable to everybody; use https://. "
+            f"{vendor}: http://{url.host} would send the credential readable to everybody; use https://. "
             "http:// is for a server on this machine."
         )
-    return host in LOOPBACK
+    return url.host in LOOPBACK
 
 
 def _phrase(status: int) -> str:
@@ -348,5 +361,5 @@ def _phrase(status: int) -> str:
 
 
 def _one_line(message: str) -> str:
-    text = " ".join(message.split())
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in message).split())
     return text if len(text) <= 300 else text[:299] + "…"
