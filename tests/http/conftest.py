@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,25 +83,18 @@ Make = Callable[..., Scripted]
 
 
 @pytest.fixture
-def scripted() -> Iterator[Make]:
+def scripted() -> Make:
     """Makes a client: its server's answers, then what else there is to say of it."""
-    made: list[Client] = []
 
     def make(*answers: Answer, base_url: str = "https://api.example.test/v1", **options: Any) -> Scripted:
         time, script = MadeUpTime(), Script(answers)
         said: list[str] = []
         options = {"patience": Patience(60.0, 900.0), "authorization": TOKEN, "message_of": message_of, **options}
         client = Client("Vendor", base_url, **options, transport=script, time=time, say=said.append)
-        made.append(client)
         return Scripted(client, script, time, said)
 
-    yield make
+    return make
 
 
 def message_of(body: Any) -> str | None:
     return body.get("message") if isinstance(body, Mapping) else None
-
-
-@pytest.fixture
-def ok() -> httpx.Response:
-    return httpx.Response(200, content=json.dumps({"fine": True}))

@@ -1,0 +1,137 @@
+"""Rate limits: waited out where they name a time, together, and told once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from pulumi_backups.http.client import Patience
+from pulumi_backups.http.errors import LostAnswer, Unavailable
+
+Make = Callable[..., Any]
+
+OK = httpx.Response(200, json={"fine": True})
+
+
+def limited(status: int = 429, **headers: str) -> httpx.Response:
+    return httpx.Response(status, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("refusal", "waited"),
+    [
+        (limited(retry_after="30"), 30.0),
+        (limited(retry_after="Sat, 31 Jan 2026 09:02:00 GMT"), 120.0),
+        (limited(x_ratelimit_reset="300"), 300.0),
+        (limited(x_ratelimit_reset="300", retry_after="4"), 4.0),
+        (limited(retry_after="600"), 600.0),
+        (limited(), 0.5),
+        (limited(retry_after="0"), 0.5),
+        (limited(retry_after="whenever"), 0.5),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_wait_is_the_one_that_was_named(scripted: Make, refusal: Any, waited: float, method: str) -> None:
+    vendor = scripted(refusal, OK)
+    arguments = ["/thing"] if method == "get" else ["/thing", {}]
+    assert getattr(vendor.operation, method)(*arguments) == {"fine": True}
+    assert vendor.time.slept == [waited]
+
+
+def test_wait_does_not_use_up_the_patience_with_passing_trouble(scripted: Make) -> None:
+    vendor = scripted(limited(retry_after="500"), httpx.Response(500), httpx.Response(500), OK)
+    assert vendor.operation.get("/thing") == {"fine": True}
+    assert vendor.time.slept == [500.0, 0.5, 1.0]
+
+
+def test_wait_is_told_with_the_moment_of_its_end(scripted: Make) -> None:
+    vendor = scripted(limited(retry_after="90"), OK)
+    vendor.operation.get("/thing")
+    assert vendor.said == ["Vendor: rate limit reached; waiting until 09:01:30 UTC."]
+
+
+def test_each_wait_is_told_once(scripted: Make) -> None:
+    vendor = scripted(limited(retry_after="90"), limited(retry_after="30"), OK)
+    vendor.operation.get("/thing")
+    assert len(vendor.said) == 2
+
+
+@pytest.mark.parametrize("refusal", [limited(retry_after="31"), limited(retry_after="1e18")])
+def test_wait_beyond_the_limit_is_not_begun(scripted: Make, refusal: httpx.Response) -> None:
+    vendor = scripted(refusal, OK, patience=Patience(60.0, max_wait_seconds=30.0))
+    with pytest.raises(Unavailable, match=r"rate limit is used up until .* UTC, longer than the 30 s.*maxWaitSeconds"):
+        vendor.operation.get("/thing")
+    assert vendor.time.slept == []
+
+
+def test_waits_of_one_operation_add_up(scripted: Make) -> None:
+    vendor = scripted(limited(retry_after="20"), patience=Patience(60.0, max_wait_seconds=50.0))
+    with pytest.raises(Unavailable, match="longer than the 10 s left to wait"):
+        vendor.operation.get("/thing")
+    assert vendor.time.slept == [20.0, 20.0]
+
+
+def test_limit_without_a_time_ends_with_the_patience(scripted: Make) -> None:
+    vendor = scripted(limited())
+    with pytest.raises(Unavailable, match="429 Too Many Requests"):
+        vendor.operation.get("/thing")
+    assert vendor.time.passed <= 60
+
+
+def test_spent_allowance_holds_the_next_request_back(scripted: Make) -> None:
+    last = httpx.Response(200, json={}, headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": "45"})
+    vendor = scripted(last, OK)
+    vendor.operation.get("/thing")
+    assert vendor.time.slept == []
+    vendor.operation.get("/thing")
+    assert vendor.time.slept == [45.0]
+
+
+def test_allowance_that_is_left_holds_nothing_back(scripted: Make) -> None:
+    some = httpx.Response(200, json={}, headers={"x-ratelimit-remaining": "1", "x-ratelimit-reset": "45"})
+    vendor = scripted(some)
+    vendor.operation.get("/thing")
+    vendor.operation.get("/thing")
+    assert vendor.time.slept == []
+
+
+def test_busy_server_that_names_a_time_is_given_it(scripted: Make) -> None:
+    vendor = scripted(limited(503, retry_after="40"), OK)
+    assert vendor.operation.get("/thing") == {"fine": True}
+    assert vendor.time.passed >= 40
+
+
+def test_busy_server_on_a_creation_is_a_lost_answer_and_holds_the_look_back(scripted: Make) -> None:
+    vendor = scripted(limited(503, retry_after="40"), OK)
+    operation = vendor.operation
+    with pytest.raises(LostAnswer):
+        operation.post("/things", {})
+    operation.get("/things")
+    assert vendor.time.slept == [40.0]
+
+
+def test_all_threads_wait_for_one_moment_and_one_tells_it(scripted: Make) -> None:
+    vendor = scripted(limited(retry_after="60"), OK)
+    vendor.client.patience = Patience(60.0, 0.0)
+    with pytest.raises(Unavailable):
+        vendor.operation.get("/thing")
+    vendor.client.patience = Patience(60.0, 900.0)
+    together, answers = threading.Barrier(8), []
+
+    def ask() -> None:
+        operation = vendor.operation
+        together.wait()
+        answers.append(operation.get("/thing"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [{"fine": True}] * 8
+    assert vendor.time.slept[0] == 60.0
+    assert len(vendor.said) == 1
+    assert len(vendor.sent) == 9

@@ -1,0 +1,62 @@
+"""Lists are followed to their last page, and never in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from pulumi_backups.http.errors import RequestError, Unavailable
+
+Make = Callable[..., Any]
+TROUBLE = httpx.Response(500)
+
+
+def page(items: list[int], next_page: Any) -> httpx.Response:
+    return httpx.Response(200, json={"data": items, "next_page": next_page})
+
+
+def numbered(body: Any) -> Mapping[str, Any] | None:
+    number = 1 if body is None else body["next_page"]
+    return None if number is None else {"page": number, "per_page": 2}
+
+
+def by_cursor(body: Any) -> Mapping[str, Any] | None:
+    if body is None:
+        return {"per_page": 2}
+    return {"per_page": 2, "cursor": body["next_page"]} if body["next_page"] else None
+
+
+@pytest.mark.parametrize(
+    ("style", "names", "queries"),
+    [
+        (numbered, [2, 3, None], ["page=1&per_page=2", "page=2&per_page=2", "page=3&per_page=2"]),
+        (by_cursor, ["a&b", "c=", None], ["per_page=2", "per_page=2&cursor=a%26b", "per_page=2&cursor=c%3D"]),
+    ],
+)
+def test_pages_are_followed_to_the_last(scripted: Make, style: Any, names: list[Any], queries: list[str]) -> None:
+    vendor = scripted(page([1, 2], names[0]), page([3, 4], names[1]), page([5], names[2]), page([9], None))
+    bodies = list(vendor.operation.pages("/things", style))
+    assert [item for body in bodies for item in body["data"]] == [1, 2, 3, 4, 5]
+    assert vendor.sent == [f"GET /v1/things?{query}" for query in queries]
+
+
+def test_page_is_asked_for_again_after_passing_trouble(scripted: Make) -> None:
+    vendor = scripted(page([1, 2], 2), TROUBLE, page([3], None))
+    assert len(list(vendor.operation.pages("/things", numbered))) == 2
+    assert [sent.partition("page=")[2][0] for sent in vendor.sent] == ["1", "2", "2"]
+
+
+def test_list_is_whole_or_an_error(scripted: Make) -> None:
+    vendor = scripted(page([1, 2], 2), TROUBLE)
+    with pytest.raises(Unavailable):
+        list(vendor.operation.pages("/things", numbered))
+
+
+@pytest.mark.parametrize("back_to", [1, 2])
+def test_list_that_leads_in_a_circle_is_an_error(scripted: Make, back_to: int) -> None:
+    vendor = scripted(page([1], 2), page([2], back_to))
+    with pytest.raises(RequestError, match=f"its list leads back to the page .*{back_to}"):
+        list(vendor.operation.pages("/things", numbered))
+    assert len(vendor.sent) == 2
