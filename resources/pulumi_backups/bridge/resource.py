@@ -32,11 +32,11 @@ class Resource(dynamic.Resource):
         operations = provider.operations
         refuse_plain_secrets(operations.vendor)
         secret = [out for out, name in (derived or {}).items() if isinstance(inputs[name], pulumi.Output)]
-        props = {name: value for name, value in inputs.items() if value is not None}
         super().__init__(
             provider,
             resource_name,
-            {**props, **dict.fromkeys(operations.outputs)},
+            # With None where nothing is given, so that there is an output for what check fills in.
+            {**inputs, **dict.fromkeys(operations.outputs)},
             pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret)),
         )
 

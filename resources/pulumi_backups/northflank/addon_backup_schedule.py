@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
 from annotated_types import Predicate
@@ -36,11 +36,11 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.northflank.backup_schedule import (
     RetentionDays,
-    Schedule,
     ScheduleOperations,
     Scheduling,
     canonical_scheduling,
     doubt_retention,
+    place_of,
     plain,
     retention_is_within_the_older_limit,
     unexpired_backups_are_within_the_limit,
@@ -51,6 +51,9 @@ from pulumi_backups.northflank.types import (
     SchedulingArgs,
     SchedulingResult,
 )
+
+if TYPE_CHECKING:
+    from pulumi_backups.northflank.results import BackupScheduleResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -155,16 +158,12 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     inputs = AddonBackupScheduleInputs
 
     def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
-        team = ("teams", inputs.team_id) if inputs.team_id else ()
-        return (*team, "projects", inputs.project_id, "addons", inputs.addon_id)
+        return place_of(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
 
     def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
         return inputs.backup_type, inputs.scheduling.interval
 
-    def physical_id(self, inputs: AddonBackupScheduleInputs) -> str:
-        return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
-
-    def body(self, inputs: AddonBackupScheduleInputs, current: Schedule | None) -> dict[str, Any]:
+    def body(self, inputs: AddonBackupScheduleInputs, current: BackupScheduleResult | None) -> dict[str, Any]:
         destinations = plain(inputs.additional_destinations or ())
         values = {
             "backup_type": inputs.backup_type,
@@ -177,7 +176,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
         }
         return {name: value for name, value in values.items() if value is not None}
 
-    def body_again(self, schedule: Schedule) -> dict[str, Any]:
+    def body_again(self, schedule: BackupScheduleResult) -> dict[str, Any]:
         values = {
             "backup_type": schedule.backup_type,
             "scheduling": canonical_scheduling(schedule.scheduling),
@@ -188,7 +187,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
         }
         return {name: value for name, value in values.items() if value is not None}
 
-    def observed_inputs(self, schedule: Schedule, declared: AddonBackupScheduleInputs) -> dict[str, Any]:
+    def observed_inputs(self, schedule: BackupScheduleResult, declared: AddonBackupScheduleInputs) -> dict[str, Any]:
         unsaid = {
             entry.destination_id for entry in declared.additional_destinations or () if entry.retention_time is None
         }
@@ -210,17 +209,14 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
         }
 
 
-def _compression(schedule: Schedule) -> str | None:
+def _compression(schedule: BackupScheduleResult) -> str | None:
     """The list may show `gz` of a snapshot as well, where it means nothing."""
     return (schedule.backup_compression_type or "gz") if schedule.backup_type == "dump" else None
 
 
-def _destinations(schedule: Schedule) -> list[dict[str, Any]]:
-    entries = [
-        {name: value for name, value in entry.items() if value is not None}
-        for entry in schedule.additional_destinations or []
-    ]
-    return sorted(entries, key=lambda entry: str(entry.get("destination_id")))
+def _destinations(schedule: BackupScheduleResult) -> list[dict[str, Any]]:
+    entries = [plain(entry) for entry in schedule.additional_destinations or []]
+    return sorted(entries, key=lambda entry: str(entry["destination_id"]))
 
 
 class AddonBackupScheduleProvider(Provider):

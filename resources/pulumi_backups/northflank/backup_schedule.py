@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from annotated_types import Interval, MinLen
@@ -26,13 +26,15 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
+from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.names import to_camel, to_snake
 from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Operation
+    from pulumi_backups.http.client import Client, Operation
     from pulumi_backups.http.collection import Collection
+    from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -129,31 +131,28 @@ def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """A backup schedule as the API lists it, with Python's names. Times are ISO 8601 in UTC; retention is days."""
-
-    id: str
-    backup_type: str
-    scheduling: dict[str, Any]
-    retention_time: int
-    created_at: str
-    updated_at: str
-    backup_compression_type: str | None = None
-    additional_destinations: list[dict[str, Any]] | None = None
-    custom_destination_id: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What there is one of in each add-on or volume."""
-        return self.backup_type, str(self.scheduling.get("interval"))
+def place_of(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
+    """The path of an add-on or volume, part by part."""
+    return *(("teams", team_id) if team_id else ()), "projects", project_id, kind, id
 
 
-def canonical_scheduling(scheduling: Mapping[str, Any]) -> dict[str, Any]:
+def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupScheduleResult]:
+    """All schedules of an add-on or volume, to the last page."""
+    from pulumi_backups.http.answers import parse
+    from pulumi_backups.http.client import path_of
+    from pulumi_backups.northflank.results import BackupScheduleResult
+
+    operation = client.operation(f"list the backup schedules of {'/'.join(place[1::2])}")
+    for page in operation.pages(path_of("v1", *place, "backup-schedules"), next_query):
+        for row in rows_of(operation, page):
+            yield parse(BackupScheduleResult, to_snake(row), operation)
+
+
+def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:
     """`scheduling` as check makes it: sets sorted, empty ones absent."""
     return {
         name: sorted(set(value)) if isinstance(value, list) else value
-        for name, value in scheduling.items()
+        for name, value in asdict(scheduling).items()
         if value not in (None, [])
     }
 
@@ -180,20 +179,20 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def key(self, inputs: I) -> tuple[str, str]:
         """The schedule's backup type and interval."""
 
-    @abstractmethod
     def physical_id(self, inputs: I) -> str:
         """The identity as one text, the same for the life of the schedule."""
+        return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
 
     @abstractmethod
-    def body(self, inputs: I, current: Schedule | None) -> dict[str, Any]:
+    def body(self, inputs: I, current: BackupScheduleResult | None) -> dict[str, Any]:
         """What is sent to create it, with Python's names; `current` is what it takes the place of."""
 
     @abstractmethod
-    def body_again(self, schedule: Schedule) -> dict[str, Any]:
+    def body_again(self, schedule: BackupScheduleResult) -> dict[str, Any]:
         """What is sent to create a listed schedule anew, as it was."""
 
     @abstractmethod
-    def observed_inputs(self, schedule: Schedule, declared: I) -> dict[str, Any]:
+    def observed_inputs(self, schedule: BackupScheduleResult, declared: I) -> dict[str, Any]:
         """The inputs that a listed schedule shows, in canonical form."""
 
     def create(self, inputs: I) -> Observed:
@@ -248,7 +247,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
             self._delete(self._operation("delete", state.inputs), found, state.inputs)
         schedules.release("/".join(self.key(state.inputs)))
 
-    def _replace(self, operation: Operation, current: Schedule, inputs: I) -> Schedule:
+    def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
         from pulumi_backups.http.errors import RequestError
 
         body, before = self.body(inputs, current), self.body_again(current)
@@ -271,7 +270,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
                 "with other settings if these were refused."
             ) from error
 
-    def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> Schedule:
+    def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         from pulumi_backups.http.creation import create_once
         from pulumi_backups.http.errors import Refused
 
@@ -279,11 +278,11 @@ class ScheduleOperations(Operations[I], Generic[I]):
         before = {schedule.id for schedule in schedules.items()}
         path = self._path(inputs)
 
-        def find_made() -> Schedule | None:
+        def find_made() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
             return found if found and found.id not in before and self.body_again(found) == body else None
 
-        def send() -> Schedule:
+        def send() -> BackupScheduleResult:
             try:
                 operation.post(path, to_camel(body))
             except Refused:
@@ -301,7 +300,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
         return create_once(operation, send, find_made)
 
-    def _delete(self, operation: Operation, schedule: Schedule, inputs: I) -> None:
+    def _delete(self, operation: Operation, schedule: BackupScheduleResult, inputs: I) -> None:
         from pulumi_backups.http.errors import NotFound
 
         schedules = self._schedules(inputs)
@@ -313,28 +312,21 @@ class ScheduleOperations(Operations[I], Generic[I]):
                 raise
         schedules.discard(schedule.id)
 
-    def _find(self, schedules: list[Schedule], inputs: I) -> Schedule | None:
+    def _find(self, schedules: list[BackupScheduleResult], inputs: I) -> BackupScheduleResult | None:
         return next((schedule for schedule in schedules if schedule.key == self.key(inputs)), None)
 
-    def _observed(self, schedule: Schedule, inputs: I) -> Observed:
+    def _observed(self, schedule: BackupScheduleResult, inputs: I) -> Observed:
         return Observed(
             id=self.physical_id(inputs),
             inputs=self.observed_inputs(schedule, inputs),
-            outputs={"schedule_id": schedule.id, "created_at": schedule.created_at},
+            outputs={"schedule_id": schedule.id, "created_at": timestamp(schedule.created_at)},
         )
 
-    def _schedules(self, inputs: I) -> Collection[Schedule]:
-        path = self._path(inputs)
-
-        def load() -> Iterator[Schedule]:
-            from pulumi_backups.http.answers import parse
-
-            operation = self.client.operation(f"list the backup schedules of {'/'.join(self.place(inputs)[1::2])}")
-            for page in operation.pages(path, next_query):
-                for row in rows_of(operation, page):
-                    yield parse(Schedule, to_snake(row), operation)
-
-        return self.client.collection(path, load, lambda schedule: schedule.id)
+    def _schedules(self, inputs: I) -> Collection[BackupScheduleResult]:
+        place = self.place(inputs)
+        return self.client.collection(
+            self._path(inputs), lambda: list_schedules(self.client, place), lambda schedule: schedule.id
+        )
 
     def _operation(self, verb: str, inputs: I) -> Operation:
         return self.client.operation(f"{verb} the backup schedule {self.physical_id(inputs)}")

@@ -42,9 +42,10 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.host import warn
+from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.functions import get_backup_policy_output
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of, timestamp
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +86,6 @@ def rows_of(operation: Operation, page: Any) -> list[Any]:
     if not isinstance(rows, list) or "next_page" not in page:
         raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
     return rows
-
-
-def timestamp(moment: datetime | None) -> str | None:
-    """A time as state records it: ISO 8601 in UTC, to the millisecond, whatever form the API chose."""
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def message_of(body: Any) -> str | None:

@@ -1,0 +1,43 @@
+"""Reads from Northflank that a program can ask for.
+
+    from pulumi_backups import northflank
+
+    for schedule in northflank.get_addon_backup_schedules(project_id="shop", addon_id="orders-db"):
+        pulumi.log.info(f"{schedule.backup_type}, {schedule.scheduling}: kept {schedule.retention_time} days")
+
+Each asks the vendor when it is called, in a preview too. Its `_output` form takes outputs of resources, and is not
+known before they are. All raise BackupsError, whose text says what failed and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.northflank.backup_schedule import list_schedules, place_of
+from pulumi_backups.northflank.settings import NORTHFLANK, connect
+
+if TYPE_CHECKING:
+    from pulumi_backups.northflank.results import BackupScheduleResult
+
+
+def get_addon_backup_schedules(
+    *, project_id: str, addon_id: str, team_id: str | None = None
+) -> list[BackupScheduleResult]:
+    """All backup schedules of an add-on."""
+    client = connect(program_settings(NORTHFLANK))
+    return list(list_schedules(client, place_of(team_id, project_id, "addons", addon_id)))
+
+
+def get_addon_backup_schedules_output(
+    *,
+    project_id: pulumi.Input[str],
+    addon_id: pulumi.Input[str],
+    team_id: pulumi.Input[str] | None = None,
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[list[BackupScheduleResult]]:
+    """`get_addon_backup_schedules` for outputs of resources."""
+    arguments = {"project_id": project_id, "addon_id": addon_id, "team_id": team_id}
+    return output_of(get_addon_backup_schedules, arguments, opts)
