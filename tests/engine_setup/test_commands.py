@@ -1,4 +1,5 @@
 import io
+import os
 import re
 import subprocess
 import sys
@@ -88,6 +89,21 @@ def test_a_failed_step_shows_only_the_end_of_its_output(capsys: pytest.CaptureFi
     with pytest.raises(SetupError, match="Try again"):
         run_long("Counting", ["sh", "-c", "seq 100; exit 3"], if_it_fails="Try again.")
     assert capsys.readouterr().err.splitlines() == ["Counting …", *(f"    {n}" for n in range(86, 101))]
+
+
+def test_an_interrupted_step_takes_its_program_with_it() -> None:
+    started: list[int] = []
+
+    def interrupt(lines: list[str]) -> str:
+        started.extend(map(int, lines))
+        if started:
+            raise KeyboardInterrupt
+        return ""
+
+    with pytest.raises(KeyboardInterrupt):
+        run_long("Sleeping", ["sh", "-c", "echo $$; exec sleep 60"], detail=interrupt, if_it_fails="")
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
 
 
 def test_drift_without_an_emulator_says_what_starts_it() -> None:

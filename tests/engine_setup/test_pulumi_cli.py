@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -122,26 +120,3 @@ def test_an_engine_folder_that_lost_a_file_is_made_anew(
     pulumi_cli.ensure(here, refusing)
     (here.engine_folder() / lost).unlink()
     assert pulumi_cli.complete(pulumi_cli.ensure(here, refusing).folder or Path())
-
-
-def test_an_interrupted_build_stops_its_go_and_leaves_nothing(here: Places, bin_folder: Path, refusing: str) -> None:
-    pretend.go(bin_folder / "go")
-    started = here.root.parent / "started"
-    pretend.program(bin_folder / "go", f"[ $1 = env ] && echo go1.26.8 && exit; echo $$ > '{started}'; exec sleep 60")
-    script = (
-        "import os, signal, sys, threading, time\nfrom pathlib import Path\n"
-        "from engine import pulumi_cli\nfrom engine.places import Places\n"
-        "started = Path(sys.argv[3])\n"
-        "def interrupt():\n"
-        "    while not (started.exists() and started.read_text().strip()): time.sleep(0.01)\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "threading.Thread(target=interrupt, daemon=True).start()\n"
-        "pulumi_cli.ensure(Places(Path(sys.argv[1]), Path(sys.argv[2])), sys.argv[4])\n"
-    )
-    command = [sys.executable, "-c", script, str(here.root), str(here.engines), str(started), refusing]
-    ended = subprocess.run(
-        command, cwd=Path(pulumi_cli.__file__).parents[1], capture_output=True, text=True, check=False
-    )
-    assert "KeyboardInterrupt" in ended.stderr
-    assert [entry.name for entry in here.engines.iterdir()] == ["lock"]
-    assert not Path(f"/proc/{started.read_text().strip()}/cmdline").exists()
