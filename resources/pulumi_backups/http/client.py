@@ -302,6 +302,9 @@ def _read(response: httpx.Response, content: bytes) -> _Answer:
     headers = {key.lower(): value for key, value in response.headers.items()}
     try:
         body = json.loads(content) if content.strip() else None
+        if b"\\ud" in content.lower():
+            # Half of a surrogate pair is text that can be written nowhere; encoding it raises a ValueError.
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         if response.is_success:
             kind = headers.get("content-type", "no content type").split(";")[0]
