@@ -194,7 +194,7 @@ def test_success_without_a_body_is_nothing(scripted: Make, status: int) -> None:
     assert scripted(httpx.Response(status)).operation.delete("/thing") is None
 
 
-@pytest.mark.parametrize("content", [b"[" * 100_000, b"\xff\xfe\x00", b"{]", b"nul"])
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"\xff\xfe\x00", b"{]", b"nul", rb'{"id": "\uD800"}'])
 def test_body_that_is_no_json_is_no_answer(scripted: Make, content: bytes) -> None:
     with pytest.raises(Unavailable, match="but not with JSON"):
         scripted(httpx.Response(200, content=content)).operation.get("/thing")

@@ -1,0 +1,168 @@
+"""One listing for many readers, and our own writes in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpx
+import pytest
+from pulumi_backups.http.collection import Collection
+
+Make = Callable[..., Any]
+Row = tuple[str, int]
+
+
+def collection(load: Callable[[], Iterable[Row]]) -> Collection[Row]:
+    return Collection(load, lambda row: row[0])
+
+
+def together(count: int, act: Callable[[], Any]) -> list[Any]:
+    """What `act` gave, or raised, in so many threads that start at one moment."""
+    start, results = threading.Barrier(count), []
+
+    def run() -> None:
+        start.wait()
+        try:
+            results.append(act())
+        except ValueError as error:
+            results.append(str(error))
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+class Slow:
+    """A listing that begins, and ends when it is told to."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.calls = 0
+        self.begun = threading.Event()
+        self.may_end = threading.Event()
+
+    def __call__(self) -> Iterable[Row]:
+        self.calls += 1
+        rows = list(self.rows)
+        self.begun.set()
+        assert self.may_end.wait(10)
+        return rows
+
+
+def test_readers_at_one_time_list_once() -> None:
+    calls = []
+
+    def load() -> Iterable[Row]:
+        calls.append(1)
+        return [("a", 1), ("b", 2)]
+
+    known = collection(load)
+    assert together(16, lambda: known.get("b")) == [("b", 2)] * 16
+    assert len(calls) == 1
+
+
+def test_readers_share_a_failure_and_the_next_one_lists_anew() -> None:
+    listing = Slow([("a", 1)])
+
+    def fail() -> Iterable[Row]:
+        listing()
+        if listing.calls == 1:
+            raise ValueError("the vendor is down")
+        return [("a", 1)]
+
+    known = collection(fail)
+    results: list[Any] = []
+    readers = threading.Thread(target=lambda: results.extend(together(8, known.items)))
+    readers.start()
+    assert listing.begun.wait(10)
+    listing.may_end.set()
+    readers.join()
+    assert results.count("the vendor is down") >= 1
+    assert all(result in ("the vendor is down", [("a", 1)]) for result in results)
+    assert known.items() == [("a", 1)]
+    assert listing.calls == 2
+
+
+def test_nothing_is_listed_before_somebody_asks() -> None:
+    listing = Slow([])
+    known = collection(listing)
+    known.put(("a", 1))
+    known.discard("b")
+    assert listing.calls == 0
+
+
+def test_writes_are_entered_without_another_listing() -> None:
+    listing = Slow([("a", 1), ("b", 2)])
+    listing.may_end.set()
+    known = collection(listing)
+    known.items()
+    known.put(("a", 9))
+    known.put(("c", 3))
+    known.discard("b")
+    known.discard("never was there")
+    assert sorted(known.items()) == [("a", 9), ("c", 3)]
+    assert known.get("b") is None
+    assert listing.calls == 1
+
+
+@pytest.mark.parametrize("read", ["items", "reload"])
+def test_writes_during_a_listing_are_kept(read: str) -> None:
+    listing = Slow([("a", 1), ("b", 2)])
+    known = collection(listing)
+    if read == "reload":
+        listing.may_end.set()
+        known.items()
+        listing.may_end.clear()
+        listing.begun.clear()
+    reader = threading.Thread(target=getattr(known, read))
+    reader.start()
+    assert listing.begun.wait(10)
+    known.put(("c", 3))
+    known.put(("a", 9))
+    known.discard("b")
+    known.put(("d", 4))
+    known.discard("d")
+    listing.may_end.set()
+    reader.join()
+    assert sorted(known.items()) == [("a", 9), ("c", 3)]
+
+
+def test_reload_shows_what_others_did() -> None:
+    listing = Slow([("a", 1), ("b", 2)])
+    listing.may_end.set()
+    known = collection(listing)
+    known.items()
+    known.put(("c", 3))
+    listing.rows = [("b", 5), ("d", 4)]
+    assert known.reload() == known.items() == [("b", 5), ("d", 4)]
+
+
+def test_reload_that_fails_changes_nothing() -> None:
+    listing = Slow([("a", 1)])
+    listing.may_end.set()
+    known = collection(listing)
+    known.items()
+    listing.rows = [None]  # type: ignore[list-item]
+    with pytest.raises(TypeError):
+        known.reload()
+    assert known.items() == [("a", 1)]
+
+
+def test_one_of_many_gets_an_identity() -> None:
+    known = collection(list)
+    assert sorted(together(8, lambda: known.claim("nightly"))) == [False] * 7 + [True]
+    known.release("nightly")
+    assert known.claim("nightly")
+    known.release("never claimed")
+
+
+def test_clients_collection_is_one_for_a_path(scripted: Make) -> None:
+    vendor = scripted(httpx.Response(200, json={}))
+    first = vendor.client.collection("/a", list, str)
+    assert vendor.client.collection("/a", list, str) is first
+    assert vendor.client.collection("/b", list, str) is not first

@@ -1,0 +1,93 @@
+"""Creating exactly once over a connection that may lose the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from pulumi_backups.http.client import Patience
+from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
+
+Make = Callable[..., Any]
+
+MADE = httpx.Response(201, json={"id": "new"})
+NONE = httpx.Response(200, json={"data": []})
+FOUND = httpx.Response(200, json={"data": [{"id": "new"}]})
+LOST = httpx.ReadError("broken")
+
+
+def create(vendor: Any) -> str:
+    """Posts, reads the answer strictly, and looks for what was made in the list."""
+    operation = vendor.operation
+
+    def send() -> str:
+        answer = operation.post("/things", {})
+        if not isinstance(answer, dict) or "id" not in answer:
+            raise UnreadableAnswer("Vendor: the answer is not what the API promises.")
+        return str(answer["id"])
+
+    def find_made() -> str | None:
+        rows = vendor.client.operation("list the things").get("/things")["data"]
+        return rows[0]["id"] if rows else None
+
+    return create_once(operation, send, find_made)
+
+
+@pytest.mark.parametrize(
+    ("answers", "methods"),
+    [
+        ([MADE], ["POST"]),
+        ([LOST, FOUND], ["POST", "GET"]),
+        ([httpx.Response(500), FOUND], ["POST", "GET"]),
+        ([httpx.Response(524), FOUND], ["POST", "GET"]),
+        ([httpx.Response(302), FOUND], ["POST", "GET"]),
+        ([httpx.Response(200, html="<title>Sign in"), FOUND], ["POST", "GET"]),
+        ([LOST, httpx.Response(503), FOUND], ["POST", "GET", "GET"]),
+        ([LOST, NONE, MADE], ["POST", "GET", "POST"]),
+        ([LOST, NONE, LOST, FOUND], ["POST", "GET", "POST", "GET"]),
+        ([LOST, NONE, httpx.ConnectError("down"), MADE], ["POST", "GET", "POST", "POST"]),
+        ([httpx.Response(201, json={}), FOUND], ["POST", "GET"]),
+        ([httpx.Response(201), FOUND], ["POST", "GET"]),
+    ],
+)
+def test_object_is_made_once(scripted: Make, answers: list[Any], methods: list[str]) -> None:
+    vendor = scripted(*answers)
+    assert create(vendor) == "new"
+    assert [request.method for request in vendor.script.requests] == methods
+
+
+def test_creation_is_given_up_with_the_patience(scripted: Make) -> None:
+    def flaky(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(502) if request.method == "POST" else httpx.Response(200, json={"data": []})
+
+    vendor = scripted(flaky)
+    with pytest.raises(LostAnswer, match="502 Bad Gateway"):
+        create(vendor)
+    assert vendor.time.passed <= 60
+
+
+def test_refused_creation_is_not_looked_for(scripted: Make) -> None:
+    vendor = scripted(httpx.Response(422))
+    with pytest.raises(Refused):
+        create(vendor)
+    assert len(vendor.sent) == 1
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(201, json={}), httpx.Response(201)])
+def test_success_that_cannot_be_read_and_is_in_no_list_is_not_sent_again(scripted: Make, answer: Any) -> None:
+    vendor = scripted(answer, NONE)
+    with pytest.raises(UnreadableAnswer):
+        create(vendor)
+    assert [request.method for request in vendor.script.requests] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("first", [LOST, httpx.Response(201, json={})])
+@pytest.mark.parametrize("blind", [httpx.Response(401), httpx.Response(404), httpx.Response(503), LOST])
+def test_creation_of_which_nothing_can_be_seen_says_what_to_do(scripted: Make, first: Any, blind: Any) -> None:
+    vendor = scripted(first, blind, patience=Patience(0.0, 0.0))
+    with pytest.raises(RequestError, match=r"could not be seen afterwards.*Run pulumi up again.*adopt=True"):
+        create(vendor)
+    assert [request.method for request in vendor.script.requests] == ["POST", "GET"]
