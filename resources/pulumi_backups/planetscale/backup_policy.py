@@ -221,9 +221,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             taken = [policy for policy in known.items() if policy.name == inputs.name and policy.id != state.id]
             if taken or not known.claim(inputs.name):
                 raise BackupsError(operation.sentence(f"another policy of this name is there{_ids(taken)}"))
-        policy = self._set(operation, state.id, body_of(state.inputs), inputs)
-        known.put(policy)
-        return observed(policy)
+        return observed(self._set(operation, state.id, body_of(state.inputs), inputs))
 
     def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
         """Deletes the policy. What it has backed up stays until its retention ends."""
@@ -302,6 +300,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
                 "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
             )
+        self._policies(inputs).put(policy)
         return policy
 
     @staticmethod
