@@ -1,11 +1,175 @@
-"""What every part of the suite shares: how hypothesis looks for examples."""
+"""What several parts of the suite share: how hypothesis looks for examples, a served emulator, a stack of one resource."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
 from hypothesis import HealthCheck, settings
+from pulumi import dynamic
+from pulumi_backups.bridge import Provider
+from pulumi_backups.emulator import create_app, serve
 
 # The same examples each time, so that a red run means a change and not chance; no deadline, because machines differ.
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+
+_runs = count(1000)
+
+
+class Emulator:
+    """A served emulator, seen from its control plane."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        response = self._http.request(method, path, json=body)
+        assert response.is_success, response.text
+        return response.json()
+
+    def switch(self, **switches: Any) -> None:
+        """`planetscale__patch_null="ignore"` sets planetscale.patch_null."""
+        self.call("POST", "/switches", {name.replace("__", "."): value for name, value in switches.items()})
+
+    def fail(self, kind: str, **rule: Any) -> None:
+        self.call("POST", "/faults", {"kind": kind, **rule})
+
+    def heal(self) -> None:
+        self.call("DELETE", "/faults")
+
+    def sent(self) -> list[str]:
+        """The operations asked for since the log was last emptied, which this does."""
+        asked = [str(entry["operation"]) for entry in self.call("GET", "/requests")["requests"]]
+        self.call("DELETE", "/requests")
+        return asked
+
+    def bodies(self, operation: str) -> list[Any]:
+        return [entry["body"] for entry in self.call("GET", f"/requests?operation={operation}")["requests"]]
+
+
+class Stack:
+    """One resource of a stack: what the engine does with it through its provider, numbers as floats included."""
+
+    def __init__(self, provider: type[Provider], config: Mapping[str, str]) -> None:
+        self.id: str | None = None
+        self.inputs: dict[str, Any] = {}
+        self.state: dict[str, Any] = {}
+        self._class = provider
+        self.start(config)
+
+    def start(self, config: Mapping[str, str]) -> None:
+        """Another run of Pulumi: a new process, which knows nothing but the state."""
+        self.provider = self._class()
+        self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(dict(config), "test")))
+
+    def check(self, **declared: Any) -> dynamic.CheckResult:
+        return self.provider.check(as_floats(self.inputs), as_floats(declared))
+
+    def problems(self, **declared: Any) -> dict[str, str]:
+        return {failure.property: failure.reason for failure in self.check(**declared).failures}
+
+    def preview(self, **declared: Any) -> dynamic.DiffResult:
+        assert self.id is not None
+        return self.provider.diff(self.id, as_floats(self.state), as_floats(self._checked(**declared)))
+
+    def up(self, **declared: Any) -> str:
+        """Creates, updates, replaces or leaves alone; says which."""
+        new = self._checked(**declared)
+        if self.id is None:
+            return self._create(new)
+        change = self.provider.diff(self.id, as_floats(self.state), as_floats(new))
+        if not change.changes:
+            self.inputs = new
+            return "same"
+        if change.replaces:
+            old_id, old_state, self.inputs = self.id, self.state, {}
+            self._create(self._checked(**declared))
+            self.provider.delete(old_id, as_floats(old_state))
+            return "replaced"
+        self.state = self.provider.update(self.id, as_floats(self.state), as_floats(new)).outs or {}
+        self.inputs = new
+        return "updated"
+
+    def refresh(self) -> bool:
+        """Reads it; whether it is still there."""
+        assert self.id is not None
+        found = self.provider.read(self.id, as_floats(self.state))
+        self.id, self.state, self.inputs = found.id, found.outs or {}, found.inputs or {}
+        return self.id is not None
+
+    def destroy(self) -> None:
+        assert self.id is not None
+        self.provider.delete(self.id, as_floats(self.state))
+        self.id, self.state, self.inputs = None, {}, {}
+
+    def _create(self, new: dict[str, Any]) -> str:
+        made = self.provider.create(as_floats(new))
+        self.id, self.state, self.inputs = made.id, made.outs or {}, new
+        return "created"
+
+    def _checked(self, **declared: Any) -> dict[str, Any]:
+        result = self.check(**declared)
+        assert not result.failures, [(failure.property, failure.reason) for failure in result.failures]
+        inputs: dict[str, Any] = result.inputs
+        return inputs
+
+
+def as_floats(value: Any) -> Any:
+    """A value as the engine hands it over: every number a float, nothing None."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, list):
+        return [as_floats(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: as_floats(entry) for key, entry in value.items() if entry is not None}
+    return value
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Emulator]:
+    with serve(create_app()) as base_url:
+        yield Emulator(base_url)
+
+
+@pytest.fixture
+def emulator(served: Emulator) -> Emulator:
+    """The emulator with nothing but its default world."""
+    served.call("POST", "/reset")
+    return served
+
+
+@pytest.fixture
+def config(served: Emulator) -> Callable[..., dict[str, str]]:
+    """Makes the stack config of one run of Pulumi: clients are shared within it and not beyond."""
+
+    def make(**changes: str) -> dict[str, str]:
+        return run_config(served.base_url, **changes)
+
+    return make
+
+
+def run_config(base_url: str, **changes: str) -> dict[str, str]:
+    """Config with the emulator's credentials. Its longest wait differs each time, and with it the client."""
+    settings = {
+        "planetscale:serverUrl": f"{base_url}/planetscale/v1",
+        "planetscale:organization": "acme",
+        "planetscale:serviceTokenId": "demo-token-id",
+        "planetscale:serviceToken": "demo-token-secret-0000",
+        "northflank:baseUrl": f"{base_url}/northflank",
+        "northflank:apiToken": "demo-northflank-token-0000",
+    }
+    for vendor in ("planetscale", "northflank"):
+        settings |= {f"{vendor}:retrySeconds": "0", f"{vendor}:maxWaitSeconds": str(next(_runs))}
+    return settings | {name.replace("__", ":"): value for name, value in changes.items()}
+
+
+@pytest.fixture
+def new_stack() -> type[Stack]:
+    return Stack

@@ -1,0 +1,200 @@
+"""Creation makes one policy, whatever becomes of the answer, and takes over another only where it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+Declared = dict[str, Any]
+Policies = Callable[..., list[dict[str, Any]]]
+Config = Callable[..., dict[str, str]]
+
+CREATE = {"operation": "create_backup_policy", "times": 1}
+LOST = [
+    ("cut_after", {}),
+    ("status_after", {"status": 500}),
+    ("status_after", {"status": 502, "body": "<h1>Bad gateway</h1>"}),
+    ("status_after", {"status": 524}),
+    ("truncated", {}),
+    ("broken_json", {}),
+    ("html", {"commit": True}),
+    ("redirect", {"commit": True}),
+]
+
+
+def have_it_listed(stack: Stack, nightly: Declared) -> None:
+    """Has the run list the database before somebody else creates in it."""
+    stack.up(**{**nightly, "name": "first"})
+    stack.id, stack.inputs, stack.state = None, {}, {}
+
+
+def by_hand(emulator: Emulator, **fields: Any) -> str:
+    policy = {"database": "storefront", "name": "nightly", **fields}
+    return str(emulator.call("POST", "/planetscale/policies", policy)["id"])
+
+
+@pytest.mark.parametrize(("kind", "rule"), LOST)
+def test_lost_answer_creates_no_second_policy(
+    stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared, kind: str, rule: dict[str, Any]
+) -> None:
+    emulator.fail(kind, **CREATE, **rule)
+    stack.up(**nightly)
+    assert [policy["id"] for policy in policies()] == [stack.id]
+    assert emulator.sent().count("create_backup_policy") == 1
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "refuse", "status", "html"])
+def test_answer_lost_before_anything_was_made_creates_one_policy(
+    stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared, kind: str
+) -> None:
+    stack.start(config(planetscale__retrySeconds="5"))
+    emulator.fail(kind, **CREATE)
+    stack.up(**nightly)
+    assert [policy["id"] for policy in policies()] == [stack.id]
+    assert emulator.sent().count("create_backup_policy") == 2
+
+
+def test_policy_that_was_there_before_is_not_taken_for_the_lost_one(
+    stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
+) -> None:
+    by_hand(emulator, **{**nightly, "name": "twin"})
+    stack.start(config(planetscale__retrySeconds="5"))
+    emulator.fail("cut_before", **CREATE)
+    stack.up(**nightly)
+    assert len(policies()) == 2
+    assert stack.state["name"] == "nightly"
+
+
+def test_policy_of_other_settings_is_not_taken_for_the_lost_one(
+    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+) -> None:
+    stack.start(config(planetscale__retrySeconds="5"))
+    have_it_listed(stack, nightly)
+    other = by_hand(emulator, **{**nightly, "retention_value": 99})
+    emulator.fail("cut_before", **CREATE)
+    stack.up(**nightly)
+    assert stack.id != other
+
+
+def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
+    stack: Stack, emulator: Emulator, config: Config, policies: Policies, nightly: Declared
+) -> None:
+    emulator.fail("cut_after", **CREATE)
+    emulator.fail("status", operation="list_backup_policies", skip=1, status=503)
+    with pytest.raises(BackupsError, match=r"could not be seen afterwards.*Run pulumi up again.*adopt=True"):
+        stack.up(**nightly)
+    emulator.heal()
+    stack.start(config())
+    with pytest.raises(BackupsError, match=f"there already \\(id {policies()[0]['id']}\\)"):
+        stack.up(**nightly)
+    assert stack.up(**nightly, adopt=True) == "created"
+    assert [policy["id"] for policy in policies()] == [stack.id]
+
+
+def test_two_resources_of_one_identity_are_caught(
+    new_stack: type[Stack], config: Config, policies: Policies, emulator: Emulator, nightly: Declared
+) -> None:
+    run = config()
+    first, second = new_stack(BackupPolicyProvider, run), new_stack(BackupPolicyProvider, run)
+    first.up(**nightly)
+    with pytest.raises(BackupsError, match="two resources of this program declare it. Give one of them another name"):
+        second.up(**nightly, adopt=True)
+    second.up(**{**nightly, "database": "billing"})
+    assert len(policies()) == 1
+
+
+def test_identity_of_a_failed_creation_is_free_again(
+    stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
+) -> None:
+    emulator.fail("status", status=422, **CREATE)
+    with pytest.raises(BackupsError, match="422 Unprocessable"):
+        stack.up(**nightly)
+    stack.up(**nightly)
+    assert len(policies()) == 1
+
+
+def test_existing_policy_is_an_error_that_names_its_id_and_offers_adopt(
+    stack: Stack, emulator: Emulator, nightly: Declared
+) -> None:
+    id = by_hand(emulator)
+    with pytest.raises(BackupsError, match=rf"'nightly' of acme/storefront: .* already \(id {id}\). Set adopt=True"):
+        stack.up(**nightly)
+    assert "create_backup_policy" not in emulator.sent()
+
+
+def test_adopted_policy_is_brought_to_the_declared_settings(
+    stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
+) -> None:
+    id = by_hand(emulator, schedule_day=5, retention_value=5000)
+    assert stack.up(**nightly, adopt=True) == "created"
+    assert stack.id == id
+    (policy,) = policies()
+    assert {name: policy[name] for name in nightly if name != "database"} == {
+        name: value for name, value in nightly.items() if name != "database"
+    }
+    assert policy["schedule_day"] is None
+    assert stack.refresh()
+    assert stack.up(**nightly, adopt=True) == "same"
+
+
+def test_adopt_without_anything_to_adopt_creates(stack: Stack, policies: Policies, nightly: Declared) -> None:
+    stack.up(**nightly, adopt=True)
+    assert len(policies()) == 1
+
+
+def test_adopt_means_nothing_once_the_policy_is_there(stack: Stack, nightly: Declared) -> None:
+    stack.up(**nightly)
+    assert stack.up(**nightly, adopt=True) == "same"
+    assert stack.up(**nightly, adopt=False) == "same"
+
+
+def test_several_of_one_name_are_listed_and_none_is_adopted(
+    stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
+) -> None:
+    first, second = by_hand(emulator), by_hand(emulator)
+    before = policies()
+    with pytest.raises(BackupsError, match=rf"2 policies of this name are there already \(id {first}, {second}\)"):
+        stack.up(**nightly, adopt=True)
+    assert policies() == before
+
+
+def test_required_policy_is_not_adopted_and_nothing_is_sent_to_it(
+    stack: Stack, emulator: Emulator, nightly: Declared
+) -> None:
+    with pytest.raises(BackupsError, match=r"could not create .*'system-backups'.*required system policy \(id \w+\)"):
+        stack.up(**{**nightly, "name": "system-backups"}, adopt=True)
+    assert emulator.sent() == ["list_backup_policies"]
+
+
+def test_required_policy_is_not_updated_or_deleted_and_nothing_is_sent(
+    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+) -> None:
+    stack.up(**nightly)
+    emulator.call("PATCH", f"/planetscale/policies/{stack.id}", {"required": True})
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.state["required"] is True
+    emulator.sent()
+    with pytest.raises(BackupsError, match="could not update .* required system policy"):
+        stack.up(**{**nightly, "retention_value": 3})
+    with pytest.raises(BackupsError, match="could not delete .* required system policy .* pulumi state delete"):
+        stack.destroy()
+    assert emulator.sent() == []
+
+
+def test_rename_to_a_name_that_is_taken_is_refused(
+    stack: Stack, emulator: Emulator, config: Config, policies: Policies, nightly: Declared
+) -> None:
+    stack.up(**nightly)
+    other = by_hand(emulator, name="taken")
+    stack.start(config())
+    with pytest.raises(BackupsError, match=rf"another policy of this name is there \(id {other}\)"):
+        stack.up(**{**nightly, "name": "taken"})
+    assert sorted(policy["name"] for policy in policies()) == ["nightly", "taken"]
