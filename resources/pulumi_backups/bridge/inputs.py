@@ -244,7 +244,7 @@ def _path_part(text: str) -> bool:
 PathPart = Annotated[
     str,
     Predicate(_path_part),
-    Expected("a name as it stands in the vendor's URLs: letters, digits, '-', '_', '.', at most 255, no slash"),
+    Expected("a name of letters, digits, '-', '_' and '.', at most 255 of them"),
 ]
 
 # A name that people read.

@@ -61,7 +61,8 @@ class Provider(dynamic.ResourceProvider):
         """Pure: compares canonical forms.
 
         A replacement creates first, because a changed identity leaves room for both. Where Pulumi replaces though
-        the identity stays (`pulumi up --replace`), the old object has to go first.
+        the identity stays (`replace_on_changes`), the old object has to go first. `pulumi up --replace` does not
+        ask: it creates first unless the resource says `delete_before_replace`.
         """
         found = diff(self.operations.inputs, olds, news)
         return dynamic.DiffResult(

@@ -7,10 +7,16 @@ setting, `service_token`.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, wraps
+from typing import ParamSpec, TypeVar
 
 from pulumi_backups.errors import BackupsError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,18 @@ class Vendor:
     def named(self, setting: str) -> str:
         """Both names of a setting, for messages."""
         return f"{self.config_key(setting)} (or {self.environment_key(setting)})"
+
+
+def one_for_each(make: Callable[P, T]) -> Callable[P, T]:
+    """Makes one object for each set of arguments, also where several threads ask at once."""
+    made, lock = cache(make), threading.Lock()
+
+    @wraps(make)
+    def get(*args: P.args, **kwargs: P.kwargs) -> T:
+        with lock:
+            return made(*args, **kwargs)  # type: ignore[arg-type]
+
+    return get
 
 
 @dataclass(frozen=True)

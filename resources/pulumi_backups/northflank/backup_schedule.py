@@ -26,6 +26,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
+from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.names import to_camel, to_snake
@@ -218,7 +219,9 @@ class ScheduleOperations(Operations[I], Generic[I]):
                         "Set adopt=True to take it over with the declared settings, or choose another interval.",
                     )
                 )
-            return self._observed(self._replace(operation, existing, inputs), inputs)
+            adopted = self._replace(operation, existing, inputs)
+            schedules.keep(adopted.id)
+            return self._observed(adopted, inputs)
         except BaseException:
             schedules.release(identity)
             raise
@@ -243,9 +246,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
         """Deletes the schedule. What it has backed up stays until its retention ends."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
+        identity = "/".join(self.key(state.inputs))
         if found is not None:
+            made_anew = schedules.is_claimed(identity) and found.id != state.outputs.get("schedule_id")
+            if made_anew or schedules.is_kept(found.id):
+                # A resource renamed without an alias, or a forced replacement: Pulumi deletes the old one last.
+                say(f"Northflank: the backup schedule {state.id} stays: another resource has it now.")
+                return
             self._delete(self._operation("delete", state.inputs), found, state.inputs)
-        schedules.release("/".join(self.key(state.inputs)))
+        schedules.release(identity)
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
         from pulumi_backups.http.errors import RequestError

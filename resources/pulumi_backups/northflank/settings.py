@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
+from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def message_of(body: Any) -> str | None:
     return ", ".join(str(part) for part in parts if part) or None
 
 
-@cache
+@one_for_each
 def _client(base_url: str, header: str, retry_seconds: float, max_wait_seconds: float) -> Client:
     from pulumi_backups.http.client import Client, Patience
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
+from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def message_of(body: Any) -> str | None:
     return "; ".join(map(str, errors)) if isinstance(errors, list) and errors else None
 
 
-@cache
+@one_for_each
 def _client(server_url: str, header: str | None, retry_seconds: float, max_wait_seconds: float) -> Client:
     from pulumi_backups.http.client import Client, Patience
 
