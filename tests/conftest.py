@@ -1,7 +1,8 @@
-"""What several parts of the suite share: how hypothesis looks for examples, a served emulator, a stack of one resource."""
+"""What parts of the suite share: how hypothesis looks for examples, a served emulator, a stack of one resource."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
-from pulumi_backups.emulator import create_app, serve
 
 # The same examples each time, so that a red run means a change and not chance; no deadline, because machines differ.
 settings.register_profile(
@@ -134,6 +134,9 @@ def as_floats(value: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Emulator]:
+    # Here, because not every part of the suite needs it.
+    from pulumi_backups.emulator import create_app, serve
+
     with serve(create_app()) as base_url:
         yield Emulator(base_url)
 
@@ -146,11 +149,11 @@ def emulator(served: Emulator) -> Emulator:
 
 
 @pytest.fixture
-def config(served: Emulator) -> Callable[..., dict[str, str]]:
+def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
     """Makes the stack config of one run of Pulumi: clients are shared within it and not beyond."""
 
     def make(**changes: str) -> dict[str, str]:
-        return run_config(served.base_url, **changes)
+        return run_config(emulator.base_url, **changes)
 
     return make
 
@@ -170,6 +173,36 @@ def run_config(base_url: str, **changes: str) -> dict[str, str]:
     return settings | {name.replace("__", ":"): value for name, value in changes.items()}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_stack() -> type[Stack]:
     return Stack
+
+
+class Doctored:
+    """A served vendor that answers 200 with whatever a test says, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.base_url = ""
+        self.answer: Callable[[str, str], Any] = lambda _method, _path: None
+        self.asked: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        method, path = environ["REQUEST_METHOD"], environ["REQUEST_URI"]
+        self.asked.append(f"{method} {path}")
+        content = json.dumps(self.answer(method, path)).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
+        return [content]
+
+
+@pytest.fixture(scope="session")
+def doctored() -> Iterator[Doctored]:
+    from pulumi_backups.emulator import serve
+
+    app = Doctored()
+    with serve(app) as app.base_url:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def doctored_config(doctored: Doctored) -> Callable[[], dict[str, str]]:
+    return lambda: run_config(doctored.base_url)

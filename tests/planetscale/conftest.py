@@ -32,7 +32,7 @@ def weekly(nightly: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def stack(new_stack: Callable[..., Stack], emulator: Emulator, config: Callable[..., dict[str, str]]) -> Stack:
+def stack(new_stack: Callable[..., Stack], config: Callable[..., dict[str, str]]) -> Stack:
     return new_stack(BackupPolicyProvider, config())
 
 

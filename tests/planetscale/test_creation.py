@@ -99,12 +99,12 @@ def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
 
 
 def test_two_resources_of_one_identity_are_caught(
-    new_stack: type[Stack], config: Config, policies: Policies, emulator: Emulator, nightly: Declared
+    new_stack: type[Stack], config: Config, policies: Policies, nightly: Declared
 ) -> None:
     run = config()
     first, second = new_stack(BackupPolicyProvider, run), new_stack(BackupPolicyProvider, run)
     first.up(**nightly)
-    with pytest.raises(BackupsError, match="two resources of this program declare it. Give one of them another name"):
+    with pytest.raises(BackupsError, match=r"two resources of this program declare it. Give one of them another name"):
         second.up(**nightly, adopt=True)
     second.up(**{**nightly, "database": "billing"})
     assert len(policies()) == 1
@@ -182,9 +182,9 @@ def test_required_policy_is_not_updated_or_deleted_and_nothing_is_sent(
     assert stack.refresh()
     assert stack.state["required"] is True
     emulator.sent()
-    with pytest.raises(BackupsError, match="could not update .* required system policy"):
+    with pytest.raises(BackupsError, match=r"could not update .* required system policy"):
         stack.up(**{**nightly, "retention_value": 3})
-    with pytest.raises(BackupsError, match="could not delete .* required system policy .* pulumi state delete"):
+    with pytest.raises(BackupsError, match=r"could not delete .* required system policy .* pulumi state delete"):
         stack.destroy()
     assert emulator.sent() == []
 

@@ -105,7 +105,7 @@ def test_field_that_is_declared_no_longer_is_cleared(
 
 
 def test_null_that_the_vendor_ignores_is_said_and_state_keeps_the_truth(
-    stack: Stack, emulator: Emulator, nightly: Declared, weekly: Declared, capsys: pytest.CaptureFixture[str]
+    stack: Stack, emulator: Emulator, weekly: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     emulator.switch(planetscale__patch_null="ignore")
     stack.up(**weekly)
@@ -126,7 +126,7 @@ def test_null_that_the_vendor_refuses_is_an_error_with_its_message(
     del daily["schedule_day"]
     with pytest.raises(
         BackupsError,
-        match="could not update backup policy 'weekly' of acme/storefront: it answered 422 .*schedule_day must be",
+        match=r"could not update backup policy 'weekly' of acme/storefront: it answered 422 .*schedule_day must be",
     ):
         stack.up(**daily)
 

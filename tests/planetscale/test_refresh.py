@@ -115,7 +115,7 @@ def test_wrong_answer_is_never_gone(
         emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
     emulator.fail(kind, operation="list_backup_policies", **rule)
     stack.start(config())
-    with pytest.raises(BackupsError, match="^PlanetScale: could not list the backup policies of acme/storefront: "):
+    with pytest.raises(BackupsError, match=r"^PlanetScale: could not list the backup policies of acme/storefront: "):
         stack.refresh()
 
 

@@ -1,0 +1,146 @@
+"""Answers off the contract: an error in words, or the truth; never a crash, never a request elsewhere, never gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Doctored, Stack
+
+PLACE = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
+NOW = "2026-01-31T09:00:00.000Z"
+WEEKLY: dict[str, Any] = {
+    "name": "weekly",
+    "target": "production",
+    "frequency_value": 1,
+    "frequency_unit": "week",
+    "schedule_time": "03:00",
+    "schedule_day": 0,
+    "retention_value": 14,
+    "retention_unit": "day",
+}
+ANSWER: dict[str, Any] = {
+    **WEEKLY,
+    "id": "p1",
+    "display_name": "Weekly",
+    "schedule_week": None,
+    "created_at": NOW,
+    "updated_at": NOW,
+    "last_ran_at": None,
+    "next_run_at": None,
+    "required": False,
+}
+DECLARED = {**WEEKLY, "database": "storefront"}
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["../../x", "a/b", "", ".", "x" * 10_000, "\ud800", "\x00", 10**400, NOW]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@pytest.fixture(scope="module")
+def recorded(
+    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+) -> Callable[..., Stack]:
+    """Makes a stack at the start of a run, its state with the policy p1, which the vendor shows as changed."""
+
+    def make(answer: Callable[[str, str], Any]) -> Stack:
+        stack = new_stack(BackupPolicyProvider, doctored_config())
+        stack.id, stack.inputs = "p1", {**DECLARED, "organization": "acme"}
+        stack.state = {**stack.inputs, "display_name": "Weekly", "created_at": NOW, "required": False}
+        doctored.answer = answer
+        doctored.asked.clear()
+        return stack
+
+    return make
+
+
+def whole(**changes: Any) -> Callable[[str, str], Any]:
+    """The answers of a vendor with one policy, as changed; a change to `...` leaves the field out."""
+    row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
+
+    def answer(method: str, path: str) -> Any:
+        is_list = method == "GET" and path.partition("?")[0] == PLACE
+        return {"type": "list", "current_page": 1, "next_page": None, "data": [row]} if is_list else row
+
+    return answer
+
+
+@pytest.mark.parametrize("name", sorted(ANSWER))
+def test_field_that_is_missing_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
+    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
+        recorded(whole(**{name: ...})).refresh()
+
+
+@pytest.mark.parametrize("name", sorted(set(ANSWER) - {"schedule_day", "schedule_week", "last_ran_at", "next_run_at"}))
+@pytest.mark.parametrize("value", [None, [], {}])
+def test_field_of_a_wrong_type_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str, value: Any) -> None:
+    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
+        recorded(whole(**{name: value})).refresh()
+
+
+def test_field_that_the_contract_does_not_have_is_passed_over(recorded: Callable[..., Stack]) -> None:
+    stack = recorded(whole(colour={"deep": [1]}))
+    before = dict(stack.inputs), dict(stack.state)
+    assert stack.refresh()
+    assert (stack.inputs, stack.state) == before
+
+
+@settings(max_examples=25)
+@given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
+def test_odd_answer_ends_in_a_sentence_or_in_a_result(
+    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+) -> None:
+    steps: list[Callable[[Stack], Any]] = [
+        lambda stack: stack.refresh(),
+        lambda stack: stack.up(**{**DECLARED, "retention_value": 15}),
+        lambda stack: stack.destroy(),
+    ]
+    for step in steps:
+        stack = recorded(whole(**changes))
+        try:
+            step(stack)
+        except BackupsError as error:
+            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
+    assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+
+
+@settings(max_examples=40)
+@given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "next_page": ODD}))
+def test_odd_list_is_an_error_or_a_list_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
+    stack = recorded(lambda _method, path: page if path.partition("?")[0] == PLACE else ANSWER)
+    try:
+        assert stack.refresh()
+    except BackupsError as error:
+        assert str(error).isprintable()  # noqa: PT017 - some lists are good enough
+
+
+@pytest.mark.parametrize("answer", [None, {}, [], {"id": 5}, "made"])
+def test_creation_whose_answer_cannot_be_read_is_found_in_the_list(
+    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+) -> None:
+    made: list[Any] = []
+
+    def vendor(method: str, _path: str) -> Any:
+        if method == "POST":
+            made.append(ANSWER)
+            return answer
+        return {"data": made, "next_page": None}
+
+    stack = recorded(vendor)
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.up(**DECLARED)
+    assert stack.id == "p1"
+    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
