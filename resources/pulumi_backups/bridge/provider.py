@@ -60,16 +60,11 @@ class Provider(dynamic.ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Pure: compares canonical forms.
 
-        A replacement creates first, because a changed identity leaves room for both. Where Pulumi replaces though
-        the identity stays (`replace_on_changes`), the old object has to go first. `pulumi up --replace` does not
-        ask: it creates first unless the resource says `delete_before_replace`.
+        A replacement creates first: a changed identity leaves room for both. Where a person has Pulumi replace
+        (`pulumi up --replace`), it does not ask here, and creates first unless the resource's options say otherwise.
         """
         found = diff(self.operations.inputs, olds, news)
-        return dynamic.DiffResult(
-            changes=bool(found.changed),
-            replaces=list(found.replacing),
-            delete_before_replace=not found.replacing,
-        )
+        return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         observed = self._remote().create(load(self.operations.inputs, props))
