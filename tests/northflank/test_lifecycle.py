@@ -1,0 +1,293 @@
+"""A backup schedule from its creation to its end, as the engine leads it, against the emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+Declared = dict[str, Any]
+Schedules = Callable[..., list[dict[str, Any]]]
+Config = Callable[..., dict[str, str]]
+
+KEY = "shop/orders-db/dump/daily"
+
+
+def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
+) -> None:
+    assert stack.up(**daily) == "created"
+    (schedule,) = schedules()
+    assert emulator.bodies("createAddonBackupSchedule") == [
+        {
+            "backupType": "dump",
+            "scheduling": {"interval": "daily", "hour": [2, 14], "minute": [30]},
+            "retentionTime": 30,
+            "compressionType": "gz",
+        }
+    ]
+    assert stack.id == KEY
+    assert stack.state == {
+        **daily,
+        "compression_type": "gz",
+        "schedule_id": schedule["id"],
+        "created_at": schedule["createdAt"],
+    }
+
+
+def test_team_is_in_the_path_and_first_in_the_id(stack: Stack, emulator: Emulator, daily: Declared) -> None:
+    stack.up(**{**daily, "team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"})
+    assert stack.id == "acme-team/platform/audit-db/dump/daily"
+    paths = {entry["path"] for entry in emulator.call("GET", "/requests")["requests"]}
+    assert paths == {"/northflank/v1/teams/acme-team/projects/platform/addons/audit-db/backup-schedules"}
+
+
+def test_destinations_are_sent_and_read_back(stack: Stack, emulator: Emulator, copied: Declared) -> None:
+    stack.up(**copied)
+    assert emulator.bodies("createAddonBackupSchedule")[0]["additionalDestinations"] == [
+        {"destinationId": "cold-store", "type": "custom"},
+        {"destinationId": "offsite-archive", "retentionTime": 60, "type": "custom"},
+    ]
+    assert stack.refresh()
+    assert stack.up(**copied) == "same"
+
+
+@pytest.mark.parametrize("order", ["keep", "sorted", "reversed"])
+@pytest.mark.parametrize(
+    "scheduling",
+    [
+        {"interval": "daily", "hour": [14, 2, 2], "minute": 30},
+        {"interval": "daily", "hour": [2, 14], "minute": [30]},
+    ],
+)
+def test_order_of_sets_means_nothing(
+    stack: Stack, emulator: Emulator, config: Config, daily: Declared, order: str, scheduling: Declared
+) -> None:
+    emulator.switch(northflank__array_order=order)
+    stack.up(**daily)
+    inputs = dict(stack.inputs)
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.inputs == inputs
+    assert stack.up(**{**daily, "scheduling": scheduling}) == "same"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"retention_time": 7},
+        {"compression_type": "zstd"},
+        {"scheduling": {"interval": "daily", "hour": [3], "minute": [0, 30]}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_update_keeps_the_id_and_there_is_one_schedule(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, change: Declared
+) -> None:
+    stack.up(**daily)
+    before = stack.state["schedule_id"]
+    stack.start(config())
+    assert stack.preview(**{**daily, **change}).replaces == []
+    assert stack.up(**{**daily, **change}) == "updated"
+    (schedule,) = schedules()
+    assert stack.id == KEY
+    assert stack.state["schedule_id"] == schedule["id"] != before
+    assert emulator.sent()[-4:] == [
+        "listAddonBackupSchedules",
+        "deleteAddonBackupSchedule",
+        "createAddonBackupSchedule",
+        "listAddonBackupSchedules",
+    ]
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.up(**{**daily, **change}) == "same"
+
+
+@pytest.mark.parametrize(
+    ("change", "replaces"),
+    [
+        ({"addon_id": "reports-db"}, ["addon_id"]),
+        ({"project_id": "other"}, ["project_id"]),
+        ({"team_id": "acme-team"}, ["team_id"]),
+        ({"backup_type": "snapshot"}, ["backup_type"]),
+        ({"scheduling": {"interval": "hourly", "minute": [30]}}, ["scheduling.interval"]),
+    ],
+)
+def test_changed_identity_is_a_replacement_that_creates_first(
+    stack: Stack, daily: Declared, change: Declared, replaces: list[str]
+) -> None:
+    stack.up(**daily)
+    found = stack.preview(**{**daily, "retention_time": 5, **change})
+    assert found.replaces == replaces
+    assert found.delete_before_replace is False
+
+
+def test_replacement_leaves_one_schedule(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    stack.up(**daily)
+    hourly = {**daily, "scheduling": {"interval": "hourly", "minute": [30]}, "retention_time": 5}
+    assert stack.up(**hourly) == "replaced"
+    assert [schedule["scheduling"]["interval"] for schedule in schedules()] == ["hourly"]
+    assert stack.id == "shop/orders-db/dump/hourly"
+
+
+def test_destination_set_in_the_console_survives_an_update(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"customDestinationId": "own-bucket"})
+    stack.start(config())
+    stack.refresh()
+    assert stack.up(**{**daily, "retention_time": 8}) == "updated"
+    (schedule,) = schedules()
+    assert (schedule["customDestinationId"], schedule["retentionTime"]) == ("own-bucket", 8)
+
+
+def test_optional_fields_that_are_declared_no_longer_are_cleared(
+    stack: Stack, schedules: Schedules, copied: Declared
+) -> None:
+    stack.up(**copied)
+    without = {name: value for name, value in copied.items() if name != "additional_destinations"}
+    assert stack.up(**without) == "updated"
+    assert schedules()[0]["additionalDestinations"] == []
+    assert stack.up(**without) == "same"
+
+
+def test_compression_falls_back_to_its_default(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    stack.up(**daily, compression_type="zstd")
+    assert stack.up(**daily) == "updated"
+    assert schedules()[0]["backupCompressionType"] == "gz"
+
+
+def test_refresh_of_an_untouched_schedule_returns_the_recorded_inputs(
+    stack: Stack, emulator: Emulator, config: Config, copied: Declared
+) -> None:
+    stack.up(**copied)
+    inputs, state = dict(stack.inputs), dict(stack.state)
+    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"updatedAt": "2030-01-01T00:00:00Z"})
+    stack.start(config())
+    assert stack.refresh()
+    assert (stack.inputs, stack.state) == (inputs, state)
+
+
+@pytest.mark.parametrize(
+    ("edit", "drift"),
+    [
+        ({"retentionTime": 60}, {"retention_time": 60}),
+        ({"backupCompressionType": "zstd"}, {"compression_type": "zstd"}),
+        (
+            {"scheduling": {"interval": "daily", "hour": [5], "minute": [30]}},
+            {"scheduling": {"interval": "daily", "hour": [5], "minute": [30]}},
+        ),
+    ],
+)
+def test_drift_shows_and_the_next_up_repairs_it(
+    stack: Stack,
+    emulator: Emulator,
+    schedules: Schedules,
+    config: Config,
+    daily: Declared,
+    edit: Declared,
+    drift: Declared,
+) -> None:
+    stack.up(**daily)
+    (before,) = schedules()
+    emulator.call("PATCH", f"/northflank/schedules/{before['id']}", edit)
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.inputs == {**daily, "compression_type": "gz", **drift}
+    assert stack.up(**daily) == "updated"
+    (after,) = schedules()
+    same = ("backupType", "scheduling", "retentionTime", "backupCompressionType")
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+
+
+def test_schedule_made_anew_outside_is_the_same_one(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    old = emulator.call("GET", f"/northflank/schedules/{stack.state['schedule_id']}")
+    emulator.call("DELETE", f"/northflank/schedules/{old['id']}")
+    kept = {k: old[k] for k in ("project_id", "addon_id", "backupType", "scheduling", "retentionTime")}
+    emulator.call("POST", "/northflank/schedules", kept)
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.state["schedule_id"] == schedules()[0]["id"] != old["id"]
+    assert stack.up(**daily) == "same"
+    stack.destroy()
+    assert schedules() == []
+
+
+@pytest.mark.parametrize("status", [404, 200])
+def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
+    emulator.switch(northflank__delete_missing=status)
+    stack.up(**daily)
+    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
+    stack.destroy()
+
+
+def test_lists_are_asked_for_once_whatever_the_number_of_schedules(
+    new_stack: type[Stack], emulator: Emulator, config: Config, daily: Declared
+) -> None:
+    shapes: list[Declared] = [
+        {"backup_type": kind, "scheduling": scheduling, "retention_time": 3}
+        for kind in ("dump", "snapshot")
+        for scheduling in (
+            {"interval": "hourly", "minute": [0]},
+            {"interval": "daily", "hour": [1], "minute": [0]},
+            {"interval": "weekly", "day": [1], "hour": [1], "minute": [0]},
+        )
+    ]
+    run = config()
+    stacks = [new_stack(AddonBackupScheduleProvider, run) for _ in shapes]
+    for each, shape in zip(stacks, shapes, strict=True):
+        each.up(**{**daily, **shape})
+    emulator.sent()
+    run = config()
+    for each in stacks:
+        each.start(run)
+        assert each.refresh()
+    assert emulator.sent() == ["listAddonBackupSchedules"]
+
+
+def test_schedule_that_is_there_already_is_an_error_that_names_its_id_and_offers_adopt(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump", "compressionType": "zstd"}
+    id = emulator.call("POST", "/northflank/schedules", place)["id"]
+    with pytest.raises(BackupsError, match=rf"{KEY}: there is one .* already \(id {id}\). Set adopt=True"):
+        stack.up(**daily)
+    assert stack.up(**daily, adopt=True) == "created"
+    (schedule,) = schedules()
+    assert (schedule["retentionTime"], schedule["backupCompressionType"]) == (30, "gz")
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.up(**daily) == "same"
+
+
+def test_adopting_what_is_as_declared_changes_nothing(
+    stack: Stack, emulator: Emulator, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    state = dict(stack.state)
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.start(config())
+    emulator.sent()
+    assert stack.up(**daily, adopt=True) == "created"
+    assert stack.state == {**state, "adopt": True}
+    assert emulator.sent() == ["listAddonBackupSchedules"]
+
+
+def test_two_resources_of_one_identity_are_caught(
+    new_stack: type[Stack], config: Config, schedules: Schedules, daily: Declared
+) -> None:
+    run = config()
+    new_stack(AddonBackupScheduleProvider, run).up(**daily)
+    with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
+        new_stack(AddonBackupScheduleProvider, run).up(**{**daily, "retention_time": 3}, adopt=True)
+    assert len(schedules()) == 1
