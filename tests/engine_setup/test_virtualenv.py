@@ -1,4 +1,5 @@
 import importlib.util
+import json
 import shutil
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_the_packages_are_hash_checked_and_the_project_is_editable(checkout: Pla
     assert first.endswith(str(checkout.venv))
     assert f"--require-hashes --no-deps -r {checkout.root}/requirements.lock" in second
     assert third.endswith(f"--no-deps --no-build-isolation --editable {checkout.root}")
+
+
+def test_pulumi_is_told_that_there_is_no_plugin_to_download(checkout: Places) -> None:
+    packages = checkout.venv / "lib" / "python3.11" / "site-packages"
+    virtualenv.ensure(checkout)
+    packages.mkdir(parents=True)
+    virtualenv.ensure(checkout)
+    notice = packages / "pulumi_backups" / "pulumi-plugin.json"
+    assert json.loads(notice.read_text()) == {"resource": False}
 
 
 def test_nothing_is_installed_twice(checkout: Places, bin_folder: Path) -> None:
