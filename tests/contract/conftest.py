@@ -65,6 +65,8 @@ def planetscale_paths() -> Json:
         body = planetscale_schema(each["request"]) if each["request"] else None
         answer = complete(planetscale_schema(each["response"])) if each["response"] else None
         described = operation(each["path"], query, body, each["successStatus"], answer, error)
+        if body is not None:
+            described["requestBody"]["required"] = each["request"]["bodyRequired"]
         paths.setdefault(each["path"], {})[each["method"].lower()] = described
     return paths
 

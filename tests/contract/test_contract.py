@@ -45,9 +45,11 @@ DUMP = {
     "compressionType": "zstd",
     "customDestinationId": "offsite-archive",
 }
-BODIES: dict[str, list[Json]] = {
+BODIES: dict[str, list[Json | None]] = {
     "create_backup_policy": [POLICY, {**POLICY, "frequency_unit": "month", "schedule_week": 3}],
     "update_backup_policy": [{"retention_value": 5}, {}],
+    "create_backup": [{"name": "before", "retention_value": 1000, "retention_unit": "year", "emergency": False}],
+    "update_backup": [{"protected": True}, {"protected": False}, None],
     "createAddonBackupSchedule": [SNAPSHOT, DUMP],
     "createVolumeBackupSchedule": [{"scheduling": SCHEDULING, "retentionTime": 30}],
 }
@@ -96,17 +98,22 @@ def world(app: Flask) -> World:
 def filled(world: World, path: str) -> str:
     """A route's path with the names of things that exist."""
     team = "teamId" in path
-    policy = world.store.all("planetscale.policy", "acme/storefront")[-1].id
+    backups = world.store.all("planetscale.backup", "acme/storefront/main")
     names = {
         "organization": "acme",
         "database": "storefront",
         "branch": "main",
-        "id": policy,
+        "id": "demo-token-id",
+        "number": "2",
         "teamId": "acme-team",
         "projectId": "platform" if team else "shop",
         "addonId": "audit-db" if team else "orders-db",
         "volumeId": "files" if team else "uploads",
     }
+    if "backup-policies" in path:
+        names["id"] = world.store.all("planetscale.policy", "acme/storefront")[-1].id
+    elif "backups" in path:
+        names["id"] = backups[-1].id if backups else "0" * 12
     schedules = world.store.all("northflank.schedule")
     names["scheduleId"] = schedules[-1].id if schedules else "0" * 24
     return path.format(**names)
@@ -139,6 +146,10 @@ def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None
     collection = path.rpartition("/")[0] if path.endswith(("{id}", "{scheduleId}")) else path
     if collection.endswith("backup-policies") and operation.method != "POST":
         call(app, vendor, "POST", filled(app.extensions["emulator"], collection), POLICY)
+    if collection.endswith("branches/{branch}/backups") and operation.method != "POST":
+        for state in ("success", "running", "failed"):
+            described = {"database": "storefront", "name": state, "state": state}
+            app.test_client().post("/_control/planetscale/backups", json=described)
     if collection.endswith("backup-schedules") and operation.method != "POST":
         creates = "createVolumeBackupSchedule" if "volumeId" in path else "createAddonBackupSchedule"
         for body in BODIES[creates]:
@@ -204,8 +215,10 @@ def test_every_route_of_the_emulator_is_in_the_contract(app: Flask, contract: Ca
 
 def test_accesses_are_those_of_the_contract(contract: Callable[[str], Json]) -> None:
     wanted = {each["operationId"]: each["auth"] for each in contract("planetscale")["endpoints"]}
+    silent: Json = {}
     for operation in VENDORS[0].operations:
-        auth = wanted[operation.id]
+        auth = wanted[operation.id] or silent
+        assert operation.any_token is (auth is silent)
         assert operation.anonymous is auth.get("anonymous", False)
         assert operation.accesses == set(auth.get("serviceTokenAccesses", []))
         assert operation.scopes == {scope for scopes in auth.get("oauthScopes", {}).values() for scope in scopes}

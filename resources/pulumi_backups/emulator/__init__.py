@@ -39,7 +39,9 @@ The control plane takes and gives JSON; what it cannot do is 400 (404 for an unk
                                   "operation", "status", "committed", "fault", "body", "user_agent", "request_id",
                                   "at"}]}; filtered by any of them, as ?operation=create_backup_policy&committed=true
     DELETE /_control/requests     empties the log
-    GET    /_control/planetscale/policies        {"policies": [{"organization", "database", the policy's fields}]}
+    GET    /_control/planetscale/policies        {"policies": [{"organization", "database", the policy's fields}]};
+                                  also backups ("branch" is main unless named; {"state": "failed"} ends one, "running"
+                                  holds one for good), branches, workflows, deployments
     POST   /_control/planetscale/policies        {"database": "billing", "name": "by-hand", "retention_value": 5000}
     GET, PATCH, DELETE  .../policies/ID          any fields, no rule of the vendor: {"last_ran_at": "..."}
     GET    /_control/northflank/schedules        {"schedules": [{"team_id", "project_id", "addon_id", ...}]}

@@ -76,6 +76,8 @@ class Operation:
     accesses: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     anonymous: bool = False
+    any_token: bool = False
+    """Whether every valid token may, because the contract names no access."""
 
 
 @dataclass(frozen=True)

@@ -5,33 +5,25 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
 from . import seed
 from .dispatch import World
+from .edits import ControlError, Editable, NotThereError
 from .faults import KINDS
 from .fields import FieldError, flag, number, one_of, record, text
-from .planetscale.rules import display_name
-from .seed import SeedError, Seeding
-from .store import Body, Thing
+from .northflank.edits import EDITABLES as NORTHFLANK
+from .planetscale.edits import EDITABLES as PLANETSCALE
+from .seeding import SeedError
+from .store import Body
 from .switches import SWITCHES
 
 Answered = tuple[Body, int] | Body
 
 VENDORS = ("planetscale", "northflank")
-KIND = {"policies": "planetscale.policy", "schedules": "northflank.schedule"}
 CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag})
 LATENCY = record({"seconds": number(0, 600), "vendor": one_of(*VENDORS)}, required=("seconds",))
-
-
-class ControlError(Exception):
-    """The control plane was asked for something that it cannot do; the message is one line."""
-
-
-class NotThereError(Exception):
-    """No such policy or schedule."""
 
 
 def add(app: Flask, world: World) -> None:
@@ -51,20 +43,21 @@ def add(app: Flask, world: World) -> None:
         ("GET", "/requests", _requests),
         ("DELETE", "/requests", _forget_requests),
     ]
-    for path, kind in (("/planetscale/policies", "policies"), ("/northflank/schedules", "schedules")):
+    for editable in PLANETSCALE + NORTHFLANK:
+        path = f"/{editable.kind.partition('.')[0]}/{editable.plural}"
         routes += [
-            ("GET", path, _bound(_list_things, kind)),
-            ("POST", path, _bound(_create_thing, kind)),
-            ("GET", f"{path}/<id>", _bound(_get_thing, kind)),
-            ("PATCH", f"{path}/<id>", _bound(_patch_thing, kind)),
-            ("DELETE", f"{path}/<id>", _bound(_delete_thing, kind)),
+            ("GET", path, _bound(_list_things, editable)),
+            ("POST", path, _bound(_create_thing, editable)),
+            ("GET", f"{path}/<id>", _bound(_get_thing, editable)),
+            ("PATCH", f"{path}/<id>", _bound(_patch_thing, editable)),
+            ("DELETE", f"{path}/<id>", _bound(_delete_thing, editable)),
         ]
     for method, path, act in routes:
         app.add_url_rule(f"/_control{path}", f"control {method} {path}", _view(world, act), methods=[method])
 
 
-def _bound(act: Callable[..., Answered], kind: str) -> Callable[..., Answered]:
-    return lambda world, **path: act(world, kind, **path)
+def _bound(act: Callable[..., Answered], editable: Editable) -> Callable[..., Answered]:
+    return lambda world, **path: act(world, editable, **path)
 
 
 def _view(world: World, act: Callable[..., Answered]) -> Callable[..., tuple[Response, int]]:
@@ -163,65 +156,26 @@ def _wanted(entry: Body) -> bool:
     return True
 
 
-def _list_things(world: World, kind: str) -> Answered:
-    return {kind: [each for each in map(_shown, world.store.all(KIND[kind])) if _wanted(each)]}
+def _list_things(world: World, editable: Editable) -> Answered:
+    shown = [editable.shown(world, each) for each in world.store.all(editable.kind)]
+    return {editable.plural: [each for each in shown if _wanted(each)]}
 
 
-def _shown(thing: Thing) -> Body:
-    """A policy or schedule with where it is."""
-    parts = thing.scope.split("/")
-    if thing.kind == "planetscale.policy":
-        return {"organization": parts[0], "database": parts[1], **thing.body}
-    team, project, owner, name = parts
-    return {"team_id": team or None, "project_id": project, f"{owner}_id": name, **thing.body}
+def _create_thing(world: World, editable: Editable) -> Answered:
+    return editable.create(world, _object()), 201
 
 
-def _scope(world: World, kind: str, body: Body) -> tuple[str, Body]:
-    """Takes the place out of a body; raises ControlError where there is nothing of that name."""
-    rest = dict(body)
-    if kind == "policies":
-        organization, database = str(rest.pop("organization", "acme")), str(rest.pop("database", ""))
-        if world.store.get("planetscale.database", organization, database) is None:
-            raise ControlError(f"there is no database {organization}/{database}")
-        return f"{organization}/{database}", rest
-    owner = "volume" if "volume_id" in rest else "addon"
-    team, project, name = (str(rest.pop(part, None) or "") for part in ("team_id", "project_id", f"{owner}_id"))
-    if world.store.get(f"northflank.{owner}", f"{team}/{project}", name) is None:
-        raise ControlError(f"there is no {owner} {team}/{project}/{name}".replace(" /", " "))
-    return f"{team}/{project}/{owner}/{name}", rest
+def _get_thing(world: World, editable: Editable, id: str) -> Answered:
+    return editable.shown(world, editable.find(world, id))
 
 
-def _create_thing(world: World, kind: str) -> Answered:
-    scope, described = _scope(world, kind, _object())
-    make: Any = seed.policy if kind == "policies" else seed.schedule
-    made = make(Seeding(world.store, world.clock.stamp()), scope, described)
-    return _shown(Thing(KIND[kind], scope, made["id"], made)), 201
-
-
-def _thing(world: World, kind: str, id: str) -> Thing:
-    thing = world.store.find(KIND[kind], id)
-    if thing is None:
-        raise NotThereError(f"there is no {KIND[kind].partition('.')[2]} {id}")
-    return thing
-
-
-def _get_thing(world: World, kind: str, id: str) -> Answered:
-    return _shown(_thing(world, kind, id))
-
-
-def _patch_thing(world: World, kind: str, id: str) -> Answered:
-    """Puts any fields in, checked by nothing, as a person in the vendor's console would be checked elsewhere."""
-    thing, changes = _thing(world, kind, id), _object()
+def _patch_thing(world: World, editable: Editable, id: str) -> Answered:
+    found, changes = editable.find(world, id), _object()
     if changes.get("id", id) != id:
         raise ControlError("an id does not change")
-    stamp = {"updated_at" if kind == "policies" else "updatedAt": world.clock.stamp()}
-    body = {**thing.body, **stamp, **changes}
-    if kind == "policies" and "name" in changes and "display_name" not in changes:
-        body["display_name"] = display_name(str(changes["name"]))
-    return _shown(world.store.put(thing.kind, thing.scope, id, body))
+    return editable.change(world, found, changes)
 
 
-def _delete_thing(world: World, kind: str, id: str) -> Answered:
-    thing = _thing(world, kind, id)
-    world.store.remove(thing.kind, thing.scope, id)
+def _delete_thing(world: World, editable: Editable, id: str) -> Answered:
+    editable.remove(world, editable.find(world, id))
     return {"deleted": id}

@@ -13,7 +13,7 @@ from typing import Any
 
 Body = dict[str, Any]
 
-FORMAT = 1
+FORMAT = 2
 COUNTERS = ("objects", "requests")
 SCHEMA = """
 create table if not exists things (

@@ -8,8 +8,13 @@ from typing import Any
 from ..call import Call, Operation, RefusalError
 from ..store import Body
 
+AVATAR = "https://app.planetscale.com/gravatar-fallback.png"
+
 READ_BACKUPS = frozenset({"read_backups"})
 WRITE_BACKUPS = frozenset({"write_backups"})
+DELETE_BACKUPS = frozenset({"delete_backups", "delete_production_branch_backups"})
+PROMOTE = frozenset({"connect_production_branch", "promote_branches"})
+READ_TOKENS = frozenset({"read_service_tokens"})
 READ_BRANCH = frozenset(
     {"read_branch", "delete_branch", "create_branch", "connect_production_branch", "connect_branch"}
 )
@@ -58,6 +63,23 @@ def admit(call: Call, operation: Operation) -> str:
     return who
 
 
+def demand(call: Call, access: str) -> None:
+    """Raises RefusalError with 403 where the asking token lacks an access that depends on the thing asked for."""
+    token, _ = _token(call)
+    if not {"*", access} & set(token["accesses"]):
+        raise RefusalError(403, "forbidden", f"This token lacks access: it needs {access}.")
+
+
+def actor(call: Call) -> Body:
+    """Who is asking, as objects show it: a service token, or the user behind an OAuth token."""
+    token, who = _token(call)
+    if token["kind"] == "service":
+        id = who.removeprefix("service ")
+        return {"id": id, "display_name": id, "avatar_url": AVATAR}
+    user = call.store.all("planetscale.user")[0].body
+    return {name: user[name] for name in ("id", "display_name", "avatar_url")}
+
+
 def visible(call: Call, databases: list[Any]) -> list[Any]:
     """The databases that the asking token may see."""
     token, _ = _token(call)
@@ -65,6 +87,8 @@ def visible(call: Call, databases: list[Any]) -> list[Any]:
 
 
 def _may(call: Call, token: Body, operation: Operation) -> bool:
+    if operation.any_token:
+        return True
     service = token["kind"] == "service"
     if operation.id == "get_current_user" and service:
         return bool(call.switches["planetscale.service_token_reads_user"])

@@ -37,6 +37,18 @@ def policy(id: str, fields: Body, stamp: str, *, required: bool = False) -> Body
     }
 
 
+def remove_policy(store: Store, thing: Thing) -> None:
+    """Removes a policy, but for what the backups that it took show of it."""
+    store.remove(thing.kind, thing.scope, thing.id)
+    store.put("planetscale.former_policy", thing.scope, thing.id, thing.body)
+
+
+def policies_by_id(store: Store, scope: str) -> dict[str | None, Body]:
+    """The policies that a database has and had."""
+    known = store.all("planetscale.former_policy", scope) + store.all("planetscale.policy", scope)
+    return {each.id: each.body for each in known}
+
+
 def region(thing: Thing, *, of: bool = False) -> Body:
     """A region; `of` a database or branch it has three fields more."""
     shown = ("id", "provider", "enabled", "public_ip_addresses", "display_name", "location", "slug")
@@ -52,10 +64,10 @@ def region_of(store: Store, slug: str) -> Body:
     return region(found, of=True)
 
 
-def database(store: Store, thing: Thing) -> Body:
+def database(store: Store, thing: Thing, now: str) -> Body:
     """A database, its branches counted."""
     branches = store.all("planetscale.branch", f"{thing.scope}/{thing.id}")
-    production = sum(bool(each.body["production"]) for each in branches)
+    production = sum(is_production(each.body, now) for each in branches)
     path = f"organizations/{thing.scope}/databases/{thing.id}"
     return {
         "id": thing.body["id"],
@@ -103,8 +115,15 @@ def database(store: Store, thing: Thing) -> Body:
     }
 
 
-def branch(store: Store, thing: Thing) -> Body:
+def is_production(branch: Body, now: str) -> bool:
+    """Whether a branch is in production at a moment: from the start, or since its promotion was done."""
+    promoted = branch.get("promoted_at")
+    return bool(branch["production"]) or (promoted is not None and promoted <= now)
+
+
+def branch(store: Store, thing: Thing, now: str) -> Body:
     """A branch, its database's kind and region repeated in it."""
+    production = is_production(thing.body, now)
     organization, name = thing.scope.split("/")
     parent: Any = store.get("planetscale.database", organization, name)
     mysql = parent["kind"] == "mysql"
@@ -134,7 +153,7 @@ def branch(store: Store, thing: Thing) -> Body:
         "ready": True,
         "schema_ready": True,
         "metal": False,
-        "production": thing.body["production"],
+        "production": production,
         "safe_migrations": False,
         "deletion_protected": False,
         "sharded": False,
@@ -144,7 +163,7 @@ def branch(store: Store, thing: Thing) -> Body:
         "actor": None,
         "restored_from_branch": None,
         "private_edge_connectivity": False,
-        "has_replicas": thing.body["production"],
+        "has_replicas": production,
         "has_read_only_replicas": False,
         "html_url": f"{APP}/{organization}/{name}/{thing.id}",
         "url": f"{API}/{path}",

@@ -1,0 +1,139 @@
+"""What a branch backup is at a given moment: a pure function of how it was begun and what was done to it since.
+
+A record holds what is decided when the backup begins. `started_at` is when it leaves pending (null: not before
+somebody says so), `ends_at` when it is over (null: it runs for good), `outcome` how it ends then. `gone_at` is when it
+is deleted or expires, `edits` what somebody changed behind the client's back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ..clock import iso
+from ..store import Body, Thing
+from .bodies import API
+
+UNFINISHED = ("pending", "running")
+OUTCOMES = ("success", "failed", "canceled", "ignored")
+HELD = "running"
+"""In place of an outcome: the backup runs until somebody ends it."""
+PENDING_SECONDS = 1
+GIGABYTE = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is shown inside a backup: its branch, and the policy that took it."""
+
+    branch: Thing
+    policy: Body | None = None
+
+
+def begun(branch: Thing, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
+    """The record of a backup that begins now. A pending one waits a second, or a third of a shorter time."""
+    pending = 0 if at_once else min(PENDING_SECONDS, seconds / 3)
+    started = None if outcome == "ignored" else iso(now + timedelta(seconds=pending))
+    return {
+        "name": f"{now:%Y.%m.%d %H:%M:%S}",
+        "created_at": iso(now),
+        "started_at": started,
+        "ends_at": None if outcome == HELD else iso(now + timedelta(seconds=seconds)),
+        "outcome": outcome,
+        "size": _size(branch, now),
+        "expires_at": None,
+        "gone_at": None,
+        "protected": False,
+        "required": False,
+        "policy": None,
+        "actor": None,
+        "edits": {},
+    }
+
+
+def state_of(record: Body, now: str) -> str:
+    """The state at a moment, as the vendor writes both."""
+    if record["ends_at"] is not None and record["ends_at"] <= now:
+        return str(record["outcome"])
+    if record["started_at"] is None or now < record["started_at"]:
+        return "pending"
+    return "running"
+
+
+def is_gone(record: Body, now: str) -> bool:
+    """Whether it was deleted, or has expired, or is not yet begun because the clock was turned back."""
+    return record["created_at"] > now or (record["gone_at"] is not None and record["gone_at"] <= now)
+
+
+def body(thing: Thing, now: str, around: Surroundings) -> Body:
+    """The backup with every field of the contract; sizes are 0 until it has succeeded."""
+    record = thing.body
+    state = state_of(record, now)
+    size = record["size"] if state == "success" else 0
+    started = None if state == "pending" else record["started_at"]
+    shown = {
+        "id": thing.id,
+        "name": record["name"],
+        "state": state,
+        "size": size,
+        "estimated_storage_cost": round(size / GIGABYTE * 0.023, 4),
+        "created_at": record["created_at"],
+        "updated_at": _updated(record, now),
+        "started_at": started,
+        "expires_at": record["expires_at"],
+        "completed_at": None if state in UNFINISHED else record["ends_at"],
+        "deleted_at": record["gone_at"] if is_gone(record, now) else None,
+        "pvc_size": 10 * GIGABYTE if size else 0,
+        "uncompressed_size": 3 * size,
+        "protected": record["protected"],
+        "required": record["required"],
+        "restored_branches": [],
+        "actor": record["actor"],
+        "backup_policy": around.policy,
+        "schema_snapshot": None if started is None else _snapshot(thing.id, started),
+        "database_branch": {
+            "id": around.branch.body["id"],
+            "name": around.branch.id,
+            "created_at": around.branch.body["created_at"],
+            "updated_at": around.branch.body["updated_at"],
+            "deleted_at": None,
+        },
+    }
+    return {**shown, **record["edits"]}
+
+
+def ended_by_hand(record: Body, state: str, now: str) -> Body:
+    """The record once somebody has put it into a state: unfinished ones stay there for good."""
+    started = min(record["started_at"] or now, now)
+    if state == "pending":
+        return {**record, "started_at": None, "ends_at": None}
+    if state == "running":
+        return {**record, "started_at": started, "ends_at": None}
+    return {**record, "started_at": started, "ends_at": now, "outcome": state}
+
+
+def _updated(record: Body, now: str) -> str:
+    """When its state or its protection last changed."""
+    steps = (record["created_at"], record["started_at"], record["ends_at"], record.get("changed_at"))
+    return max(str(each) for each in steps if each is not None and (each <= now or each == record["created_at"]))
+
+
+def _size(branch: Thing, now: datetime) -> int:
+    """Bytes: some 0.1 to 1 GB that grow with time, the same in every run for one branch and day."""
+    digest = hashlib.sha256(f"{branch.scope}/{branch.id}".encode()).digest()
+    base = 100_000_000 + int.from_bytes(digest[:4], "big") % 900_000_000
+    days = (now - datetime(2025, 1, 1, tzinfo=UTC)).days
+    return base + max(days, 0) * base // 1000
+
+
+def _snapshot(id: str, stamp: str) -> Body:
+    snapshot = hashlib.sha256(id.encode()).hexdigest()[:12]
+    return {
+        "id": snapshot,
+        "name": f"backup-{id}",
+        "created_at": stamp,
+        "updated_at": stamp,
+        "linted_at": None,
+        "url": f"{API}/schema-snapshots/{snapshot}",
+    }

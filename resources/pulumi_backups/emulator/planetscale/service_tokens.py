@@ -1,0 +1,61 @@
+"""What a service token looks like to those who may read it, with every field of the contract."""
+
+from __future__ import annotations
+
+from ..store import Body, Store, Thing
+from .access import AVATAR, DELETE_BACKUPS, PROMOTE, READ_BACKUPS, READ_DATABASE, READ_TOKENS, WRITE_BACKUPS
+
+ALL = READ_BACKUPS | WRITE_BACKUPS | DELETE_BACKUPS | PROMOTE | READ_TOKENS | READ_DATABASE
+
+
+def service_token(store: Store, thing: Thing) -> Body:
+    """The token with what it may do, by database or in the whole organization; never its secret."""
+    token = thing.body
+    return {
+        "id": thing.id,
+        "name": token["name"],
+        "display_name": token["name"] or thing.id,
+        "token": None,
+        "plain_text_refresh_token": None,
+        "avatar_url": AVATAR,
+        "created_at": token["created_at"],
+        "updated_at": token["updated_at"],
+        "expires_at": token["expires_at"],
+        "last_used_at": token["last_used_at"],
+        "actor_id": None,
+        "actor_display_name": None,
+        "actor_type": None,
+        "service_token_accesses": _accesses(store, thing),
+        "oauth_accesses_by_resource": None,
+    }
+
+
+def _accesses(store: Store, thing: Thing) -> list[Body]:
+    names = sorted(ALL) if "*" in thing.body["accesses"] else thing.body["accesses"]
+    return [
+        {
+            "id": f"{thing.id}-{number}-{access}",
+            "access": access,
+            "description": access.replace("_", " ").capitalize(),
+            "resource_name": resource["name"],
+            "resource_id": resource["id"],
+            "resource_type": kind,
+            "resource": resource,
+        }
+        for number, (kind, resource) in enumerate(_resources(store, thing.body))
+        for access in names
+    ]
+
+
+def _resources(store: Store, token: Body) -> list[tuple[str, Body]]:
+    """What a token is for, each with its type."""
+    organization = token["organization"]
+    if token["databases"] is None:
+        return [("Organization", _resource(organization, store.get("planetscale.organization", "", organization)))]
+    found = {name: store.get("planetscale.database", organization, name) for name in token["databases"]}
+    return [("Database", _resource(name, body)) for name, body in found.items() if body]
+
+
+def _resource(name: str, body: Body | None) -> Body:
+    shown = {part: (body or {}).get(part, "") for part in ("id", "created_at", "updated_at")}
+    return {**shown, "name": name, "deleted_at": None}
