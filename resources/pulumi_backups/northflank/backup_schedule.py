@@ -257,7 +257,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules.release(identity)
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        from pulumi_backups.http.errors import RequestError
+        from pulumi_backups.http.errors import LostAnswer, RequestError
 
         body, before = self.body(inputs, current), self.body_again(current)
         if body == before:
@@ -270,9 +270,11 @@ class ScheduleOperations(Operations[I], Generic[I]):
             try:
                 self._create(restoring, inputs, before)
             except RequestError as second:
+                in_doubt = isinstance(error, LostAnswer) or isinstance(second, LostAnswer)
                 raise BackupsError(
-                    f"{error} And the schedule of before could not be put back: {second} There is now NO such "
-                    f"schedule. Run pulumi up again, or create it by hand; it was {to_camel(before)}."
+                    f"{error} And the schedule of before could not be put back: {second} "
+                    f"{'Perhaps there' if in_doubt else 'There'} is now NO such schedule. "
+                    f"Run pulumi up again, or create it by hand; it was {to_camel(before)}."
                 ) from error
             raise BackupsError(
                 f"{error} The schedule of before is back in its place; run pulumi up again, "
@@ -281,7 +283,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         from pulumi_backups.http.creation import create_once
-        from pulumi_backups.http.errors import Refused
+        from pulumi_backups.http.errors import Refused, RequestError
 
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
@@ -300,7 +302,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
                 if made is None:
                     raise
                 return made
-            made = self._find(schedules.reload(), inputs)
+            try:
+                made = self._find(schedules.reload(), inputs)
+            except RequestError as error:
+                raise BackupsError(
+                    operation.sentence(
+                        f"it was created, but could not be read back ({error})",
+                        "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
+                    )
+                ) from error
             if made is None:
                 raise BackupsError(
                     operation.sentence("Northflank says it is created, but does not list it", "Run pulumi up again.")
