@@ -1,0 +1,216 @@
+"""The gap between the delete and the create of an update, and creations whose answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+Declared = dict[str, Any]
+Schedules = Callable[..., list[dict[str, Any]]]
+Config = Callable[..., dict[str, str]]
+
+CREATE = {"operation": "createAddonBackupSchedule"}
+DELETE = {"operation": "deleteAddonBackupSchedule"}
+LIST = {"operation": "listAddonBackupSchedules"}
+REFUSAL = {"status": 400, "body": {"error": {"status": 400, "message": "Not today", "id": "bad_request"}}}
+LOST: list[tuple[str, Declared]] = [
+    ("cut_after", {}),
+    ("status_after", {"status": 500}),
+    ("status_after", {"status": 524}),
+    ("truncated", {}),
+    ("broken_json", {}),
+    ("html", {"commit": True}),
+    ("redirect", {"commit": True}),
+]
+
+
+@pytest.mark.parametrize(("kind", "rule"), LOST)
+def test_lost_answer_creates_no_second_schedule(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, kind: str, rule: Declared
+) -> None:
+    emulator.fail(kind, times=1, **CREATE, **rule)
+    stack.up(**daily)
+    assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
+    assert emulator.sent().count("createAddonBackupSchedule") == 1
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "refuse", "status", "html"])
+def test_answer_lost_before_anything_was_made_creates_one_schedule(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, kind: str
+) -> None:
+    stack.start(config(northflank__retrySeconds="5"))
+    emulator.fail(kind, times=1, **CREATE)
+    stack.up(**daily)
+    assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
+
+
+@pytest.mark.parametrize("duplicate_status", [409, 400])
+def test_list_that_lags_behind_a_lost_answer_creates_no_second_schedule(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, duplicate_status: int
+) -> None:
+    emulator.switch(northflank__duplicate_status=duplicate_status)
+    stack.start(config(northflank__retrySeconds="5"))
+    emulator.fail("cut_after", times=1, **CREATE)
+    emulator.fail("empty_list", skip=1, times=1, **LIST)
+    stack.up(**daily)
+    assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
+
+
+@pytest.mark.parametrize(("kind", "rule"), [*LOST, ("status_after", {"status": 404})])
+def test_lost_answer_to_the_delete_of_an_update_loses_nothing(
+    stack: Stack,
+    emulator: Emulator,
+    schedules: Schedules,
+    config: Config,
+    daily: Declared,
+    kind: str,
+    rule: Declared,
+) -> None:
+    stack.up(**daily)
+    stack.start(config(northflank__retrySeconds="5"))
+    emulator.fail(kind, times=1, **DELETE, **rule)
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+@pytest.mark.parametrize(("kind", "rule"), LOST)
+def test_lost_answer_to_the_create_of_an_update_leaves_one_schedule(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, kind: str, rule: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.fail(kind, times=1, **CREATE, **rule)
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_update_whose_delete_is_refused_changes_nothing(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
+) -> None:
+    stack.up(**daily)
+    before = schedules()
+    emulator.fail("status", status=403, **DELETE)
+    with pytest.raises(BackupsError, match=r"could not update the backup schedule shop/orders-db/dump/daily: .*403"):
+        stack.up(**{**daily, "retention_time": 7})
+    assert schedules() == before
+
+
+def test_refused_create_brings_the_old_schedule_back(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily, compression_type="zstd")
+    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"customDestinationId": "own-bucket"})
+    stack.start(config())
+    (before,) = schedules()
+    emulator.fail("status", times=1, **CREATE, **REFUSAL)
+    with pytest.raises(
+        BackupsError, match=r"400 Bad Request: Not today.*The schedule of before is back in its place; run pulumi up"
+    ):
+        stack.up(**{**daily, "retention_time": 7})
+    (after,) = schedules()
+    assert {k: v for k, v in after.items() if k not in ("id", "createdAt", "updatedAt")} == {
+        k: v for k, v in before.items() if k not in ("id", "createdAt", "updatedAt")
+    }
+    stack.start(config())
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_where_the_old_schedule_cannot_be_put_back_the_error_says_what_to_restore(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.fail("status", **CREATE, **REFUSAL)
+    with pytest.raises(BackupsError) as caught:
+        stack.up(**{**daily, "retention_time": 7})
+    text = str(caught.value)
+    assert "could not be put back" in text
+    assert "There is now NO such schedule. Run pulumi up again, or create it by hand" in text
+    for part in (
+        "'backupType': 'dump'",
+        "'scheduling': {'interval': 'daily', 'minute': [30], 'hour': [2, 14]}",
+        "'retentionTime': 30",
+        "'compressionType': 'gz'",
+    ):
+        assert part in text
+    assert schedules() == []
+    emulator.heal()
+    stack.start(config())
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_killed_in_the_gap_the_next_up_repairs(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
+    stack.start(config())
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+    assert stack.up(**{**daily, "retention_time": 7}) == "same"
+
+
+def test_killed_after_the_create_the_next_up_finds_it_done(
+    stack: Stack, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    id, inputs, state = stack.id, stack.inputs, stack.state
+    stack.up(**{**daily, "retention_time": 7})
+    done = schedules()
+    stack.id, stack.inputs, stack.state = id, inputs, state
+    stack.start(config())
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert schedules() == done
+    assert stack.state["schedule_id"] == done[0]["id"]
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_creation_that_cannot_be_read_back_says_so_and_the_next_up_finds_it(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, update: bool
+) -> None:
+    if update:
+        stack.up(**daily)
+    changed = {**daily, "retention_time": 7}
+    emulator.fail("status", skip=0 if update else 1, status=503, **LIST)
+    with pytest.raises(BackupsError, match=r"it was created, but could not be read back .*pulumi up again") as caught:
+        stack.up(**changed)
+    assert "NO such schedule" not in str(caught.value)
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+    emulator.heal()
+    stack.start(config())
+    stack.up(**changed, adopt=True)
+    assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
+
+
+def test_update_of_which_nothing_can_be_seen_does_not_claim_that_the_schedule_is_gone(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    changed = {**daily, "retention_time": 7}
+    emulator.fail("cut_after", times=1, **CREATE)
+    emulator.fail("status", status=503, **LIST)
+    with pytest.raises(BackupsError, match="Run pulumi up again") as caught:
+        stack.up(**changed)
+    assert "There is now NO such schedule" not in str(caught.value)
+    emulator.heal()
+    stack.start(config())
+    assert stack.up(**changed) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.fail("cut_after", times=1, **CREATE)
+    emulator.fail("status", times=1, status=503, **LIST)
+    with pytest.raises(BackupsError) as caught:
+        stack.up(**{**daily, "retention_time": 7})
+    assert "back in its place" not in str(caught.value)
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
