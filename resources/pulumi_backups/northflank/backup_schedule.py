@@ -364,6 +364,12 @@ def rows_of(operation: Operation, page: Any) -> list[Any]:
     rows = data.get("schedules") if isinstance(data, Mapping) else None
     if not isinstance(rows, list):
         raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data.schedules"))
+    pagination = page.get("pagination")
+    if pagination is None:
+        return rows
+    if not isinstance(pagination, Mapping) or (pagination.get("hasNextPage") and not pagination.get("cursor")):
+        # What is on a page that cannot be asked for would seem to be gone.
+        raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
     return rows
 
 
