@@ -1,0 +1,183 @@
+"""Answers off the contract: an error in words, or the truth; never a crash, never a request elsewhere, never gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Doctored, Stack
+
+PLACE = "/northflank/v1/projects/shop/addons/orders-db/backup-schedules"
+NOW = "2026-01-31T09:00:00.000Z"
+DECLARED: dict[str, Any] = {
+    "project_id": "shop",
+    "addon_id": "orders-db",
+    "backup_type": "snapshot",
+    "scheduling": {"interval": "weekly", "day": [0], "hour": [2], "minute": [30]},
+    "retention_time": 30,
+    "additional_destinations": [{"destination_id": "offsite-archive", "retention_time": 60, "type": "custom"}],
+}
+ANSWER: dict[str, Any] = {
+    "id": "0123456789abcdef01234567",
+    "backupType": "snapshot",
+    "backupCompressionType": "gz",
+    "additionalDestinations": [{"destinationId": "offsite-archive", "retentionTime": 60, "type": "custom"}],
+    "scheduling": DECLARED["scheduling"],
+    "retentionTime": 30,
+    "createdAt": NOW,
+    "updatedAt": NOW,
+}
+NEEDED = {
+    "id": "id",
+    "backupType": "backup_type",
+    "scheduling": "scheduling",
+    "retentionTime": "retention_time",
+    "createdAt": "created_at",
+}
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["../../x", "a/b", "", ".", "x" * 10_000, "\ud800", "\x00", 10**400, NOW]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["destinationId", "interval", "hour", "minute", "retentionTime", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=5,
+)
+
+
+def listing(rows: Any, **pagination: Any) -> Any:
+    return {"data": {"schedules": rows}, "pagination": {"hasNextPage": False, "count": 1, **pagination}}
+
+
+def showing(**changes: Any) -> Callable[[str, str], Any]:
+    """The answers of a vendor with one schedule, as changed; a change to `...` leaves the field out."""
+    row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
+    return lambda method, _path: listing([row]) if method == "GET" else {"data": {"id": row.get("id")}}
+
+
+@pytest.fixture(scope="module")
+def recorded(
+    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+) -> Callable[..., Stack]:
+    """Makes a stack at the start of a run, its state with the schedule, which the vendor shows as changed."""
+
+    def make(answer: Callable[[str, str], Any]) -> Stack:
+        stack = new_stack(AddonBackupScheduleProvider, doctored_config())
+        stack.id, stack.inputs = "shop/orders-db/snapshot/weekly", dict(DECLARED)
+        stack.state = {**DECLARED, "schedule_id": ANSWER["id"], "created_at": NOW}
+        doctored.answer = answer
+        doctored.asked.clear()
+        return stack
+
+    return make
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("value", [..., None, [], {}])
+def test_field_that_is_missing_or_of_a_wrong_type_is_an_error_that_names_it(
+    recorded: Callable[..., Stack], name: str, value: Any
+) -> None:
+    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({NEEDED[name]}"):
+        recorded(showing(**{name: value})).refresh()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"colour": {"deep": [1]}},
+        {"scheduling": {**ANSWER["scheduling"], "timeZone": "UTC"}},
+        {"additionalDestinations": [{**ANSWER["additionalDestinations"][0], "createdAt": NOW, "name": "Offsite"}]},
+        {"backupCompressionType": None},
+        {"backupCompressionType": ...},
+    ],
+)
+def test_what_the_contract_does_not_have_or_need_is_no_drift(
+    recorded: Callable[..., Stack], changes: dict[str, Any]
+) -> None:
+    stack = recorded(showing(**changes))
+    before = dict(stack.inputs), dict(stack.state)
+    assert stack.refresh()
+    assert (stack.inputs, stack.state) == before
+
+
+def test_retention_that_the_vendor_fills_in_is_no_drift(recorded: Callable[..., Stack]) -> None:
+    stack = recorded(showing())
+    for where in (stack.inputs, stack.state):
+        where["additional_destinations"] = [{"destination_id": "offsite-archive", "type": "custom"}]
+    before = dict(stack.inputs)
+    assert stack.refresh()
+    assert stack.inputs == before
+
+
+@settings(max_examples=25)
+@given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
+def test_odd_answer_ends_in_a_sentence_or_in_a_result(
+    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+) -> None:
+    steps: list[Callable[[Stack], Any]] = [
+        lambda stack: stack.refresh(),
+        lambda stack: stack.up(**{**DECLARED, "retention_time": 15}),
+        lambda stack: stack.destroy(),
+    ]
+    for step in steps:
+        stack = recorded(showing(**changes))
+        try:
+            step(stack)
+        except BackupsError as error:
+            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
+        assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+
+
+@settings(max_examples=40)
+@given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "pagination": ODD}))
+def test_odd_list_is_an_error_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
+    with pytest.raises(BackupsError):
+        recorded(lambda _method, _path: page).refresh()
+
+
+@pytest.mark.parametrize(
+    "pagination",
+    [[], [1], "none", 5, True, {"hasNextPage": True}, {"hasNextPage": True, "cursor": None}, {"cursor": 5}],
+)
+def test_list_whose_end_is_not_certain_is_an_error(recorded: Callable[..., Stack], pagination: Any) -> None:
+    page = {"data": {"schedules": []}, "pagination": pagination}
+    with pytest.raises(BackupsError):
+        recorded(lambda _method, _path: page).refresh()
+
+
+@pytest.mark.parametrize("pagination", [None, {}, {"hasNextPage": False}, {"cursor": None}])
+def test_list_that_names_no_next_page_is_whole(recorded: Callable[..., Stack], pagination: Any) -> None:
+    page = {"data": {"schedules": [ANSWER]}, "pagination": pagination}
+    assert recorded(lambda _method, _path: page).refresh()
+
+
+@pytest.mark.parametrize("answer", [None, {}, [], {"data": {"id": 5}}, "made"])
+def test_creation_whose_answer_says_little_is_found_in_the_list(
+    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+) -> None:
+    made: list[Any] = []
+
+    def vendor(method: str, _path: str) -> Any:
+        if method == "POST":
+            made.append(ANSWER)
+            return answer
+        return listing(made)
+
+    stack = recorded(vendor)
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.up(**DECLARED)
+    assert stack.state["schedule_id"] == ANSWER["id"]
+    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
