@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pulumi_backups.http.client import Patience
 from pulumi_backups.http.errors import LostAnswer, Unavailable
+from pulumi_backups.http.gate import Limit
 
 Make = Callable[..., Any]
 
@@ -135,3 +136,60 @@ def test_all_threads_wait_for_one_moment_and_one_tells_it(scripted: Make) -> Non
     assert vendor.time.slept[0] == 60.0
     assert len(vendor.said) == 1
     assert len(vendor.sent) == 9
+
+
+def test_documented_limit_is_kept_without_a_refusal(scripted: Make) -> None:
+    vendor = scripted(OK, limit=Limit(3, 60.0))
+    for _ in range(7):
+        vendor.operation.get("/thing")
+    assert vendor.time.slept == [60.0, 60.0]
+    assert vendor.said == [
+        "Vendor: rate limit reached; waiting until 09:01:00 UTC.",
+        "Vendor: rate limit reached; waiting until 09:02:00 UTC.",
+    ]
+
+
+def test_documented_limit_counts_any_window_not_only_whole_minutes(scripted: Make) -> None:
+    vendor = scripted(OK, limit=Limit(2, 60.0))
+    for pause in (0.0, 40.0, 0.0):
+        vendor.time.passed += pause
+        vendor.operation.get("/thing")
+    assert vendor.time.slept == [20.0]
+
+
+def test_what_the_vendor_says_is_left_goes_before_the_documented_limit(scripted: Make) -> None:
+    said = httpx.Response(200, json={}, headers={"x-ratelimit-remaining": "5", "x-ratelimit-reset": "45"})
+    vendor = scripted(said, limit=Limit(1, 3600.0))
+    for _ in range(4):
+        vendor.operation.get("/thing")
+    assert vendor.time.slept == []
+
+
+def test_threads_are_never_refused_by_a_server_that_says_what_is_left(scripted: Make) -> None:
+    together, lock, arrivals = threading.Barrier(8), threading.Lock(), list[int]()
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        """Five in each window of 45 seconds, counted from the start."""
+        with lock:
+            window = int(vendor.time.passed // 45)
+            arrivals.append(window)
+            left = 5 - arrivals.count(window)
+            reset = str((window + 1) * 45 - vendor.time.passed)
+        headers = {"x-ratelimit-remaining": str(max(left, 0)), "x-ratelimit-reset": reset}
+        return httpx.Response(200 if left >= 0 else 429, json={}, headers=headers)
+
+    vendor = scripted(answer)
+    vendor.operation.get("/thing")
+
+    def ask() -> None:
+        operation = vendor.operation
+        together.wait()
+        operation.get("/thing")
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(arrivals) == 9
+    assert max(map(arrivals.count, arrivals)) == 5

@@ -95,6 +95,13 @@ class Settings:
             )
         return seconds
 
+    def whole_number(self, setting: str, default: int) -> int:
+        """A setting that is a whole number, 0 or more."""
+        value = self.get(setting)
+        if value is not None and not (value.isascii() and value.isdigit()):
+            raise BackupsError(f"{self.vendor.title}: {self.vendor.named(setting)} must be a whole number, 0 or more.")
+        return default if value is None else int(value)
+
     def _credentials_in_config(self) -> bool:
         keys = map(self.vendor.config_key, self.vendor.credentials)
         return any((self.config(key) or "").strip() for key in keys)

@@ -28,7 +28,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http import retry
 from pulumi_backups.http.collection import Collection
 from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable
-from pulumi_backups.http.gate import Gate
+from pulumi_backups.http.gate import Gate, Limit
 
 T = TypeVar("T")
 
@@ -90,6 +90,7 @@ class Client:
 
     message_of: finds the vendor's own message in the body of a refusal.
     advice: what to do about a status, as a sentence.
+    limit: the documented rate limit, kept where the vendor says nothing of it in its answers.
     say: shows a line to the person who waits.
     """
 
@@ -102,6 +103,7 @@ class Client:
         message_of: Callable[[Any], str | None] = lambda _: None,
         advice: Mapping[int, str] | None = None,
         patience: Patience | None = None,
+        limit: Limit | None = None,
         say: Callable[[str], None] = lambda _: None,
         transport: httpx.BaseTransport | None = None,
         time: Time | None = None,
@@ -112,7 +114,7 @@ class Client:
         self.patience = patience or Patience()
         self.say = say
         self.time = time or Time()
-        self.gate = Gate()
+        self.gate = Gate(limit)
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
         self._secret = (authorization or "").replace(":", " ").rpartition(" ")[2]
@@ -223,15 +225,21 @@ class Operation:
     def _send(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Any:
         while True:
             self._pass_gate()
-            answer = self._client.attempt(method, path, query, body)
+            try:
+                answer = self._client.attempt(method, path, query, body)
+            finally:
+                self._client.gate.arrived()
             self._heed_limit(answer)
             if 200 <= answer.status < 300:
                 return answer.body
             if answer.status == retry.RATE_LIMITED:
                 # The gate holds the next try back where a time was named; nothing was done, so any may follow.
                 named = retry.named_wait(answer.headers, self._time.now()) or 0.0
-                if named < retry.FIRST_DELAY and not self._may_wait(self._backoff()):
-                    raise self._error(Unavailable, answer)
+                if named < retry.FIRST_DELAY:
+                    delay = self._backoff()
+                    self._client.gate.close_until(self._time.monotonic() + delay)
+                    if not self._may_wait(delay):
+                        raise self._error(Unavailable, answer)
                 continue
             if answer.status and not retry.is_passing(answer.status):
                 kind = BY_STATUS.get(answer.status, Refused)
@@ -242,14 +250,32 @@ class Operation:
                 raise self._error(Unavailable, answer)
 
     def _heed_limit(self, answer: _Answer) -> None:
-        """Closes the gate for everybody where the vendor names a time from which it listens again."""
-        spent = answer.headers.get("x-ratelimit-remaining", "").strip() == "0"
+        """Tells the gate what the vendor says of its limit: how many are left, or from when it listens again."""
         wait = retry.named_wait(answer.headers, self._time.now())
-        if wait is not None and (spent or answer.status in (retry.RATE_LIMITED, HTTPStatus.SERVICE_UNAVAILABLE)):
-            self._client.gate.close_until(self._time.monotonic() + wait)
+        if wait is None:
+            return
+        until = self._time.monotonic() + wait
+        remaining = retry.requests_left(answer.headers)
+        if remaining is not None:
+            self._client.gate.left(remaining, until)
+        if answer.status in (retry.RATE_LIMITED, HTTPStatus.SERVICE_UNAVAILABLE):
+            self._client.gate.close_until(until)
 
     def _pass_gate(self) -> None:
-        wait = self._client.gate.opens_at() - self._time.monotonic()
+        """Reserves a place within the limit, and waits for its moment; again where the gate was closed meanwhile."""
+        gate = self._client.gate
+        moment = gate.reserve(self._time.monotonic())
+        try:
+            self._wait_until(moment)
+            while gate.opens_at() > self._time.monotonic():
+                self._wait_until(gate.opens_at())
+        except BaseException:
+            gate.arrived()
+            raise
+
+    def _wait_until(self, moment: float) -> None:
+        now = self._time.monotonic()
+        wait = moment - now
         if wait <= 0:
             return
         until = (self._time.now() + timedelta(seconds=wait)).strftime("%H:%M:%S UTC")
@@ -261,7 +287,7 @@ class Operation:
                 ),
                 status=retry.RATE_LIMITED,
             )
-        if self._client.gate.first_to_tell():
+        if self._client.gate.worth_telling(now, moment):
             self._client.say(f"{self._client.vendor}: rate limit reached; waiting until {until}.")
         self._waits_left -= wait
         self._give_up_at += wait

@@ -1,17 +1,65 @@
-"""The rate limit, shared by every thread that talks to one vendor with one credential."""
+"""The rate limit as a budget, shared by every thread that talks to one vendor with one credential."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
+from dataclasses import dataclass
+
+# Seconds. A shorter wait is not worth a line, nor is one that ends about when the last one told of does.
+WORTH_TELLING = 5.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: float
 
 
 class Gate:
-    """Holds requests back until a moment that the vendor has named."""
+    """Lets requests pass as early as the limit allows.
 
-    def __init__(self) -> None:
+    What the vendor says of the limit (how many are left, until when) goes before what is documented (`limit`), and a
+    refusal that names a time before both. All moments are those of one monotonic clock, in seconds.
+    """
+
+    def __init__(self, limit: Limit | None = None) -> None:
         self._lock = threading.Lock()
+        self._limit = limit
+        # When the last requests went, or will go; as many as one window of the documented limit holds.
+        self._passed: deque[float] = deque(maxlen=limit.requests if limit else 0)
+        self._under_way = 0
+        self._left = 0
+        self._left_until = 0.0
         self._opens_at = 0.0
         self._told = 0.0
+
+    def reserve(self, now: float) -> float:
+        """The moment from which the caller's request may go; it counts as under way until `arrived`."""
+        with self._lock:
+            moment = max(now, self._opens_at)
+            if moment < self._left_until:
+                if self._left <= 0:
+                    moment = self._left_until
+                self._left -= 1
+            elif self._limit and len(self._passed) == self._limit.requests:
+                moment = max(moment, self._passed[0] + self._limit.seconds)
+            self._passed.append(moment)
+            self._under_way += 1
+            return moment
+
+    def arrived(self) -> None:
+        """An answer came, or none will."""
+        with self._lock:
+            self._under_way -= 1
+
+    def left(self, requests: int, until: float) -> None:
+        """The vendor says how many more it takes until a moment; what is under way it may not have counted yet."""
+        with self._lock:
+            self._left = requests - self._under_way
+            self._left_until = until
 
     def close_until(self, moment: float) -> None:
         """Keeps everybody waiting until `moment`."""
@@ -19,13 +67,14 @@ class Gate:
             self._opens_at = max(self._opens_at, moment)
 
     def opens_at(self) -> float:
-        """The moment from which requests may pass."""
+        """The moment until which it is closed for everybody."""
         with self._lock:
             return self._opens_at
 
-    def first_to_tell(self) -> bool:
-        """Whether the caller is the first to wait for this moment, and so the one to say it."""
+    def worth_telling(self, now: float, moment: float) -> bool:
+        """Whether a wait until `moment` is news; the first who asks is the one to tell it."""
         with self._lock:
-            first = self._told < self._opens_at
-            self._told = self._opens_at
-            return first
+            news = moment > max(now, self._told) + WORTH_TELLING
+            if news:
+                self._told = moment
+            return news

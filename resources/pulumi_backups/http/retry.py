@@ -30,17 +30,23 @@ def is_passing(status: int) -> bool:
 def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """The seconds that a refusal asks to wait: Retry-After (seconds or a date), else x-ratelimit-reset."""
     retry_after = headers.get("retry-after", "").strip()
-    seconds = _seconds(retry_after)
+    seconds = _number(retry_after)
     if seconds is None and retry_after:
         try:
             seconds = (parsedate_to_datetime(retry_after).astimezone(UTC) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             seconds = None
     if seconds is None:
-        seconds = _seconds(headers.get("x-ratelimit-reset", ""))
+        seconds = _number(headers.get("x-ratelimit-reset", ""))
         if seconds is not None and seconds > EPOCH:
             seconds -= now.timestamp()
     return None if seconds is None else min(max(0.0, seconds), LONGEST_NAMED)
+
+
+def requests_left(headers: Mapping[str, str]) -> int | None:
+    """How many more requests the vendor takes in this window: x-ratelimit-remaining."""
+    left = _number(headers.get("x-ratelimit-remaining", ""))
+    return None if left is None else int(left)
 
 
 def backoff(attempt: int, random: float) -> float:
@@ -51,9 +57,9 @@ def backoff(attempt: int, random: float) -> float:
     return float(min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
 
 
-def _seconds(text: str) -> float | None:
+def _number(text: str) -> float | None:
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
         return None
-    return seconds if 0 <= seconds < float("inf") else None
+    return number if 0 <= number < float("inf") else None

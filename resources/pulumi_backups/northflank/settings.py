@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NORTHFLANK = Vendor(key="northflank", title="Northflank", credentials=("api_token",), secrets=("api_token",))
 BASE_URL = "https://api.northflank.com"
+# The vendor's rate limit (its rate-limits document); 0 keeps none.
+REQUESTS_PER_HOUR = 1000
 # The most that one page may hold (the vendor's pagination document).
 PAGE_SIZE = 100
 
@@ -26,6 +28,7 @@ def connect(settings: Settings) -> Client:
         authorization(settings),
         settings.seconds("retry_seconds", 60.0),
         settings.seconds("max_wait_seconds", 900.0),
+        settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR),
     )
 
 
@@ -64,8 +67,11 @@ def message_of(body: Any) -> str | None:
 
 
 @one_for_each
-def _client(base_url: str, header: str, retry_seconds: float, max_wait_seconds: float) -> Client:
+def _client(
+    base_url: str, header: str, retry_seconds: float, max_wait_seconds: float, requests_per_hour: int
+) -> Client:
     from pulumi_backups.http.client import Client, Patience
+    from pulumi_backups.http.gate import Limit
 
     return Client(
         NORTHFLANK.title,
@@ -78,5 +84,6 @@ def _client(base_url: str, header: str, retry_seconds: float, max_wait_seconds: 
             404: "Check project_id, addon_id and team_id; what a token may not see is answered like this as well.",
         },
         patience=Patience(retry_seconds, max_wait_seconds),
+        limit=Limit(requests_per_hour, 3600.0) if requests_per_hour else None,
         say=say,
     )

@@ -20,6 +20,8 @@ PLANETSCALE = Vendor(
     secrets=("service_token", "access_token"),
 )
 SERVER_URL = "https://api.planetscale.com/v1"
+# The vendor's rate limit (its rate-limits document); 0 keeps none.
+REQUESTS_PER_MINUTE = 600
 # The most that one page may hold (the vendor's pagination document).
 PAGE_SIZE = 100
 
@@ -31,6 +33,7 @@ def connect(settings: Settings) -> Client:
         authorization(settings),
         settings.seconds("retry_seconds", 60.0),
         settings.seconds("max_wait_seconds", 900.0),
+        settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE),
     )
 
 
@@ -41,6 +44,7 @@ def connect_anonymously(settings: Settings) -> Client:
         None,
         settings.seconds("retry_seconds", 60.0),
         settings.seconds("max_wait_seconds", 900.0),
+        settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE),
     )
 
 
@@ -99,8 +103,11 @@ def message_of(body: Any) -> str | None:
 
 
 @one_for_each
-def _client(server_url: str, header: str | None, retry_seconds: float, max_wait_seconds: float) -> Client:
+def _client(
+    server_url: str, header: str | None, retry_seconds: float, max_wait_seconds: float, requests_per_minute: int
+) -> Client:
     from pulumi_backups.http.client import Client, Patience
+    from pulumi_backups.http.gate import Limit
 
     return Client(
         PLANETSCALE.title,
@@ -115,5 +122,6 @@ def _client(server_url: str, header: str | None, retry_seconds: float, max_wait_
             "what a token may not see is answered like this as well.",
         },
         patience=Patience(retry_seconds, max_wait_seconds),
+        limit=Limit(requests_per_minute, 60.0) if requests_per_minute else None,
         say=say,
     )
