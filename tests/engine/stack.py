@@ -1,0 +1,188 @@
+"""A Pulumi project of its own for a test, with its own backend, and the real CLI on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.engine.descendants import descendants
+from tests.engine.events import Ran, read_events
+from tests.engine.programs import program
+from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID
+
+STACK, PROJECT = "dev", "tests"
+# Seconds after which a call of the CLI is given up: many times what it takes.
+LONGEST = 180
+QUIET = ("--non-interactive", "--color", "never")
+# Variables that would lead a run elsewhere than to the test's own project and servers.
+FOREIGN = ("PLANETSCALE_", "NORTHFLANK_", "PULUMI_")
+
+
+class Running:
+    """A call of the CLI that goes on beside the test."""
+
+    def __init__(self, command: list[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
+        self._command = command
+        self._log = log
+        self._output = log.with_suffix(".txt").open("w+", encoding="utf-8")
+        self._process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait(self) -> Ran:
+        """Waits for its end."""
+        try:
+            code = self._process.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"{' '.join(self._command)} did not end within {LONGEST} s") from None
+        with self._output:
+            self._output.seek(0)
+            return Ran(" ".join(self._command), code, self._output.read(), read_events(self._log))
+
+    def kill(self) -> None:
+        """Kills it and every process that it has started, at once: nothing can be done or saved any more."""
+        self._process.send_signal(signal.SIGSTOP)
+        for pid in [*descendants(self._process.pid), self._process.pid]:
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait(LONGEST)
+        self._output.close()
+
+
+class Stack:
+    """A project with one stack.
+
+    environment: what the CLI gets; the test's own, without the vendors' and Pulumi's variables.
+    runs: the folder of what the calls printed and of their events.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.project = folder / "project"
+        self.runs = folder / "runs"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "engine tests",
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            # Without it there is no --event-log.
+            "PULUMI_DEBUG_COMMANDS": "true",
+        }
+
+    @classmethod
+    def create(cls, folder: Path) -> Stack:
+        """Makes the project and its stack, with encrypted credentials in the config."""
+        stack = cls(folder)
+        for made in (stack.project, stack.runs, folder / "home", folder / "state"):
+            made.mkdir(parents=True)
+        (stack.project / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+        stack.call("stack", "init", STACK)
+        secrets = {"planetscale:serviceToken": SERVICE_TOKEN, "northflank:apiToken": API_TOKEN}
+        stack.call("config", "set-all", *(f"--secret={name}={value}" for name, value in secrets.items()))
+        return stack
+
+    def copy(self, folder: Path) -> Stack:
+        """The same project in another folder; quicker than making one."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return Stack(folder)
+
+    def connect(self, url: str) -> None:
+        """Points the stack at the emulator of both vendors."""
+        self.configure(
+            {
+                "planetscale:serverUrl": f"{url}/planetscale/v1",
+                "planetscale:serviceTokenId": TOKEN_ID,
+                "planetscale:organization": "acme",
+                "northflank:baseUrl": f"{url}/northflank",
+            }
+        )
+
+    def configure(self, changes: Mapping[str, str | None]) -> None:
+        """Writes plain settings into the stack's config; None takes one out."""
+        file = self.project / f"Pulumi.{STACK}.yaml"
+        settings: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+        config = settings.get("config", {}) | changes
+        settings["config"] = {name: value for name, value in config.items() if value is not None}
+        file.write_text(yaml.safe_dump(settings), "utf-8")
+
+    def without_credentials(self) -> None:
+        """Takes every credential out of the stack's config."""
+        names = ("planetscale:serviceTokenId", "planetscale:serviceToken", "northflank:apiToken")
+        self.configure(dict.fromkeys(names))
+
+    def declare(self, *lines: str) -> None:
+        """Writes the program."""
+        (self.project / "__main__.py").write_text(program(*lines), "utf-8")
+
+    def preview(self, *flags: str) -> Ran:
+        return self.start("preview", *flags).wait()
+
+    def up(self, *flags: str) -> Ran:
+        return self.start("up", "--yes", "--skip-preview", *flags).wait()
+
+    def refresh(self, *flags: str) -> Ran:
+        return self.start("refresh", "--yes", "--skip-preview", *flags).wait()
+
+    def destroy(self, *flags: str) -> Ran:
+        return self.start("destroy", "--yes", "--skip-preview", *flags).wait()
+
+    def start(self, command: str, *flags: str) -> Running:
+        """Starts one of the commands that report events."""
+        log = self.runs / f"{len(list(self.runs.iterdir())):03}-{command}.json"
+        flags = ("--stack", STACK, "--diff", *QUIET, *flags, "--event-log", str(log))
+        return Running(["pulumi", command, *flags], self.project, self.environment, log)
+
+    def call(self, *arguments: str) -> str:
+        """Runs any other command, which must succeed; gives what it printed."""
+        ran = subprocess.run(
+            ["pulumi", *arguments, *QUIET],
+            cwd=self.project,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    def cancel(self) -> None:
+        """Removes the lock that a killed run has left, as the documents tell."""
+        self.call("cancel", "--yes", "--stack", STACK)
+
+    def outputs(self) -> dict[str, Any]:
+        """What the program exports."""
+        found: dict[str, Any] = json.loads(self.call("stack", "output", "--json", "--stack", STACK))
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """The state as it stands in the backend, with secrets encrypted."""
+        file = next((self.folder / "state").glob(f".pulumi/stacks/**/{STACK}.json"))
+        latest: dict[str, Any] = json.loads(file.read_text("utf-8"))["checkpoint"].get("latest") or {}
+        return latest
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The resources in the state by their name, without the engine's own."""
+        entries = self.state().get("resources", [])
+        return {entry["urn"].rpartition("::")[2]: entry for entry in entries if not entry["type"].startswith("pulumi:")}
+
+    def files_with(self, text: str) -> list[str]:
+        """Every file of the project, the backend, Pulumi's home and the runs that holds a text."""
+        files = (file for file in self.folder.rglob("*") if file.is_file())
+        return [str(file.relative_to(self.folder)) for file in files if text.encode() in file.read_bytes()]

@@ -1,0 +1,73 @@
+"""Taking over what the vendor has already."""
+
+from __future__ import annotations
+
+from tests.engine.programs import policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors
+
+SCHEDULING = {"interval": "daily", "hour": [2], "minute": [0]}
+
+
+def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_request(
+    stack: Stack, vendors: Vendors
+) -> None:
+    by_hand = vendors.add_policy(name="nightly", retention_value=3)["id"]
+    made = vendors.add_schedule(backupType="dump", scheduling=SCHEDULING, retentionTime=9)
+    stack.declare(policy(), schedule())
+    ran = stack.up("--continue-on-error")
+    assert ran.code != 0
+    said = {message.name: message.text for message in ran.errors}
+    assert said == {
+        "nightly": "PlanetScale: could not create backup policy 'nightly' of acme/storefront: a policy of this name is "
+        f"there already (id {by_hand}). Set adopt=True to take it over with the declared settings, "
+        "or choose another name.",
+        "orders": "Northflank: could not create the backup schedule shop/orders-db/dump/daily: there is one of this "
+        f"backup type and interval already (id {made['id']}). Set adopt=True to take it over with the declared "
+        "settings, or choose another interval.",
+    }
+    assert (vendors.policy()["retention_value"], vendors.schedule()["retentionTime"]) == (3, 9)
+
+    stack.declare(policy(adopt=True), schedule(adopt=True))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"] == by_hand
+    assert (vendors.policy()["retention_value"], vendors.schedule()["retentionTime"]) == (14, 30)
+    vendors.sent()
+
+    stack.declare(policy(), schedule())
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+    assert vendors.sent() == []
+
+
+def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy(), schedule())
+    assert stack.up().code == 0
+    kept = vendors.policy()["id"], vendors.schedule()["id"]
+
+    # Other names in the program, and no alias: Pulumi creates the new resources, then deletes the old ones.
+    stack.declare(policy("renamed", name="nightly", adopt=True), schedule("moved", adopt=True))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert set(ran.ops) == {("create", "renamed"), ("create", "moved"), ("delete", "nightly"), ("delete", "orders")}
+    assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
+    assert "backup policy 'nightly' stays: another resource has adopted it" in ran.text
+    assert "the backup schedule shop/orders-db/dump/daily stays: another resource has it now" in ran.text
+    urns = [f"--replace={stack.resources()[name]['urn']}" for name in ("renamed", "moved")]
+    ran = stack.up(*urns)
+    assert ran.code == 0, ran.text
+    assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
+
+    ran = stack.destroy()
+    assert ran.code == 0, ran.text
+    assert (vendors.policies(), vendors.schedules()) == ([], [])
+
+
+def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy("a", name="nightly"), policy("b", name="nightly"), schedule("c"), schedule("d"))
+    ran = stack.up("--continue-on-error")
+    assert ran.code != 0
+    assert len(ran.errors) == 2
+    assert all("two resources of this program declare it" in message.text for message in ran.errors)
+    assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)

@@ -1,0 +1,104 @@
+"""Servers that are down, slow or beside themselves: one line that says what happened, and the next `up` finishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.programs import policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors
+
+MAKING_A_POLICY = "PlanetScale: could not create backup policy 'nightly' of acme/storefront: "
+LISTING_POLICIES = "PlanetScale: could not list the backup policies of acme/storefront: "
+MAKING_A_SCHEDULE = "Northflank: could not create the backup schedule shop/orders-db/dump/daily: "
+LISTING_SCHEDULES = "Northflank: could not list the backup schedules of shop/orders-db: "
+PATIENCE = {"planetscale:retrySeconds": "1", "northflank:retrySeconds": "1"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "policy_fails", "schedule_fails"),
+    [
+        (None, LISTING_POLICIES + "no connection", LISTING_SCHEDULES + "no connection"),
+        (
+            {"kind": "html"},
+            LISTING_POLICIES + "it answered 200, but not with JSON (text/html)",
+            LISTING_SCHEDULES + "it answered 200, but not with JSON (text/html)",
+        ),
+        (
+            {"kind": "status", "status": 500, "method": "POST"},
+            MAKING_A_POLICY + "it answered 500 Internal Server Error: planned fault",
+            MAKING_A_SCHEDULE + "it answered 500 Internal Server Error",
+        ),
+    ],
+    ids=["down", "html", "500"],
+)
+def test_a_failure_is_one_line_and_the_next_up_finishes(
+    stack: Stack, vendors: Vendors, fault: dict[str, Any] | None, policy_fails: str, schedule_fails: str
+) -> None:
+    stack.configure(PATIENCE)
+    stack.declare(policy(), schedule())
+    if fault is None:
+        vendors.stop()
+    else:
+        vendors.fault(**fault)
+    ran = stack.up("--continue-on-error")
+    assert ran.code != 0
+    said = {message.name: message.text for message in ran.errors}
+    assert set(said) == {"nightly", "orders"}, ran.text
+    assert said["nightly"].startswith(policy_fails)
+    assert said["orders"].startswith(schedule_fails)
+    assert all("\n" not in text for text in said.values())
+    assert "Traceback" not in ran.text
+
+    if fault is None:
+        vendors.start()
+    else:
+        vendors.heal()
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
+
+
+def test_passing_trouble_and_lost_answers_are_not_noticed(stack: Stack, vendors: Vendors) -> None:
+    for vendor in ("planetscale", "northflank"):
+        vendors.fault("cut_after", vendor=vendor, method="POST", times=1)
+        vendors.fault("slow", vendor=vendor, method="GET", seconds=0.2, times=1)
+        vendors.fault("status", vendor=vendor, method="GET", status=503, times=1)
+    stack.declare(policy(), schedule())
+    ran = stack.up()
+    assert (ran.code, ran.errors) == (0, []), ran.text
+    assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
+
+
+def test_a_refresh_that_cannot_read_takes_nothing_out_of_the_state(stack: Stack, vendors: Vendors) -> None:
+    stack.configure(PATIENCE)
+    stack.declare(policy(), schedule())
+    assert stack.up().code == 0
+    vendors.fault("status", status=401, body={"code": "unauthorized", "message": "no"})
+    ran = stack.refresh()
+    assert ran.code != 0
+    assert "Traceback" not in ran.text
+    assert "it answered 401 Unauthorized" in ran.text
+    assert set(stack.resources()) == {"nightly", "orders"}
+
+    vendors.heal()
+    ran = stack.up("--refresh", "--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_a_refused_northflank_update_brings_the_old_schedule_back(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(schedule())
+    assert stack.up().code == 0
+    vendors.fault("status", method="POST", vendor="northflank", status=400, times=1)
+    stack.declare(schedule(retention_time=31))
+    ran = stack.up()
+    assert ran.code != 0
+    assert ran.error.startswith("Northflank: could not update the backup schedule shop/orders-db/dump/daily: ")
+    assert "The schedule of before is back in its place; run pulumi up again" in ran.error
+    assert vendors.schedule()["retentionTime"] == 30
+
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.schedule()["retentionTime"] == 31

@@ -1,0 +1,89 @@
+"""The engine, the provider and the program killed at once in the middle of a request: the documented way back."""
+
+from __future__ import annotations
+
+from tests.engine.programs import policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors, wait_until
+
+
+def kill_in(stack: Stack, vendors: Vendors, method: str, *, commit: bool) -> None:
+    """Runs `up`, and kills it while the server lets the answer to a request of this kind wait."""
+    vendors.fault("hang", method=method, commit=commit, seconds=60, times=1)
+    running = stack.start("up", "--yes", "--skip-preview")
+    wait_until(vendors.struck, f"the {method} request")
+    running.kill()
+    vendors.heal()
+
+
+def test_killed_before_the_server_has_created_anything(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    kill_in(stack, vendors, "POST", commit=False)
+    assert vendors.policies() == []
+
+    ran = stack.up()
+    assert ran.code != 0
+    assert "pulumi cancel" in ran.text
+
+    stack.cancel()
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
+    assert "pulumi refresh" in ran.text, "the engine says that a creation was interrupted"
+
+    ran = stack.refresh("--clear-pending-creates")
+    assert ran.code == 0, ran.text
+    assert stack.state().get("pending_operations") in (None, [])
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_killed_after_the_server_has_created_it(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    kill_in(stack, vendors, "POST", commit=True)
+    wait_until(vendors.policies, "the policy that the killed run has created")
+    made = vendors.policy()["id"]
+
+    stack.cancel()
+    ran = stack.up()
+    assert ran.code != 0
+    assert f"a policy of this name is there already (id {made})" in ran.error
+    assert "Set adopt=True" in ran.error
+
+    stack.declare(policy(adopt=True))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"] == made
+    stack.declare(policy())
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_killed_between_the_deletion_and_the_creation_of_a_northflank_update(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(schedule())
+    assert stack.up().code == 0
+    stack.declare(schedule(retention_time=31))
+    kill_in(stack, vendors, "POST", commit=False)
+    assert vendors.schedules() == []
+
+    stack.cancel()
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.schedule()["retentionTime"] == 31
+    assert vendors.schedule()["id"] == stack.resources()["orders"]["outputs"]["schedule_id"]
+    ran = stack.up("--refresh", "--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_killed_in_a_deletion(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    assert stack.up().code == 0
+    stack.declare()
+    kill_in(stack, vendors, "DELETE", commit=True)
+    wait_until(lambda: vendors.policies() == [], "the deletion that the killed run has asked for")
+    assert "nightly" in stack.resources()
+
+    stack.cancel()
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert stack.resources() == {}

@@ -1,0 +1,71 @@
+"""Settings and credentials: what a preview does without, and what is said where one is missing."""
+
+from __future__ import annotations
+
+from tests.engine.programs import policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
+
+
+def test_preview_needs_neither_a_credential_nor_a_server(stack: Stack, vendors: Vendors) -> None:
+    stack.without_credentials()
+    vendors.stop()
+    stack.declare(policy(), schedule())
+    ran = stack.preview()
+    assert (ran.code, ran.errors) == (0, []), ran.text
+    assert ran.step("nightly").new["inputs"]["organization"] == "acme"
+
+
+def test_up_without_a_credential_names_the_settings_and_how_to_set_them(stack: Stack, vendors: Vendors) -> None:
+    stack.without_credentials()
+    stack.declare(policy(), schedule())
+    ran = stack.up("--continue-on-error")
+    assert ran.code != 0
+    said = {message.name: message.text for message in ran.errors}
+    assert said == {
+        "nightly": "PlanetScale: no credential: planetscale:serviceTokenId (or PLANETSCALE_SERVICE_TOKEN_ID) and "
+        "planetscale:serviceToken (or PLANETSCALE_SERVICE_TOKEN) not set. Set a service token with: "
+        "pulumi config set planetscale:serviceTokenId ID; pulumi config set --secret planetscale:serviceToken",
+        "orders": "Northflank: no credential: northflank:apiToken (or NORTHFLANK_API_TOKEN) not set. "
+        "Set it with: pulumi config set --secret northflank:apiToken",
+    }
+    assert "Traceback" not in ran.text
+    assert vendors.sent() == []
+
+
+def test_the_environment_stands_in_for_the_stack_config(stack: Stack, vendors: Vendors) -> None:
+    stack.without_credentials()
+    names = ("planetscale:organization", "planetscale:serverUrl", "northflank:baseUrl")
+    stack.configure(dict.fromkeys(names))
+    stack.declare(policy(), schedule())
+    ran = stack.preview()
+    assert ran.code != 0
+    assert [message.name for message in ran.errors] == ["nightly"]
+    assert "organization" in ran.error
+    assert "planetscale:organization (or PLANETSCALE_ORGANIZATION)" in ran.error
+
+    stack.environment |= {
+        "PLANETSCALE_ORGANIZATION": "acme",
+        "PLANETSCALE_SERVER_URL": f"{vendors.url}/planetscale/v1",
+        "PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID,
+        "PLANETSCALE_SERVICE_TOKEN": SERVICE_TOKEN,
+        "NORTHFLANK_BASE_URL": f"{vendors.url}/northflank",
+        "NORTHFLANK_API_TOKEN": API_TOKEN,
+    }
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["organization"] == "acme"
+    assert len(vendors.schedules()) == 1
+
+
+def test_a_credential_in_plain_config_is_refused(stack: Stack, vendors: Vendors) -> None:
+    stack.configure({"planetscale:serviceToken": "in plain text"})
+    stack.declare(policy())
+    ran = stack.preview()
+    assert ran.code != 0
+    assert (
+        "planetscale:serviceToken stands in the stack config in plain text, and Pulumi would copy it into the state. "
+        "Encrypt it: pulumi config set --secret planetscale:serviceToken"
+    ) in ran.text
+    assert "Traceback" not in ran.text
+    assert vendors.sent() == []
