@@ -64,20 +64,25 @@ Days = Annotated[
 RetentionDays = Annotated[int, Interval(ge=1, le=120)]
 
 
-def hour_and_day_fit_the_interval(interval: str, hour: list[int] | None, day: list[int] | None) -> Findings:
-    """Hours belong to daily and weekly schedules, days to weekly ones; nowhere else."""
-    for name, value, intervals, words in (
-        ("hour", hour, ("daily", "weekly"), "one or more whole numbers from 0 to 23"),
-        ("day", day, ("weekly",), "one or more whole numbers from 0, Monday, to 6, Sunday"),
-    ):
-        if interval in intervals and value is None:
-            yield Problem(name, f'is required where interval is "{interval}": {words}')
-        if interval not in intervals and value is not None:
-            only = " or ".join(f'"{other}"' for other in intervals)
-            yield Problem(name, f'means nothing where interval is "{interval}", only for {only}: leave it out')
+def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:
+    """Hours belong to daily and weekly schedules, and nowhere else."""
+    yield from _fits("hour", hour, ("daily", "weekly"), interval, "one or more whole numbers from 0 to 23")
 
 
-@inputs(hour_and_day_fit_the_interval)
+def day_fits_the_interval(interval: str, day: list[int] | None) -> Findings:
+    """Days belong to weekly schedules, and nowhere else."""
+    yield from _fits("day", day, ("weekly",), interval, "one or more whole numbers from 0, Monday, to 6, Sunday")
+
+
+def _fits(name: str, value: list[int] | None, intervals: tuple[str, ...], interval: str, words: str) -> Findings:
+    if interval in intervals and value is None:
+        yield Problem(name, f'is required where interval is "{interval}": {words}')
+    if interval not in intervals and value is not None:
+        only = " or ".join(f'"{other}"' for other in intervals)
+        yield Problem(name, f'means nothing where interval is "{interval}", only for {only}: leave it out')
+
+
+@inputs(hour_fits_the_interval, day_fits_the_interval)
 class Scheduling:
     """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
 

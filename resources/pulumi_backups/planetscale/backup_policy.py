@@ -66,34 +66,27 @@ TimeOfDay = Annotated[
 ]
 Count = Annotated[int, Interval(ge=1, le=999)]
 
-DAY_NEEDED = ("week", "month")
-WEEK_NEEDED = ("month",)
+def schedule_day_fits_the_frequency(frequency_unit: str, schedule_day: int | None) -> Findings:
+    """A day belongs to weekly and monthly policies, and nowhere else."""
+    words = "a whole number from 0, Sunday, to 6, Saturday"
+    yield from _fits("schedule_day", schedule_day, ("week", "month"), frequency_unit, words)
 
 
-def schedule_fields_fit_the_frequency(
-    frequency_unit: str, schedule_day: int | None, schedule_week: int | None
-) -> Findings:
-    """A day belongs to weekly and monthly policies, a week of the month to monthly ones; nowhere else."""
-    for name, value, units, words in (
-        ("schedule_day", schedule_day, DAY_NEEDED, "a whole number from 0, Sunday, to 6, Saturday"),
-        (
-            "schedule_week",
-            schedule_week,
-            WEEK_NEEDED,
-            "a whole number from 0, the first week, to 3, the fourth",
-        ),
-    ):
-        if frequency_unit in units and value is None:
-            yield Problem(name, f'is required where frequency_unit is "{frequency_unit}": {words}')
-        if frequency_unit not in units and value is not None:
-            only = " or ".join(f'"{unit}"' for unit in units)
-            yield Problem(
-                name,
-                f'means nothing where frequency_unit is "{frequency_unit}", only for {only}: leave it out',
-            )
+def schedule_week_fits_the_frequency(frequency_unit: str, schedule_week: int | None) -> Findings:
+    """A week of the month belongs to monthly policies, and nowhere else."""
+    words = "a whole number from 0, the first week, to 3, the fourth"
+    yield from _fits("schedule_week", schedule_week, ("month",), frequency_unit, words)
 
 
-@inputs(schedule_fields_fit_the_frequency)
+def _fits(name: str, value: int | None, units: tuple[str, ...], unit: str, words: str) -> Findings:
+    if unit in units and value is None:
+        yield Problem(name, f'is required where frequency_unit is "{unit}": {words}')
+    if unit not in units and value is not None:
+        only = " or ".join(f'"{other}"' for other in units)
+        yield Problem(name, f'means nothing where frequency_unit is "{unit}", only for {only}: leave it out')
+
+
+@inputs(schedule_day_fits_the_frequency, schedule_week_fits_the_frequency)
 class BackupPolicyInputs:
     """What is declared of a backup policy."""
 
