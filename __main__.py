@@ -36,9 +36,9 @@ def every(value: int, unit: str, at: str, *, keep: tuple[int, str], **when: int)
     }
 
 
-HOURLY = {"interval": "hourly", "minute": [0]}
-DAILY = {"interval": "daily", "hour": [2], "minute": [30]}
-WEEKLY = {"interval": "weekly", "day": [6], "hour": [3], "minute": [30]}
+HOURLY = northflank.SchedulingArgs(interval="hourly", minute=0)
+DAILY = northflank.SchedulingArgs(interval="daily", hour=2, minute=30)
+WEEKLY = northflank.SchedulingArgs(interval="weekly", day=6, hour=3, minute=30)
 SUNDAY, FIRST = 0, 0
 
 TIERS = {
@@ -124,33 +124,70 @@ for addon, facts in addons.items():
         for name, arguments in tier.schedules.items()
     }
 
-pulumi.export(
-    "policies",
-    {
-        database: {
-            name: pulumi.Output.format(
-                "{0}: every {1} {2}, at {3}, kept {4} {5}",
-                policy.id,
-                policy.frequency_value,
-                policy.frequency_unit,
-                policy.schedule_time,
-                policy.retention_value,
-                policy.retention_unit,
-            )
-            for name, policy in by_name.items()
+volumes = config.get_object("volumes") or {}
+snapshots = {
+    volume: northflank.VolumeBackupSchedule(
+        f"{volume}-daily", project_id=project, volume_id=volume, scheduling=DAILY, retention_time=14
+    )
+    for volume, project in volumes.items()
+}
+
+# A branch is promoted only once a backup of it is finished, whatever happens in between.
+for database, branch in (config.get_object("promotions") or {}).items():
+    backup = planetscale.BranchBackup(
+        f"{database}-before-promotion", database=database, branch=branch, retention_value=30, retention_unit="day"
+    )
+    promotion = planetscale.BranchPromotion(
+        f"{database}-promotion",
+        database=database,
+        branch=branch,
+        opts=pulumi.ResourceOptions(depends_on=[backup.finished]),
+    )
+    finished = pulumi.Output.format("{0} ({1} bytes)", backup.finished.completed_at, backup.finished.size)
+    pulumi.export(f"{database}_backed_up_before_promotion", finished)
+    pulumi.export(f"{database}_{branch}_is_production", promotion.production)
+
+
+def retention(policy: planetscale.BackupPolicy) -> pulumi.Output[str]:
+    """What is exported of a policy."""
+    return pulumi.Output.format(
+        "every {0} {1}, from {2}, kept for {3} {4}",
+        policy.frequency_value,
+        policy.frequency_unit,
+        policy.schedule_time,
+        policy.retention_value,
+        policy.retention_unit,
+    )
+
+
+def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi.Output[dict[str, str]]:
+    """When each policy of a database runs next, the system's own among them: asked now, once for the database."""
+    return planetscale.get_backup_policies_output(
+        database=database, opts=pulumi.InvokeOutputOptions(depends_on=declared)
+    ).apply(
+        lambda found: {
+            policy.name: f"{policy.next_run_at:%a %d %b %H:%M} UTC" for policy in found if policy.next_run_at
         }
-        for database, by_name in policies.items()
-    },
+    )
+
+
+pulumi.export(
+    "policies", {name: {every: retention(one) for every, one in found.items()} for name, found in policies.items()}
 )
+pulumi.export("next_runs", {name: next_runs(name, list(found.values())) for name, found in policies.items()})
 pulumi.export(
     "schedules",
     {
-        addon: {
-            name: pulumi.Output.format(
-                "{0}: {1}, kept {2} days", schedule.schedule_id, schedule.backup_type, schedule.retention_time
-            )
-            for name, schedule in by_name.items()
+        name: {
+            every: pulumi.Output.format("{0}, kept for {1} days", one.backup_type, one.retention_time)
+            for every, one in found.items()
         }
-        for addon, by_name in schedules.items()
+        for name, found in schedules.items()
     },
 )
+pulumi.export(
+    "volumes", {name: pulumi.Output.format("kept for {0} days", one.retention_time) for name, one in snapshots.items()}
+)
+if config.get_bool("account"):
+    pulumi.export("regions", [region.slug for region in planetscale.get_regions()])
+    pulumi.export("user", planetscale.get_user().display_name)
