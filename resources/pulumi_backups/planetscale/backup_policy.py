@@ -66,6 +66,7 @@ TimeOfDay = Annotated[
 ]
 Count = Annotated[int, Interval(ge=1, le=999)]
 
+
 def schedule_day_fits_the_frequency(frequency_unit: str, schedule_day: int | None) -> Findings:
     """A day belongs to weekly and monthly policies, and nowhere else."""
     words = "a whole number from 0, Sunday, to 6, Saturday"
@@ -216,7 +217,10 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             taken = [policy for policy in known.items() if policy.name == inputs.name and policy.id != state.id]
             if taken or not known.claim(inputs.name):
                 raise BackupsError(operation.sentence(f"another policy of this name is there{_ids(taken)}"))
-        return observed(self._set(operation, state.id, body_of(state.inputs), inputs))
+        policy = self._set(operation, state.id, body_of(state.inputs), inputs)
+        if inputs.name != state.inputs.name:
+            known.release(state.inputs.name)
+        return observed(policy)
 
     def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
         """Deletes the policy. What it has backed up stays until its retention ends."""
