@@ -124,7 +124,7 @@ class Stack:
 def as_floats(value: Any) -> Any:
     """A value as the engine hands it over: every number a float, nothing None."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        return float(value) if abs(value) < 10**300 else float("inf")
     if isinstance(value, list):
         return [as_floats(entry) for entry in value]
     if isinstance(value, dict):
@@ -153,12 +153,12 @@ def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
     """Makes the stack config of one run of Pulumi: clients are shared within it and not beyond."""
 
     def make(**changes: str) -> dict[str, str]:
-        return run_config(emulator.base_url, **changes)
+        return config_of_a_run(emulator.base_url, **changes)
 
     return make
 
 
-def run_config(base_url: str, **changes: str) -> dict[str, str]:
+def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
     """Config with the emulator's credentials. Its longest wait differs each time, and with it the client."""
     settings = {
         "planetscale:serverUrl": f"{base_url}/planetscale/v1",
@@ -205,4 +205,9 @@ def doctored() -> Iterator[Doctored]:
 
 @pytest.fixture(scope="session")
 def doctored_config(doctored: Doctored) -> Callable[[], dict[str, str]]:
-    return lambda: run_config(doctored.base_url)
+    return lambda: config_of_a_run(doctored.base_url)
+
+
+@pytest.fixture(scope="session")
+def run_config() -> Callable[..., dict[str, str]]:
+    return config_of_a_run

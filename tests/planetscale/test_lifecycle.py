@@ -150,6 +150,17 @@ def test_destroyed_policy_is_gone_and_others_stay(
     assert [policy["name"] for policy in policies()] == ["by-hand"]
 
 
+def test_name_that_a_rename_gave_up_is_free_in_the_same_run(
+    new_stack: type[Stack], config: Config, policies: Policies, nightly: Declared
+) -> None:
+    run = config()
+    first, second = new_stack(BackupPolicyProvider, run), new_stack(BackupPolicyProvider, run)
+    first.up(**nightly)
+    first.up(**{**nightly, "name": "renamed"})
+    second.up(**nightly)
+    assert sorted(policy["name"] for policy in policies()) == ["nightly", "renamed"]
+
+
 def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, config: Config, nightly: Declared) -> None:
     stack.up(**nightly)
     emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
