@@ -49,8 +49,8 @@ def test_outputs_have_the_types_of_their_annotations(stack: Stack, vendors: Vend
 
 
 def test_a_secret_input_stays_secret_and_so_does_what_follows_from_it(stack: Stack, vendors: Vendors) -> None:
-    name, kept = Code("pulumi.Output.secret('classified-name')"), Code("pulumi.Output.secret(77)")
-    stack.declare(policy(name=name, retention_value=kept))
+    secret = Code("pulumi.Output.secret('classified-name')"), Code("pulumi.Output.secret(77)")
+    stack.declare(policy(name=secret[0], retention_value=secret[1]))
     ran = stack.up()
     assert ran.code == 0, ran.text
     assert vendors.policy()["display_name"] == "Classified name"

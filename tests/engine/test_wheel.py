@@ -1,0 +1,109 @@
+"""The wheel, installed in an empty virtual environment and used in a Pulumi project elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.engine.programs import export, policy, program, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (
+    policy(),
+    schedule(scheduling={"interval": "daily", "hour": 2, "minute": [30]}),
+    export(kept="nightly.retention_value", minutes="orders.scheduling.apply(lambda when: when.minute)"),
+)
+TYPES = """
+from collections.abc import Sequence
+
+kept: pulumi.Output[int] = nightly.retention_value
+minutes: pulumi.Output[Sequence[int]] = orders.scheduling.apply(lambda when: when.minute)
+"""
+# Each of these lines is a type error of this kind.
+WRONG = {
+    policy("text", retention_value="14"): "arg-type",
+    policy("unknown", retention_days=14): "call-arg",
+    policy("missing", target=None): "call-arg",
+    schedule("key", scheduling={"interval": "daily", "minutes": 30}): "arg-type",
+    "other: pulumi.Output[str] = text.retention_value": "assignment",
+}
+
+
+def run(*command: str, folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist"), folder=ROOT)
+    (built,) = (tmp_path / "dist").glob("*.whl")
+    return built
+
+
+@pytest.fixture
+def elsewhere(wheel: Path, tmp_path: Path) -> Path:
+    """A virtual environment with the wheel, the packages that it needs, as the lock file has them, and pip.
+
+    Pulumi's language host asks pip for the installed packages.
+    """
+    folder, lock = tmp_path / "venv", ROOT / "requirements.lock"
+    pip = re.search(r"^pip==\S+", lock.read_text("utf-8"), re.MULTILINE)
+    assert pip
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    wanted = tmp_path / "wanted.txt"
+    wanted.write_text(f"pulumi-backups @ {wheel.as_uri()} --hash=sha256:{digest}\n{pip[0]}\n")
+    uv = (sys.executable, "-m", "uv", "--quiet")
+    run(*uv, "venv", "--python", sys.executable, str(folder), folder=tmp_path)
+    environment = ("--python", str(folder / "bin" / "python"))
+    run(*uv, "pip", "install", *environment, "--require-hashes", "-r", str(wanted), "-c", str(lock), folder=tmp_path)
+    return folder
+
+
+def test_up_runs_where_nothing_but_the_wheel_is_installed(stack: Stack, vendors: Vendors, elsewhere: Path) -> None:
+    path = os.pathsep.join([str(elsewhere / "bin"), os.environ["PATH"]])
+    stack.environment |= {"PATH": path, "VIRTUAL_ENV": str(elsewhere)}
+    stack.environment.pop("PYTHONPATH", None)
+    # As users have it: the language host must see by itself that the package has no plugin to download.
+    del stack.environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
+    stack.declare(*PROGRAM, "import pulumi_backups", export(where="pulumi_backups.__file__"))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert "plugin" not in ran.text
+    outputs = stack.outputs()
+    assert Path(outputs.pop("where")).is_relative_to(elsewhere)
+    assert outputs == {"kept": 14, "minutes": [30]}
+    assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
+
+
+def test_type_checkers_see_the_types_of_the_wheel(wheel: Path, elsewhere: Path, tmp_path: Path) -> None:
+    assert "pulumi_backups/py.typed" in zipfile.ZipFile(wheel).namelist()
+
+    (tmp_path / "right.py").write_text(program(*PROGRAM, TYPES))
+    wrong = program(*WRONG)
+    (tmp_path / "wrong.py").write_text(wrong)
+    strict = ("--strict", "--config-file=", "--python-executable", str(elsewhere / "bin" / "python"))
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", *strict, "right.py", "wrong.py"],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name not in ("MYPYPATH", "PYTHONPATH")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    lines = wrong.splitlines()
+    found = re.findall(r"^(\w+)\.py:(\d+): error: .*\[([\w-]+)\]$", checked.stdout, re.MULTILINE)
+    assert {file for file, _, _ in found} == {"wrong"}, checked.stdout
+    kinds = {lines[int(line) - 1]: kind for _, line, kind in found}
+    assert kinds == WRONG, checked.stdout
