@@ -27,6 +27,7 @@ from pulumi_backups.bridge.inputs import (
     fields_of,
     model_in,
     rules_of,
+    shown,
     whole,
 )
 
@@ -52,7 +53,7 @@ def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_wo
     names = [known.name for known in fields_of(model)]
     for name in declared:
         if name not in names:
-            checked.problems.append(Problem(str(name), f"is not an input; the inputs are {', '.join(names)}"))
+            checked.problems.append(Problem(shown(name), f"is not an input; the inputs are {', '.join(names)}"))
     for known in fields_of(model):
         value = declared.get(known.name)
         if value is None and known.argument.setting:

@@ -58,8 +58,17 @@ class Problem:
         """The words; with the value where Pulumi does not show it, which is inside of a property."""
         if self.value is None or not any(mark in self.property for mark in ".["):
             return self.words
-        shown = repr(self.value)
-        return f"{self.words}, not {shown if len(shown) <= 40 else shown[:39] + '…'}"
+        return f"{self.words}, not {cut(repr(self.value))}"
+
+
+def cut(text: str) -> str:
+    """A text of somebody else's, no longer than a message can bear."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def shown(name: str) -> str:
+    """A name of somebody else's, as it may stand in a message: on its one line."""
+    return cut(name if name.isprintable() else repr(name))
 
 
 @dataclass(frozen=True)
