@@ -1,8 +1,9 @@
 """Backups of PlanetScale databases as Pulumi resources, and what can be asked of PlanetScale."""
 
 from pulumi_backups.planetscale.backup_policy import BackupPolicy
-from pulumi_backups.planetscale.branch_backup import BranchBackup, FinishedBranchBackup
+from pulumi_backups.planetscale.branch_backup import BranchBackup
 from pulumi_backups.planetscale.branch_promotion import BranchPromotion
+from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.functions import (
     get_backup_policies,
     get_backup_policies_output,

@@ -43,17 +43,15 @@ from pulumi_backups.bridge import (
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
+from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, UNFINISHED, Backups, Minutes
+from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Operation
     from pulumi_backups.planetscale.results import BackupResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
-
-DEFAULT_WAIT_MINUTES = 240
-UNFINISHED = ("pending", "running")
-Minutes = Annotated[int, Interval(ge=1, le=7 * 24 * 60)]
 
 
 def retention_is_whole(retention_value: int | None, retention_unit: str | None) -> Findings:
@@ -96,18 +94,6 @@ class BranchBackupInputs:
     )
 
 
-@inputs()
-class FinishedBranchBackupInputs:
-    """What the waiting child knows of its parent."""
-
-    organization: PathPart = argument("Organization of the backup.", replaces=True, setting="organization")
-    database: PathPart = argument("Database of the backup.", replaces=True)
-    branch: PathPart = argument("Branch of the backup.", replaces=True)
-    backup_id: PathPart = argument("Id of the backup.", replaces=True)
-    wait_minutes: Minutes = argument("Wait so many minutes at most.", default=DEFAULT_WAIT_MINUTES)
-    backup_urn: Name = argument("URN of the parent, for messages.", only_at_creation=True)
-
-
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
@@ -131,69 +117,7 @@ def observed(backup: BackupResult) -> Observed:
     )
 
 
-FINISHED_OUTPUTS = (
-    "state",
-    "size",
-    "pvc_size",
-    "uncompressed_size",
-    "estimated_storage_cost",
-    "started_at",
-    "completed_at",
-    "expires_at",
-)
-
-
-def observed_finished(backup: BackupResult) -> Observed:
-    """What the child records once the backup is finished."""
-    facts = {name: getattr(backup, name) for name in FINISHED_OUTPUTS}
-    times = {name: timestamp(facts[name]) for name in ("started_at", "completed_at", "expires_at")}
-    return Observed(id=backup.id, inputs={}, outputs={**facts, **times})
-
-
 # --- operations -----------------------------------------------------------------------------------------------
-
-
-class _Backups:
-    """The backups of one branch, at the vendor."""
-
-    def __init__(self, settings: Settings, inputs: BranchBackupInputs | FinishedBranchBackupInputs) -> None:
-        self.client = connect(settings)
-        self.place = f"{inputs.organization}/{inputs.database}/{inputs.branch}"
-        self._parts = (
-            *("organizations", inputs.organization, "databases", inputs.database),
-            *("branches", inputs.branch, "backups"),
-        )
-
-    def path(self, *id: str) -> str:
-        from pulumi_backups.http.client import path_of
-
-        return path_of(*self._parts, *id)
-
-    def parse(self, operation: Operation, body: Any) -> BackupResult:
-        from pulumi_backups.http.answers import parse
-        from pulumi_backups.planetscale.results import BackupResult
-
-        return parse(BackupResult, body, operation)
-
-    def by_hand(self, operation: Operation) -> list[BackupResult]:
-        """The backups that no policy has taken."""
-        pages = operation.pages(self.path(), next_query)
-        backups = [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
-        return [backup for backup in backups if backup.backup_policy is None]
-
-    def find(self, id: str) -> BackupResult | None:
-        """One backup; None where it is certain that it is gone."""
-        from pulumi_backups.http.errors import NotFound
-
-        operation = self.client.operation(f"read the backup {id} of {self.place}")
-        try:
-            found = self.parse(operation, operation.get(self.path(id)))
-        except NotFound:
-            # Certain only if the branch answers: a token that lost its access gets the same 404.
-            listing = self.client.operation(f"list the backups of {self.place}")
-            listing.get(self.path(), {"per_page": 1})
-            return None
-        return None if found.deleted_at else found
 
 
 class BranchBackupOperations(Operations[BranchBackupInputs]):
@@ -204,11 +128,11 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     outputs = ("created_at",)
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.client = connect(settings)
 
     def create(self, inputs: BranchBackupInputs) -> Observed:
         """Starts the backup, exactly once, after any other manual one of the branch."""
-        backups = _Backups(self.settings, inputs)
+        backups = self._backups(inputs)
         operation = backups.client.operation(f"take the backup {inputs.name!r} of {backups.place}")
         before = {backup.id for backup in self._free_branch(backups, operation, inputs)}
         created = self._create_once(backups, operation, inputs, before)
@@ -218,12 +142,12 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def read(self, state: Recorded[BranchBackupInputs]) -> Observed | None:
         """Reads the one backup; branches may hold thousands."""
-        found = _Backups(self.settings, state.inputs).find(state.id)
+        found = self._backups(state.inputs).find(state.id)
         return None if found is None else observed(found)
 
     def update(self, state: Recorded[BranchBackupInputs], inputs: BranchBackupInputs) -> Observed:
         """Sets `protected`; the other inputs that can change only say how to wait."""
-        backups = _Backups(self.settings, inputs)
+        backups = self._backups(inputs)
         if inputs.protected != state.inputs.protected:
             return observed(self._protect(backups, inputs, state.id))
         return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
@@ -232,7 +156,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         """Deletes the backup itself."""
         from pulumi_backups.http.errors import NotFound
 
-        backups = _Backups(self.settings, state.inputs)
+        backups = self._backups(state.inputs)
         operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
         if state.inputs.protected:
             raise BackupsError(
@@ -248,7 +172,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             if backups.find(state.id) is not None:
                 raise
 
-    def _free_branch(self, backups: _Backups, operation: Operation, inputs: BranchBackupInputs) -> list[BackupResult]:
+    def _free_branch(self, backups: Backups, operation: Operation, inputs: BranchBackupInputs) -> list[BackupResult]:
         """The branch's manual backups, once none of them is running: the vendor runs one at a time."""
         from pulumi_backups.http.polling import OutOfTime, poll
 
@@ -283,7 +207,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             ) from None
 
     def _create_once(
-        self, backups: _Backups, operation: Operation, inputs: BranchBackupInputs, before: set[str]
+        self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, before: set[str]
     ) -> BackupResult:
         from pulumi_backups.http.creation import create_once
 
@@ -298,7 +222,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
         return create_once(operation, send, find_made)
 
-    def _protect(self, backups: _Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
+    def _protect(self, backups: Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
         verb = "protect" if inputs.protected else "take the protection from"
         operation = backups.client.operation(f"{verb} the backup {inputs.name!r} of {backups.place}")
         # As text: the vendor ignores JSON's false.
@@ -310,7 +234,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             )
         return backup
 
-    def _protect_or_warn(self, backups: _Backups, inputs: BranchBackupInputs, created: BackupResult) -> BackupResult:
+    def _protect_or_warn(self, backups: Backups, inputs: BranchBackupInputs, created: BackupResult) -> BackupResult:
         """The backup is taken already: a failure here must not keep it out of the state."""
         try:
             return self._protect(backups, inputs, created.id)
@@ -318,65 +242,8 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             warn(f"{error} The backup is taken all the same; the next pulumi up protects it.")
             return created
 
-
-class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
-    """Waits. It makes nothing and deletes nothing, so it can be started again at any time."""
-
-    vendor = PLANETSCALE
-    inputs = FinishedBranchBackupInputs
-    outputs = FINISHED_OUTPUTS
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def create(self, inputs: FinishedBranchBackupInputs) -> Observed:
-        """Waits until the backup has succeeded; raises where it has not, or where time runs out."""
-        from pulumi_backups.http.polling import OutOfTime, poll
-
-        backups = _Backups(self.settings, inputs)
-        doing = f"wait for the backup {inputs.backup_id} of {backups.place}"
-
-        def look() -> tuple[BackupResult | None, str]:
-            backup = backups.find(inputs.backup_id)
-            if backup is None:
-                raise BackupsError(
-                    backups.client.operation(doing).sentence(
-                        "it is gone", "Run pulumi refresh; the next pulumi up takes another."
-                    )
-                )
-            finished = backup.state not in UNFINISHED
-            return (backup if finished else None), f"the backup {backup.name!r} of {backups.place} is {backup.state}"
-
-        try:
-            backup = poll(backups.client, look, inputs.wait_minutes * 60)
-        except OutOfTime:
-            raise BackupsError(
-                backups.client.operation(doing).sentence(
-                    f"it was not finished after {inputs.wait_minutes} minutes",
-                    "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
-                )
-            ) from None
-        if backup.state != "success":
-            raise BackupsError(
-                backups.client.operation(doing).sentence(
-                    f"it ended as {backup.state}",
-                    "It is kept at PlanetScale. "
-                    f"To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
-                )
-            )
-        return observed_finished(backup)
-
-    def read(self, state: Recorded[FinishedBranchBackupInputs]) -> Observed | None:
-        """Reads the backup, without waiting for anything."""
-        found = _Backups(self.settings, state.inputs).find(state.inputs.backup_id)
-        return None if found is None else observed_finished(found)
-
-    def update(self, state: Recorded[FinishedBranchBackupInputs], _inputs: FinishedBranchBackupInputs) -> Observed:
-        """Nothing to do: only how long to wait can change, and the wait is over."""
-        return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
-
-    def delete(self, state: Recorded[FinishedBranchBackupInputs]) -> None:
-        """Nothing to do: the backup is the parent's."""
+    def _backups(self, inputs: BranchBackupInputs) -> Backups:
+        return Backups(self.client, inputs.organization, inputs.database, inputs.branch)
 
 
 class BranchBackupProvider(Provider):
@@ -385,31 +252,7 @@ class BranchBackupProvider(Provider):
     operations = BranchBackupOperations
 
 
-class FinishedBranchBackupProvider(Provider):
-    """Stored by reference in every state: neither its name nor its module may ever change."""
-
-    operations = FinishedBranchBackupOperations
-
-
 # --- what people type -----------------------------------------------------------------------------------------
-
-
-class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchBackup"):
-    """The end of a backup: it is made once the backup is finished. Times are ISO 8601 in UTC, sizes bytes."""
-
-    backup_id: pulumi.Output[str]
-    state: pulumi.Output[str]
-    size: pulumi.Output[int]
-    pvc_size: pulumi.Output[int]
-    uncompressed_size: pulumi.Output[int]
-    estimated_storage_cost: pulumi.Output[float]
-    started_at: pulumi.Output[str | None]
-    completed_at: pulumi.Output[str | None]
-    expires_at: pulumi.Output[str | None]
-
-    def __init__(self, resource_name: str, *, inputs: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
-        """Made by BranchBackup."""
-        super().__init__(FinishedBranchBackupProvider(), resource_name, inputs, opts)
 
 
 class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
