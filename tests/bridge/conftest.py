@@ -1,0 +1,123 @@
+"""A made-up vendor with one made-up resource, whose objects are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
+
+import pytest
+from annotated_types import Interval, MinLen
+from pulumi import dynamic
+from pulumi_backups.bridge import (
+    AsSet,
+    Doubt,
+    Findings,
+    Name,
+    Observed,
+    Operations,
+    PathPart,
+    Problem,
+    Provider,
+    Recorded,
+    Settings,
+    Vendor,
+    argument,
+    inputs,
+)
+
+MAKER = Vendor("maker", "Maker", credentials=("key_id", "key"), secrets=("key",))
+
+
+def end_is_after_start(start: int, end: int) -> Findings:
+    if end <= start:
+        yield Problem("end", "must come after start")
+    if end > 20:
+        yield Doubt("end", f"of {end} is late")
+
+
+@inputs(end_is_after_start)
+class Window:
+    start: Annotated[int, Interval(ge=0, le=23)] = argument("First hour.", replaces=True)
+    end: Annotated[int, Interval(ge=0, le=23)] = argument("Last hour.")
+
+
+def size_fits_the_kind(kind: str, size: int | None) -> Findings:
+    if kind == "small" and size is not None:
+        yield Problem("size", 'is for kind "large" only: leave it out')
+
+
+@inputs(size_fits_the_kind)
+class GadgetInputs:
+    account: PathPart = argument("Whose it is.", replaces=True, setting="account")
+    name: Name = argument("What it is called.")
+    kind: Literal["small", "large"] = argument("Which kind.")
+    size: Annotated[int, Interval(ge=1, le=9)] | None = argument("How large.", default=None)
+    colour: str | None = argument("Which colour.", default=None, derived=lambda kind: f"{kind}-grey")
+    slots: Annotated[list[Annotated[int, Interval(ge=0, le=59)]], AsSet(), MinLen(1)] | None = argument(
+        "Which slots.", default=None
+    )
+    windows: Annotated[list[Window], AsSet()] | None = argument("When.", default=None)
+    window: Window | None = argument("When, above all.", default=None)
+    loud: bool = argument("Whether it is loud.", default=False)
+    adopt: bool | None = argument("Take one over.", default=None, only_at_creation=True)
+
+
+class GadgetOperations(Operations[GadgetInputs]):
+    vendor = MAKER
+    inputs = GadgetInputs
+    outputs = ("made_at",)
+    objects: ClassVar[dict[str, dict[str, Any]]] = {}
+
+    def __init__(self, settings: Settings) -> None:
+        self.key = settings.get("key")
+
+    def create(self, inputs: GadgetInputs) -> Observed:
+        self.objects["g1"] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
+        return self._observed("g1")
+
+    def read(self, state: Recorded[GadgetInputs]) -> Observed | None:
+        return self._observed(state.id) if state.id in self.objects else None
+
+    def update(self, state: Recorded[GadgetInputs], inputs: GadgetInputs) -> Observed:
+        self.objects[state.id] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
+        return self._observed(state.id)
+
+    def delete(self, state: Recorded[GadgetInputs]) -> None:
+        del self.objects[state.id]
+
+    def _observed(self, id: str) -> Observed:
+        return Observed(id, dict(self.objects[id]), {"made_at": "yesterday"})
+
+
+class GadgetProvider(Provider):
+    operations = GadgetOperations
+
+
+@pytest.fixture
+def model() -> type:
+    return GadgetInputs
+
+
+@pytest.fixture
+def maker() -> Vendor:
+    return MAKER
+
+
+@pytest.fixture
+def objects() -> dict[str, dict[str, Any]]:
+    """What the vendor has."""
+    GadgetOperations.objects.clear()
+    return GadgetOperations.objects
+
+
+@pytest.fixture(scope="session")
+def provider() -> Callable[..., Provider]:
+    """Makes a configured provider."""
+
+    def make(**config: str) -> Provider:
+        made = GadgetProvider()
+        settings = {f"maker:{name}": value for name, value in {"account": "acme", **config}.items()}
+        made.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "test")))
+        return made
+
+    return make

@@ -1,0 +1,89 @@
+"""Imports point one way, so that one misunderstanding cannot hide in two places and a start costs what it must."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi_backups
+import pytest
+
+ROOT = Path(pulumi_backups.__file__).parent
+PACKAGE = "pulumi_backups"
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, by its full name; of `from a import b` both a and a.b."""
+    parts = [PACKAGE, *path.relative_to(ROOT).with_suffix("").parts]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(parts[: len(parts) - node.level]) if node.level else ""
+            module = ".".join(filter(None, (base, node.module)))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def users_of(module: str, folder: str = "") -> set[str]:
+    """The files of a folder that import a module or something in it."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / folder).rglob("*.py")
+        if any(name == module or name.startswith(f"{module}.") for name in imports_of(path))
+    }
+
+
+def test_the_parser_of_this_test_sees_imports_in_every_form() -> None:
+    assert "http/client.py" in users_of("httpx")
+    assert "planetscale/backup_policy.py" in users_of(f"{PACKAGE}.http")
+    assert "emulator/app.py" in users_of(f"{PACKAGE}.emulator.control")
+    assert users_of(f"{PACKAGE}.bridge", "planetscale")
+
+
+@pytest.mark.parametrize(
+    ("folder", "others"),
+    [
+        ("bridge", ("http", "planetscale", "northflank", "emulator")),
+        ("http", ("bridge", "planetscale", "northflank", "emulator")),
+        ("planetscale", ("northflank", "emulator")),
+        ("northflank", ("planetscale", "emulator")),
+        ("emulator", ("bridge", "http", "planetscale", "northflank", "errors")),
+    ],
+)
+def test_folder_knows_nothing_of_the_others(folder: str, others: tuple[str, ...]) -> None:
+    assert {other for other in others if users_of(f"{PACKAGE}.{other}", folder)} == set()
+
+
+def test_http_knows_no_pulumi() -> None:
+    assert users_of("pulumi", "http") == set()
+
+
+def test_bridge_knows_no_http_client() -> None:
+    assert users_of("httpx", "bridge") == set()
+
+
+def test_one_module_imports_httpx() -> None:
+    assert users_of("httpx") == {"http/client.py"}
+
+
+def test_pydantic_is_imported_where_values_are_checked_and_answers_read() -> None:
+    assert users_of("pydantic") == {"bridge/check.py", "http/answers.py"}
+
+
+def test_flask_is_the_emulators_alone() -> None:
+    assert {user.partition("/")[0] for user in users_of("flask") | users_of("werkzeug")} == {"emulator"}
+
+
+def test_a_program_that_declares_resources_loads_neither_httpx_nor_pydantic() -> None:
+    script = (
+        "import sys\n"
+        "from pulumi_backups import planetscale, northflank\n"
+        "heavy = ('httpx', 'pydantic', 'flask', 'pulumi_backups.http.client', 'pulumi_backups.emulator')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
