@@ -4,7 +4,7 @@ ARGS ?=
 engine = "$(PYTHON)" -m engine
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh drift destroy unlock setup test lint emulator stop env clean lock python
+.PHONY: help up preview refresh drift destroy unlock setup test bench lint emulator stop env clean lock python
 .NOTPARALLEL:
 
 help: ## show this list
@@ -27,6 +27,8 @@ setup: python ## make the virtual environment, find or install the Pulumi CLI
 	@$(engine) setup
 test: python ## run the whole test suite, the tests on the real engine included
 	@$(engine) run python -m pytest -n 2 $(ARGS)
+bench: python ## measure what a fleet costs: prints a table, writes JSON and a picture
+	@$(engine) run python benchmarks $(ARGS)
 lint: python ## ruff and mypy
 	@$(engine) run ruff check .
 	@$(engine) run ruff format --check .

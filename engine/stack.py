@@ -16,15 +16,17 @@ from engine.pulumi_cli import Engine
 from engine.terminal import SetupError, say
 
 STACK = "dev"
-# It guards nothing: the demonstration's secrets are made up. Export another for secrets of your own.
+# It guards nothing: the demonstration's secrets are made up. It goes before one that the user has exported for other
+# stacks, which would not open Pulumi.dev.yaml.
 DEMONSTRATION_PASSPHRASE = "demonstration"  # noqa: S105
 
 
 def settings(places: Places) -> dict[str, str]:
-    """Pulumi's own settings, all inside the checkout; the passphrase is apart, as the user's wins."""
+    """Pulumi's own settings, all inside the checkout."""
     return {
         "PULUMI_HOME": str(places.local / "pulumi-home"),
         "PULUMI_BACKEND_URL": "file://" + quote(str(places.local / "state")),
+        "PULUMI_CONFIG_PASSPHRASE": DEMONSTRATION_PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "1",
     }
 
@@ -42,10 +44,8 @@ def with_programs(places: Places, engine: Engine, environ: Mapping[str, str] = o
 
 def for_pulumi(places: Places, engine: Engine, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment for the CLI on this stack."""
-    env = {**with_programs(places, engine, environ), **settings(places)}
-    if not environ.get("PULUMI_CONFIG_PASSPHRASE_FILE"):
-        env.setdefault("PULUMI_CONFIG_PASSPHRASE", DEMONSTRATION_PASSPHRASE)
-    return env
+    others = {name: value for name, value in environ.items() if name != "PULUMI_CONFIG_PASSPHRASE_FILE"}
+    return {**with_programs(places, engine, others), **settings(places)}
 
 
 def exports(places: Places, engine: Engine) -> str:
@@ -53,10 +53,7 @@ def exports(places: Places, engine: Engine) -> str:
     first = ":".join(shlex.quote(str(folder)) for folder in programs(places, engine))
     lines = [f'export PATH={first}:"$PATH"', f"export VIRTUAL_ENV={shlex.quote(str(places.venv))}"]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in settings(places).items()]
-    lines.append(
-        '[ -n "${PULUMI_CONFIG_PASSPHRASE_FILE-}" ] || '
-        f'export PULUMI_CONFIG_PASSPHRASE="${{PULUMI_CONFIG_PASSPHRASE-{DEMONSTRATION_PASSPHRASE}}}"'
-    )
+    lines.append("unset PULUMI_CONFIG_PASSPHRASE_FILE")
     return "\n".join(lines)
 
 
@@ -94,7 +91,6 @@ def select(places: Places, env: Mapping[str, str]) -> None:
     if _call(command, env) != 0:
         raise SetupError(
             f"The stack {STACK} could not be made or selected: Pulumi's own message is above. "
-            "If it is about the passphrase, `unset PULUMI_CONFIG_PASSPHRASE` takes the demonstration's one; "
             "`make clean` throws the demonstration away, so that `make up` starts anew."
         )
 

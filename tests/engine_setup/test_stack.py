@@ -43,11 +43,11 @@ def test_exports_survive_spaces_and_quotes_in_the_path(here: Places, engine: Eng
     assert env["PULUMI_CONFIG_PASSPHRASE"] == "demonstration"
 
 
-def test_a_passphrase_of_the_user_is_kept(here: Places, engine: Engine) -> None:
-    assert shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE="mine")["PULUMI_CONFIG_PASSPHRASE"] == "mine"
-    assert shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE="")["PULUMI_CONFIG_PASSPHRASE"] == ""
-    by_file = shell(stack.exports(here, engine), PULUMI_CONFIG_PASSPHRASE_FILE="/a/file")
-    assert "PULUMI_CONFIG_PASSPHRASE" not in by_file
+def test_a_passphrase_for_other_stacks_does_not_get_in_the_way(here: Places, engine: Engine) -> None:
+    exports = stack.exports(here, engine)
+    env = shell(exports, PULUMI_CONFIG_PASSPHRASE="mine", PULUMI_CONFIG_PASSPHRASE_FILE="/a/file")
+    assert env["PULUMI_CONFIG_PASSPHRASE"] == "demonstration"
+    assert "PULUMI_CONFIG_PASSPHRASE_FILE" not in env
 
 
 @pytest.mark.parametrize(

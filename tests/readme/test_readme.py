@@ -30,7 +30,10 @@ def test_every_output_is_named(resource: type) -> None:
     ("vendor", "setting"),
     [
         (vendor, setting)
-        for vendor, more in ((PLANETSCALE, ("server_url", "organization")), (NORTHFLANK, ("base_url",)))
+        for vendor, more in (
+            (PLANETSCALE, ("server_url", "organization", "requests_per_minute")),
+            (NORTHFLANK, ("base_url", "requests_per_hour")),
+        )
         for setting in (*vendor.credentials, *more, "retry_seconds", "max_wait_seconds")
     ],
 )
