@@ -10,7 +10,7 @@ from flask import Flask
 from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from pulumi_backups.emulator import create_app
-from pulumi_backups.emulator.app import VENDORS
+from pulumi_backups.emulator.passing import VENDORS
 from pulumi_backups.emulator.call import Operation, Vendor
 from pulumi_backups.emulator.dispatch import World
 from werkzeug.test import TestResponse

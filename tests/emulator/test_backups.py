@@ -16,6 +16,9 @@ POSTGRES = MAIN.replace("storefront", "billing")
 
 @pytest.fixture(autouse=True)
 def noon(control: httpx.Client) -> None:
+    """No policy takes backups of its own meanwhile."""
+    for policy in control.get("/planetscale/policies").json()["policies"]:
+        control.delete(f"/planetscale/policies/{policy['id']}")
     control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from . import northflank, planetscale
 from .clock import parse
 from .dispatch import World
+from .passing import move_clock
 from .server import Server
 from .store import DataFileError
 
@@ -80,14 +81,14 @@ def _prepare(world: World, options: argparse.Namespace) -> bool:
             for vendor in (planetscale.VENDOR, northflank.VENDOR):
                 world.switches.set({f"{vendor.name}.rate_limit": vendor.real_limit if options.rate_limits else 0})
         if options.clock == "real":
-            world.store.set("clock", {})
+            move_clock(world, real=True)
         elif options.clock:
             try:
                 parse(options.clock)
             except ValueError as error:
                 print(f"--clock: {error}", file=sys.stderr)
                 return False
-            world.clock.move(now=options.clock)
+            move_clock(world, now=options.clock)
     return True
 
 

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from . import control, northflank, planetscale, seed
+from . import control, seed
 from .call import Answer, Call, Operation, RefusalError, Vendor
 from .dispatch import Incoming, World, carry_out
 from .loopback import LoopbackOnly
+from .passing import VENDORS
 from .server import CutError
 from .store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-VENDORS: tuple[Vendor, ...] = (planetscale.VENDOR, northflank.VENDOR)
 
 
 def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = ConnectionResetError) -> Flask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from .clock import Clock
@@ -91,6 +92,10 @@ class Vendor:
     """Who is asking, as a key for the rate limit; raises RefusalError."""
     error: Callable[[RefusalError, str], Body]
     """The body of a refusal, given the request's id."""
+    catch_up: Callable[[Store, Switches, datetime], None]
+    """Lets everything happen that was due by a moment."""
+    turn_back: Callable[[Store, datetime], None]
+    """Undoes what happened after a moment."""
     window_seconds: int
     real_limit: int
     limit_headers: bool = False

@@ -14,6 +14,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def iso_or_none(moment: datetime | None) -> str | None:
+    """The same of a moment that may never come."""
+    return None if moment is None else iso(moment)
+
+
 def parse(text: str) -> datetime:
     """An ISO 8601 time with a zone; raises ValueError without one, since "09:00" alone means nothing here."""
     moment = datetime.fromisoformat(text)
@@ -39,8 +44,12 @@ class Clock:
         """The present moment as the vendors write it."""
         return iso(self.now())
 
-    def move(self, *, now: str | None = None, advance_seconds: float = 0, frozen: bool | None = None) -> None:
-        """Sets the clock, advances it, stops it or lets it run, in this order; raises ValueError."""
+    def move(
+        self, *, now: str | None = None, advance_seconds: float = 0, frozen: bool | None = None, real: bool = False
+    ) -> None:
+        """Sets the clock, to real time where asked, advances it, stops it or lets it run; raises ValueError."""
+        if real:
+            self._store.set("clock", {})
         moment = (parse(now) if now else self.now()) + timedelta(seconds=advance_seconds)
         stands = bool(self._store.setting("clock", {}).get("frozen_at")) if frozen is None else frozen
         if stands:

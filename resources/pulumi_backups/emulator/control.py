@@ -14,6 +14,7 @@ from .edits import ControlError, Editable, NotThereError
 from .faults import KINDS
 from .fields import FieldError, flag, number, one_of, record, text
 from .northflank.edits import EDITABLES as NORTHFLANK
+from .passing import catch_up, move_clock
 from .planetscale.edits import EDITABLES as PLANETSCALE
 from .seeding import SeedError
 from .store import Body
@@ -22,7 +23,7 @@ from .switches import SWITCHES
 Answered = tuple[Body, int] | Body
 
 VENDORS = ("planetscale", "northflank")
-CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag})
+CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag, "real": flag})
 LATENCY = record({"seconds": number(0, 600), "vendor": one_of(*VENDORS)}, required=("seconds",))
 
 
@@ -64,6 +65,7 @@ def _view(world: World, act: Callable[..., Answered]) -> Callable[..., tuple[Res
     def view(**path: str) -> tuple[Response, int]:
         try:
             with world.store.transaction():
+                catch_up(world)
                 answered = act(world, **path)
         except (ControlError, SeedError, FieldError, ValueError, OverflowError) as error:
             return jsonify({"error": str(error)}), 400
@@ -97,7 +99,7 @@ def _clock(world: World) -> Answered:
 
 
 def _move_clock(world: World) -> Answered:
-    world.clock.move(**CLOCK(_object()))
+    move_clock(world, **CLOCK(_object()))
     return world.clock.state()
 
 

@@ -50,6 +50,7 @@ class Incoming:
 def carry_out(world: World, vendor: Vendor, operation: Operation, path: dict[str, str], incoming: Incoming) -> Reply:
     """The reply to send. Whatever it commits is committed before it is returned, the log entry included."""
     with world.store.transaction():
+        vendor.catch_up(world.store, world.switches, world.clock.now())
         fault = world.faults.draw(vendor.name, operation, incoming.method, incoming.path)
         request_id = f"emulated-{world.store.count('requests'):08d}"
         call = Call(

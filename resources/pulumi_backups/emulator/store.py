@@ -22,6 +22,8 @@ create table if not exists things (
     unique (kind, scope, id)
 );
 create index if not exists things_by_id on things (kind, id);
+create index if not exists things_by_next_run on things (kind, json_extract(body, '$.next_run_at'));
+create index if not exists things_by_end on things (kind, json_extract(body, '$.gone_at'));
 create table if not exists settings (name text primary key, value text not null);
 create table if not exists requests (seq integer primary key autoincrement, entry text not null);
 """
@@ -112,6 +114,17 @@ class Store:
         if scope is None:
             return self._select("kind = ?", (kind,))
         return self._select("kind = ? and scope = ?", (kind, scope))
+
+    def due(self, kind: str, moment: str) -> list[Thing]:
+        """Things whose next_run_at is a text not after `moment`, as the vendors write times."""
+        # Bodies that somebody edited may hold a number there, which SQLite sorts before every text.
+        return self._select("kind = ? and json_extract(body, '$.next_run_at') between '' and ?", (kind, moment))
+
+    def discard(self, kind: str, moment: str) -> None:
+        """Removes things whose gone_at is a text not after `moment`."""
+        with self._lock:
+            where = "kind = ? and json_extract(body, '$.gone_at') between '' and ?"
+            self._db.execute(f"delete from things where {where}", (kind, moment))  # noqa: S608 (fixed text)
 
     def remove(self, kind: str, scope: str, id: str) -> bool:
         """Whether there was one to remove."""

@@ -61,6 +61,12 @@ SWITCHES: dict[str, Switch] = {
     ),
     "planetscale.rate_limit": Switch(0, None, "requests a minute for each credential; 0 is no limit, 600 the real one"),
     "planetscale.retry_after": Switch(True, ON_OFF, "whether a 429 carries Retry-After"),
+    "northflank.backup_seconds": Switch(3, None, "how long a backup takes, by the emulator's clock"),
+    "northflank.backup_outcome": Switch(
+        "completed",
+        ("completed", "failed", "aborted", "in-progress"),
+        "how the backups that begin from now on end; in-progress is never",
+    ),
     "northflank.rate_limit": Switch(0, None, "requests an hour for each credential; 0 is no limit, 1000 the real one"),
     "northflank.retry_after": Switch(False, ON_OFF, "whether a 429 carries Retry-After beside x-ratelimit-reset"),
     "northflank.interval_retention_limits": Switch(

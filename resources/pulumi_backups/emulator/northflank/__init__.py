@@ -6,6 +6,7 @@ from ..call import RefusalError, Vendor
 from ..store import Body
 from .access import admit
 from .routes import OPERATIONS
+from .running import catch_up, turn_back
 
 
 def _error(refused: RefusalError, request_id: str) -> Body:
@@ -21,6 +22,8 @@ VENDOR = Vendor(
     operations=OPERATIONS,
     admit=admit,
     error=_error,
+    catch_up=catch_up,
+    turn_back=turn_back,
     window_seconds=3600,
     real_limit=1000,
     limit_headers=True,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..call import Answer, Call, Operation, RefusalError
+from ..clock import iso
 from ..ids import hexadecimal
 from ..store import Body, Thing
-from . import bodies, rules
+from . import backups, bodies, rules
 from .pages import page_of
+from .running import drop_schedule, keep_schedule
 
 PROJECT = "/projects/{projectId}"
 ADDON = f"{PROJECT}/addons/{{addonId}}"
@@ -39,10 +41,19 @@ def create_volume_schedule(call: Call) -> Answer:
 def delete_schedule(call: Call) -> Answer:
     """Removes a schedule."""
     scope, _ = _owner(call)
-    gone = not call.store.remove("northflank.schedule", scope, call.path["scheduleId"])
+    gone = not drop_schedule(call.store, scope, call.path["scheduleId"])
     if gone and call.switches["northflank.delete_missing"] == 404:
         raise RefusalError(404, "not_found", "Backup schedule not found.")
     return Answer(200, {"data": {}})
+
+
+def list_addon_backups(call: Call) -> Answer:
+    """The backups of an addon that have not expired, the newest first."""
+    scope, addon = _owner(call)
+    now = call.clock.stamp()
+    found = [each for each in call.store.all("northflank.backup", scope) if backups.is_shown(each.body, now)]
+    found.sort(key=lambda each: str(each.body["created_at"]))
+    return page_of(call, "backups", [backups.item(each, now, addon.body["type"]) for each in found[::-1]])
 
 
 def list_addons(call: Call) -> Answer:
@@ -89,7 +100,8 @@ def _create(call: Call, scope: str, fields: Body) -> Answer:
             message = f"There is already one {key[1]} backup schedule of type {key[0]}."
             raise RefusalError(call.switches["northflank.duplicate_status"], "conflict", message)
     id = hexadecimal(call.store)
-    call.store.put("northflank.schedule", scope, id, bodies.schedule(id, fields, call.clock.stamp()))
+    now = call.clock.now()
+    keep_schedule(call.store, scope, bodies.schedule(id, fields, iso(now)), now)
     return Answer(200, {"data": {"id": id}})
 
 
@@ -125,6 +137,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("listVolumeBackupSchedules", "GET", f"{VOLUME}/backup-schedules", list_schedules),
     _operation("createVolumeBackupSchedule", "POST", f"{VOLUME}/backup-schedules", create_volume_schedule),
     _operation("deleteVolumeBackupSchedule", "DELETE", f"{VOLUME}/{SCHEDULE}", delete_schedule),
+    _operation("listAddonBackups", "GET", f"{ADDON}/backups", list_addon_backups),
     _operation("listAddons", "GET", f"{PROJECT}/addons", list_addons),
     _operation("getAddon", "GET", ADDON, get_addon),
     _operation("getAddonTypes", "GET", "/addon-types", get_addon_types, team=False),

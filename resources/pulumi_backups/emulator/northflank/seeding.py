@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .. import ids
+from ..clock import parse
 from ..seeding import Seeding, section
 from ..store import Body
 from . import bodies
+from .running import keep_schedule
 
 
 def plant_northflank(seeding: Seeding, scope: str, path: str, described: Body) -> None:
@@ -59,7 +61,7 @@ def schedule(seeding: Seeding, scope: str, described: Body) -> Body:
     }
     made = bodies.schedule(ids.hexadecimal(seeding.store), {**default, **described}, seeding.stamp)
     made |= {name: value for name, value in described.items() if name != "compressionType"}
-    seeding.store.put("northflank.schedule", scope, made["id"], made)
+    keep_schedule(seeding.store, scope, made, parse(seeding.stamp))
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import ids
-from ..clock import iso, parse
+from ..clock import iso, iso_or_none, parse
 from ..store import Body, Store, Thing
 from . import backup_states, places
 from .backup_rules import DEFAULT_RETENTION
@@ -20,7 +20,7 @@ def described_backup(store: Store, branch: Thing, now: datetime, described: Body
     made = parse(described["created_at"]) if "created_at" in described else now
     record = backup_states.begun(branch, made, seconds=0, outcome="success")
     expires = expiry(made, *DEFAULT_RETENTION)
-    record = edited(record, {"expires_at": expires and iso(expires), **described}, iso(now))
+    record = edited(record, {"expires_at": iso_or_none(expires), **described}, iso(now))
     return store.put("planetscale.backup", places.below(branch), ids.short(store), record)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..call import Answer, Call, RefusalError
-from ..clock import iso
+from ..clock import iso_or_none
 from ..ids import short
 from ..store import Body, Store, Thing
 from . import backup_filters, backup_rules, backup_states, bodies, places
@@ -46,8 +46,8 @@ def create_backup(call: Call) -> Answer:
             at_once=emergency,
         ),
         "actor": actor(call),
-        "expires_at": expires and iso(expires),
-        "gone_at": expires and iso(expires),
+        "expires_at": iso_or_none(expires),
+        "gone_at": iso_or_none(expires),
     }
     if "name" in fields:
         record["name"] = fields["name"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..clock import parse
 from ..store import Body, Store, Thing
 from .rules import POLICY, display_name
+from .timetable import next_run
 
 APP = "https://app.planetscale.com"
 API = "https://api.planetscale.com/v1"
@@ -25,7 +27,7 @@ SYSTEM_POLICY: Body = {
 
 def policy(id: str, fields: Body, stamp: str, *, required: bool = False) -> Body:
     """A new backup policy, made of fields that rules.py let through."""
-    return {
+    made = {
         "id": id,
         "display_name": display_name(fields["name"]),
         **{name: fields[name] for name in POLICY},
@@ -35,6 +37,7 @@ def policy(id: str, fields: Body, stamp: str, *, required: bool = False) -> Body
         "next_run_at": None,
         "required": required,
     }
+    return {**made, "next_run_at": next_run(made, parse(stamp))}
 
 
 def remove_policy(store: Store, thing: Thing) -> None:

@@ -10,6 +10,7 @@ from ..store import Body, Store, Thing
 from . import backup_states, bodies, seeding
 from .backup_edits import described_backup, edited
 from .rules import display_name
+from .timetable import TIMED, next_run
 
 
 class Policies(Editable):
@@ -22,6 +23,9 @@ class Policies(Editable):
     def change(self, world: World, thing: Thing, changes: Body) -> Body:
         if "name" in changes and "display_name" not in changes:
             changes = {**changes, "display_name": display_name(str(changes["name"]))}
+        if set(TIMED) & set(changes):
+            planned = next_run({**thing.body, **changes}, world.clock.now())
+            changes = {"next_run_at": planned, **changes}
         return super().change(world, thing, changes)
 
     def remove(self, world: World, thing: Thing) -> None:

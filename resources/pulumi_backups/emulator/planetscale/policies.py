@@ -7,6 +7,7 @@ from ..ids import short
 from ..store import Body, Thing
 from . import bodies, places, rules
 from .pages import page_of
+from .timetable import TIMED, next_run
 
 
 def list_backup_policies(call: Call) -> Answer:
@@ -37,6 +38,8 @@ def update_backup_policy(call: Call) -> Answer:
     policy = rules.changed_policy(call, found.body)
     _unique(call, found.scope, policy, found.id)
     policy |= {"display_name": rules.display_name(policy["name"]), "updated_at": call.clock.stamp()}
+    if any(policy[name] != found.body[name] for name in TIMED):
+        policy["next_run_at"] = next_run(policy, call.clock.now())
     call.store.put(found.kind, found.scope, found.id, policy)
     return Answer(200, policy)
 

@@ -11,6 +11,7 @@ from .access import AVATAR
 from .backup_edits import described_backup
 from .deployments import deployment as new_deployment
 from .rules import display_name
+from .timetable import next_run
 from .workflows import workflow as new_workflow
 
 
@@ -110,6 +111,7 @@ def policy(seeding: Seeding, scope: str, described: Body) -> Body:
     fields = {**bodies.SYSTEM_POLICY, **described}
     made = bodies.policy(ids.short(seeding.store), fields, seeding.stamp)
     made |= {"display_name": display_name(str(fields["name"])), **described}
+    made |= {"next_run_at": described.get("next_run_at", next_run(made, parse(seeding.stamp)))}
     seeding.store.put("planetscale.policy", scope, made["id"], made)
     return made
 

@@ -1,0 +1,81 @@
+"""What a backup of an addon or a volume is at a given moment."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime, timedelta
+
+from ..clock import iso
+from ..store import Body, Thing
+from .bodies import VERSIONS
+
+RUNNING = "in-progress"
+
+
+def begun(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, lasts: timedelta) -> Body:
+    """The record of a backup that begins now; with "in-progress" for an outcome it runs for good."""
+    kind = schedule["backupType"]
+    return {
+        "name": f"{kind}-{now:%Y-%m-%d-%H-%M}",
+        "created_at": iso(now),
+        "ends_at": None if outcome == RUNNING else iso(now + timedelta(seconds=seconds)),
+        "outcome": outcome,
+        "gone_at": iso(now + lasts),
+        "size": _size(scope, now),
+        "type": kind,
+        "schedule": schedule["id"],
+        "compression": schedule["backupCompressionType"],
+        "destinations": schedule["additionalDestinations"],
+        "custom": schedule.get("customDestinationId"),
+        "edits": {},
+    }
+
+
+def status_of(record: Body, now: str) -> str:
+    """The status at a moment, as the vendor writes both."""
+    over = record["ends_at"] is not None and record["ends_at"] <= now
+    return str(record["outcome"]) if over else RUNNING
+
+
+def is_shown(record: Body, now: str) -> bool:
+    """Whether it has begun and not expired."""
+    return bool(record["created_at"] <= now < record["gone_at"])
+
+
+def item(thing: Thing, now: str, addon_type: str) -> Body:
+    """A backup as lists show it; completedAt, which the contract always has, is empty until there is one."""
+    record = thing.body
+    status = status_of(record, now)
+    shown = {
+        "id": thing.id,
+        "name": record["name"],
+        "uid": str(uuid.UUID(hashlib.sha256(thing.id.encode()).hexdigest()[:32], version=4)),
+        "status": status,
+        "createdAt": record["created_at"],
+        "completedAt": "" if status == RUNNING else record["ends_at"],
+        "config": {
+            "source": {"type": "snapshot" if record["type"] == "snapshot" else "liveInstance"},
+            "size": str(record["size"] if status == "completed" else 0),
+            "compressionType": record["compression"],
+            "additionalDestinations": record["destinations"],
+            "addonVersion": VERSIONS.get(addon_type, ""),
+        },
+    }
+    custom = {} if record["custom"] is None else {"customDestinationId": record["custom"]}
+    return {**shown, **custom, **record["edits"]}
+
+
+def edited(record: Body, changes: Body, now: str) -> Body:
+    """The record with any of the contract's fields changed; in-progress stays until the next edit."""
+    rest = dict(changes)
+    status = rest.pop("status", None)
+    if status is not None:
+        record = {**record, "outcome": status, "ends_at": None if status == RUNNING else now}
+    return {**record, "edits": {**record["edits"], **rest}}
+
+
+def _size(scope: str, now: datetime) -> int:
+    """Bytes: some 0.05 to 0.5 GB, the same in every run for one addon and day."""
+    digest = hashlib.sha256(f"{scope} {now.date()}".encode()).digest()
+    return 50_000_000 + int.from_bytes(digest[:4], "big") % 450_000_000

@@ -1,0 +1,56 @@
+"""When does a backup schedule run. All times are UTC; the contract names no zone. Day 0 is Monday.
+
+A schedule runs at every combination of its minutes, hours and days that comes after its creation: one made at the very
+minute of a run waits for the next.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from ..clock import parse
+from ..store import Body
+from ..timetable import Timetable
+
+MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
+PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1), "weekly": timedelta(weeks=1)}
+
+
+def timetable(schedule: Body) -> Timetable | None:
+    """The schedule's runs; None where somebody put in what makes no sense."""
+    try:
+        return _timetable(schedule["scheduling"], parse(schedule["createdAt"]))
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
+        return None
+
+
+def _timetable(scheduling: Body, created: datetime) -> Timetable:
+    interval = scheduling["interval"]
+    period = PERIODS[interval]
+    hours = [0] if interval == "hourly" else _numbers(scheduling["hour"], 24)
+    days = _numbers(scheduling["day"], 7) if interval == "weekly" else [0]
+    minutes = _numbers(scheduling["minute"], 60)
+    offsets = [timedelta(days=day, hours=hour, minutes=minute) for day, hour, minute in product(days, hours, minutes)]
+
+    def since_monday(moment: datetime) -> int:
+        whole, rest = divmod(moment - MONDAY, period)
+        return whole * len(offsets) + bisect_right(offsets, rest)
+
+    before = since_monday(created)
+
+    def at(number: int) -> datetime:
+        whole, index = divmod(before + number, len(offsets))
+        return MONDAY + whole * period + offsets[index]
+
+    return Timetable(at, lambda moment: max(since_monday(moment) - before, 0))
+
+
+def _numbers(values: Any, count: int) -> list[int]:
+    """The set in order; raises ValueError where it is empty or holds anything else than whole numbers in range."""
+    found = sorted(set(values))
+    if not found or any(type(each) is not int or not 0 <= each < count for each in found):
+        raise ValueError("these are no times")
+    return found
