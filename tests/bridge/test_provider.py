@@ -1,0 +1,173 @@
+"""What a state holds of a provider, and what passes between a provider and the state."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+import dill  # type: ignore[import-untyped]
+import pulumi_backups
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi_backups.bridge import Provider
+from pulumi_backups.errors import BackupsError
+
+Make = Callable[..., Provider]
+Objects = dict[str, dict[str, Any]]
+
+GADGET: dict[str, Any] = {"account": "acme", "name": "one", "kind": "large", "colour": "large-grey", "loud": False}
+RECORDED = {**GADGET, "made_at": "yesterday"}
+
+# These stand in every user's state. A line may be added here, and none may ever change.
+PINNED = {
+    ("pulumi_backups.planetscale.backup_policy", "BackupPolicyProvider"),
+    ("pulumi_backups.planetscale.branch_backup", "BranchBackupProvider"),
+    ("pulumi_backups.planetscale.finished_branch_backup", "FinishedBranchBackupProvider"),
+    ("pulumi_backups.planetscale.branch_promotion", "BranchPromotionProvider"),
+    ("pulumi_backups.northflank.addon_backup_schedule", "AddonBackupScheduleProvider"),
+    ("pulumi_backups.northflank.volume_backup_schedule", "VolumeBackupScheduleProvider"),
+}
+# As a state has them since the first release.
+PICKLED = {
+    "BackupPolicyProvider": (
+        "gASVSAAAAAAAAACMKHB1bHVtaV9iYWNrdXBzLnBsYW5ldHNjYWxlLmJhY2t1cF9wb2xpY3mUjBRCYWNr"
+        "dXBQb2xpY3lQcm92aWRlcpSTlClSlC4="
+    ),
+    "AddonBackupScheduleProvider": (
+        "gASVVgAAAAAAAACML3B1bHVtaV9iYWNrdXBzLm5vcnRoZmxhbmsuYWRkb25fYmFja3VwX3NjaGVkdWxl"
+        "lIwbQWRkb25CYWNrdXBTY2hlZHVsZVByb3ZpZGVylJOUKVKULg=="
+    ),
+}
+
+
+def provider_classes() -> set[type[Provider]]:
+    for module in walk_packages(pulumi_backups.__path__, "pulumi_backups."):
+        if ".emulator" not in module.name:
+            import_module(module.name)
+    return {each for each in Provider.__subclasses__() if each.__module__.startswith("pulumi_backups.")}
+
+
+def test_module_path_and_class_name_of_every_provider_are_what_states_hold() -> None:
+    assert {(each.__module__, each.__qualname__) for each in provider_classes()} == PINNED
+
+
+@pytest.mark.parametrize(("module", "name"), sorted(PINNED))
+def test_provider_is_pickled_by_reference(module: str, name: str) -> None:
+    provider = getattr(import_module(module), name)()
+    provider.configure(Asked())
+    text = serialize_provider(provider)
+    assert len(text) < 200
+    content = base64.b64decode(text)
+    assert module.encode() in content
+    assert name.encode() in content
+    again = dill.loads(content)  # noqa: S301 - what Pulumi does with it
+    assert type(again) is type(provider)
+    assert vars(again) == {}
+
+
+@pytest.mark.parametrize(("module", "name"), sorted(PINNED))
+def test_provider_is_no_secret_in_the_state(module: str, name: str) -> None:
+    assert getattr(import_module(module), name).serialize_as_secret_always is False
+
+
+@pytest.mark.parametrize("name", PICKLED)
+def test_pickle_of_the_first_release_still_loads(name: str) -> None:
+    found = pickle.loads(base64.b64decode(PICKLED[name]))  # noqa: S301 - what Pulumi does with it
+    assert type(found).__name__ == name
+    assert isinstance(found, Provider)
+
+
+class Asked:
+    """Config of a run, with a credential in it."""
+
+    class config:  # noqa: N801 - as Pulumi names it
+        @staticmethod
+        def get(_key: str) -> str:
+            return "planted-token-0123456789"
+
+
+@pytest.mark.parametrize(("module", "name"), sorted(PINNED))
+def test_credential_is_in_no_pickle_and_no_repr(module: str, name: str) -> None:
+    provider = getattr(import_module(module), name)()
+    provider.configure(Asked())
+    content = base64.b64decode(serialize_provider(provider))
+    assert b"planted-token" not in content
+    assert "planted-token" not in repr(provider)
+
+
+def test_configure_connects_to_nothing_and_misses_nothing() -> None:
+    for each in provider_classes():
+        provider = each()
+        provider.configure(Nothing())  # type: ignore[arg-type]
+        with pytest.raises(BackupsError, match="no credential"):
+            provider.delete("id", {"scheduling": {}})
+
+
+class Nothing:
+    """Config of a run in which nothing is set."""
+
+    class config:  # noqa: N801 - as Pulumi names it
+        @staticmethod
+        def get(_key: str) -> None:
+            return None
+
+
+def test_state_is_inputs_and_outputs_and_nothing_else(provider: Make, objects: Objects) -> None:
+    made = provider().create({**GADGET, "size": 3.0, "__provider": "pickle"})
+    assert made.id == "g1"
+    assert made.outs == {**RECORDED, "size": 3}
+    assert objects == {"g1": {"name": "one", "kind": "large", "size": 3}}
+
+
+def test_refresh_without_drift_gives_back_the_recorded_inputs(provider: Make, objects: Objects) -> None:
+    objects["g1"] = {"name": "one", "kind": "large", "size": None}
+    found = provider().read("g1", {**RECORDED, "__provider": "pickle"})
+    assert (found.id, found.outs, found.inputs) == ("g1", RECORDED, GADGET)
+
+
+def test_refresh_with_drift_shows_it(provider: Make, objects: Objects) -> None:
+    objects["g1"] = {"name": "one", "kind": "small", "size": 9}
+    found = provider().read("g1", RECORDED)
+    assert found.inputs == {**GADGET, "kind": "small", "size": 9}
+    assert found.outs == {**RECORDED, "kind": "small", "size": 9}
+
+
+@pytest.mark.usefixtures("objects")
+def test_refresh_of_what_is_gone_gives_no_id(provider: Make) -> None:
+    assert provider().read("g1", RECORDED).id is None
+
+
+def test_existing_object_is_read_by_its_id_with_checked_inputs(provider: Make, objects: Objects) -> None:
+    objects["g1"] = {"name": "one", "kind": "large", "size": None}
+    found = provider().read("g1", {"name": "one", "kind": "large"})
+    assert found.outs == RECORDED
+
+
+@pytest.mark.usefixtures("objects")
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ({"name": "one", "kind": "large"}, "Maker: there is no object with the id 'g1'"),
+        ({"name": "one", "kind": "huge"}, 'kind must be "small" or "large"'),
+    ],
+)
+def test_existing_object_that_is_none_is_an_error(provider: Make, declared: dict[str, Any], words: str) -> None:
+    with pytest.raises(BackupsError, match=words):
+        provider().read("g1", declared)
+
+
+def test_update_keeps_what_the_vendor_does_not_show(provider: Make, objects: Objects) -> None:
+    objects["g1"] = {}
+    done = provider().update("g1", RECORDED, {**GADGET, "name": "two", "colour": "red"})
+    assert done.outs == {**RECORDED, "name": "two", "colour": "red"}
+
+
+def test_state_of_another_version_still_loads(provider: Make, objects: Objects) -> None:
+    objects["g1"] = {"name": "one", "kind": "large", "size": None}
+    found = provider().read("g1", {"name": "one", "kind": "large", "made_at": "yesterday", "forgotten": [1]})
+    assert found.id == "g1"
+    assert "forgotten" not in (found.outs or {})

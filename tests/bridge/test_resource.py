@@ -1,0 +1,148 @@
+"""The classes that people type agree with the inputs that are checked, and leak nothing."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime.mocks import MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi_backups import northflank, planetscale
+from pulumi_backups.bridge import Resource
+from pulumi_backups.bridge.inputs import fields_of
+from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleOperations
+from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupScheduleOperations
+from pulumi_backups.planetscale.backup_policy import BackupPolicyOperations
+
+DESCRIBED: list[tuple[type[Resource], Any]] = [
+    (planetscale.BackupPolicy, BackupPolicyOperations),
+    (northflank.AddonBackupSchedule, AddonBackupScheduleOperations),
+    (northflank.VolumeBackupSchedule, VolumeBackupScheduleOperations),
+]
+POLICY: dict[str, Any] = {
+    "database": "storefront",
+    "target": "production",
+    "frequency_value": 1,
+    "frequency_unit": "day",
+    "schedule_time": "03:00",
+    "retention_value": 14,
+    "retention_unit": "day",
+}
+
+
+class Remembering(MockMonitor):
+    """An engine that makes everything and remembers what it was asked to make."""
+
+    class Echo(Mocks):
+        def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+            return f"{args.name}-id", dict(args.inputs)
+
+        def call(self, args: Any) -> Any:
+            return args.args
+
+    def __init__(self) -> None:
+        super().__init__(self.Echo())
+        self.asked: list[Any] = []
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - as Pulumi names it
+        if request.custom:
+            self.asked.append(request)
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def engine() -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Runs a program, and gives what it registered last."""
+    monitor = Remembering()
+    set_mocks(Remembering.Echo(), monitor=monitor)
+
+    def run(program: Callable[[], Any]) -> Any:
+        pulumi.runtime.test(lambda: program().urn)()  # type: ignore[no-untyped-call]
+        return monitor.asked[-1]
+
+    yield run
+    pulumi.runtime.set_all_config({}, [])
+
+
+def arguments_of(cls: type[Resource]) -> dict[str, inspect.Parameter]:
+    parameters = dict(inspect.signature(cls.__init__).parameters)
+    return {name: each for name, each in parameters.items() if name not in ("self", "resource_name", "opts")}
+
+
+@pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
+def test_arguments_are_those_of_the_inputs(cls: type[Resource], operations: Any) -> None:
+    assert set(arguments_of(cls)) == {field.name for field in fields_of(operations.inputs)}
+
+
+@pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
+def test_arguments_are_required_where_nothing_stands_in(cls: type[Resource], operations: Any) -> None:
+    required = {
+        field.name
+        for field in fields_of(operations.inputs)
+        if field.required and not field.argument.setting and not field.argument.default_words
+    }
+    arguments = arguments_of(cls)
+    assert {name for name, each in arguments.items() if each.default is inspect.Parameter.empty} == required
+    assert {each.default for name, each in arguments.items() if name not in required} == {None}
+
+
+@pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
+def test_arguments_go_by_name_only(cls: type[Resource], operations: Any) -> None:
+    assert {each.kind for each in arguments_of(cls).values()} == {inspect.Parameter.KEYWORD_ONLY}
+    first = next(field.name for field in fields_of(operations.inputs))
+    with pytest.raises(TypeError, match="positional"):
+        cls("name", first)  # type: ignore[call-arg, arg-type]
+
+
+@pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
+def test_every_input_and_output_is_typed(cls: type[Resource], operations: Any) -> None:
+    known = {field.name for field in fields_of(operations.inputs) if not field.argument.only_at_creation}
+    annotations = inspect.get_annotations(cls)
+    assert set(annotations) == known | set(operations.outputs)
+    assert all(str(hint).startswith("pulumi.Output[") for hint in annotations.values())
+
+
+def test_argument_that_there_is_not_is_an_error_of_the_constructor() -> None:
+    with pytest.raises(TypeError, match="retention_days"):
+        planetscale.BackupPolicy("nightly", **{**POLICY, "retention_days": 7})
+    with pytest.raises(TypeError, match="schedule_time"):
+        planetscale.BackupPolicy("nightly", **{k: v for k, v in POLICY.items() if k != "schedule_time"})
+
+
+def test_type_tokens_stand_in_every_state(engine: Callable[..., Any]) -> None:
+    assert engine(lambda: planetscale.BackupPolicy("nightly", **POLICY)).type == (
+        "pulumi-python:dynamic/planetscale:BackupPolicy"
+    )
+    schedule = engine(
+        lambda: northflank.AddonBackupSchedule(
+            "daily",
+            project_id="shop",
+            addon_id="orders-db",
+            backup_type="dump",
+            scheduling={"interval": "daily", "hour": 2, "minute": 30},
+            retention_time=30,
+        )
+    )
+    assert schedule.type == "pulumi-python:dynamic/northflank:AddonBackupSchedule"
+    assert schedule.object["scheduling"]["interval"] == "daily"
+
+
+def test_name_is_the_resources_name_where_none_is_given(engine: Callable[..., Any]) -> None:
+    assert engine(lambda: planetscale.BackupPolicy("nightly", **POLICY)).object["name"] == "nightly"
+    assert engine(lambda: planetscale.BackupPolicy("nightly", **POLICY, name="other")).object["name"] == "other"
+
+
+def test_secret_name_makes_what_is_derived_from_it_secret(engine: Callable[..., Any]) -> None:
+    plain = engine(lambda: planetscale.BackupPolicy("nightly", **POLICY, name="other"))
+    assert list(plain.additionalSecretOutputs) == []
+    secret = engine(lambda: planetscale.BackupPolicy("nightly", **POLICY, name=pulumi.Output.secret("hidden")))
+    assert list(secret.additionalSecretOutputs) == ["display_name"]
+
+
+def test_credential_in_plain_text_in_the_stack_config_stops_the_program(engine: Callable[..., Any]) -> None:
+    pulumi.runtime.set_all_config({"planetscale:serviceToken": "word-in-plain-text"}, [])
+    with pytest.raises(pulumi.RunError, match="pulumi config set --secret planetscale:serviceToken") as caught:
+        engine(lambda: planetscale.BackupPolicy("nightly", **POLICY))
+    assert "word-in-plain-text" not in str(caught.value)
