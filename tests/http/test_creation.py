@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.client import Patience
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
@@ -16,6 +17,7 @@ Make = Callable[..., Any]
 MADE = httpx.Response(201, json={"id": "new"})
 NONE = httpx.Response(200, json={"data": []})
 FOUND = httpx.Response(200, json={"data": [{"id": "new"}]})
+TWO = httpx.Response(200, json={"data": [{"id": "new"}, {"id": "late"}]})
 LOST = httpx.ReadError("broken")
 
 
@@ -31,6 +33,8 @@ def create(vendor: Any) -> str:
 
     def find_made() -> str | None:
         rows = vendor.client.operation("list the things").get("/things")["data"]
+        if len(rows) > 1:
+            raise BackupsError("Vendor: it was made twice.")
         return rows[0]["id"] if rows else None
 
     return create_once(operation, send, find_made)
@@ -46,9 +50,10 @@ def create(vendor: Any) -> str:
         ([httpx.Response(302), FOUND], ["POST", "GET"]),
         ([httpx.Response(200, html="<title>Sign in"), FOUND], ["POST", "GET"]),
         ([LOST, httpx.Response(503), FOUND], ["POST", "GET", "GET"]),
-        ([LOST, NONE, MADE], ["POST", "GET", "POST"]),
+        ([LOST, NONE, MADE, FOUND], ["POST", "GET", "POST", "GET"]),
+        ([LOST, NONE, MADE, httpx.Response(401)], ["POST", "GET", "POST", "GET"]),
         ([LOST, NONE, LOST, FOUND], ["POST", "GET", "POST", "GET"]),
-        ([LOST, NONE, httpx.ConnectError("down"), MADE], ["POST", "GET", "POST", "POST"]),
+        ([LOST, NONE, httpx.ConnectError("down"), MADE, FOUND], ["POST", "GET", "POST", "POST", "GET"]),
         ([httpx.Response(201, json={}), FOUND], ["POST", "GET"]),
         ([httpx.Response(201), FOUND], ["POST", "GET"]),
     ],
@@ -57,6 +62,12 @@ def test_object_is_made_once(scripted: Make, answers: list[Any], methods: list[s
     vendor = scripted(*answers)
     assert create(vendor) == "new"
     assert [request.method for request in vendor.script.requests] == methods
+
+
+@pytest.mark.parametrize("answers", [[LOST, NONE, MADE, TWO], [LOST, NONE, LOST, TWO]])
+def test_what_was_carried_out_late_and_twice_is_an_error(scripted: Make, answers: list[Any]) -> None:
+    with pytest.raises(BackupsError, match="made twice"):
+        create(scripted(*answers))
 
 
 def test_creation_is_given_up_with_the_patience(scripted: Make) -> None:

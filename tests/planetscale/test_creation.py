@@ -50,6 +50,29 @@ def test_lost_answer_creates_no_second_policy(
     assert emulator.sent().count("create_backup_policy") == 1
 
 
+def test_policy_that_shows_only_after_another_was_sent_is_an_error_that_names_both(
+    stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
+) -> None:
+    stack.start(config(planetscale__retrySeconds="5"))
+    emulator.fail("cut_after", **CREATE)
+    emulator.fail("empty_list", operation="list_backup_policies", skip=1, times=1)
+    with pytest.raises(BackupsError) as refused:
+        stack.up(**nightly)
+    ids = ", ".join(policy["id"] for policy in policies())
+    assert f"it was made 2 times (id {ids})" in str(refused.value)
+    assert str(refused.value).endswith("Delete all but one at PlanetScale; then set adopt=True to take that one over.")
+
+
+def test_wait_for_the_list_takes_nothing_from_the_patience_with_the_creation(
+    stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
+) -> None:
+    stack.start(config(planetscale__retrySeconds="1"))
+    emulator.fail("status", operation="list_backup_policies", status=429, headers={"Retry-After": "2"}, times=1)
+    emulator.fail("cut_before", **CREATE)
+    stack.up(**nightly)
+    assert [policy["id"] for policy in policies()] == [stack.id]
+
+
 @pytest.mark.parametrize("kind", ["cut_before", "refuse", "status", "html"])
 def test_answer_lost_before_anything_was_made_creates_one_policy(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared, kind: str

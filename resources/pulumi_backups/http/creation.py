@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from pulumi_backups.http.client import Operation
@@ -10,30 +11,42 @@ from pulumi_backups.http.errors import LostAnswer, RequestError, UnreadableAnswe
 
 T = TypeVar("T")
 
+ADOPT = "Run pulumi up again; if it then says that the object is there already, this is the one: set adopt=True."
 
-def create_once(operation: Operation, send: Callable[[], T], find_made: Callable[[], T | None]) -> T:
+
+def create_once(
+    operation: Operation, send: Callable[[], T], find_made: Callable[[], T | None], if_unseen: str = ADOPT
+) -> T:
     """Creates an object, and never a second one.
 
     send: posts the object. find_made: looks, in a fresh list, for an object that was not there before and is the
     whole of what was sent; it is asked after every answer that was lost or cannot be read, and only where one was
-    lost and it finds none is the object sent again.
+    lost and it finds none is the object sent again. It raises BackupsError where there are two.
+
+    A server may carry out a request after its answer was given up and looked for in vain. What was sent again is
+    therefore looked for once more when it is made; what comes later still can be seen by nobody in time.
     """
+    sent_again = False
     while True:
         try:
-            return send()
+            made = send()
+            if sent_again:
+                with suppress(RequestError):
+                    find_made()
+            return made
         except (LostAnswer, UnreadableAnswer) as doubtful:
             try:
-                made = find_made()
+                found = find_made()
             except RequestError as blind:
                 raise LostAnswer(
-                    f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) Run pulumi up "
-                    "again; if it then says that the object is there already, this is the one: set adopt=True.",
+                    f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {if_unseen}",
                     status=doubtful.status,
                     request_id=doubtful.request_id,
                 ) from blind
-            if made is not None:
-                return made
+            if found is not None:
+                return found
             if isinstance(doubtful, UnreadableAnswer):
                 # The vendor says that it is done, so another would be one too many.
                 raise
             operation.wait_before_retry(doubtful)
+            sent_again = True

@@ -293,6 +293,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
         path = self._path(inputs)
+        # A list or a deletion before may have had to wait; that is not taken from the patience with the creation.
+        operation = operation.again()
 
         def find_made() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)

@@ -264,14 +264,25 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def _create_once(self, operation: Operation, inputs: BackupPolicyInputs, before: set[str]) -> BackupPolicyResult:
         from pulumi_backups.http.creation import create_once
 
+        # The list before may have had to wait; that is not taken from the patience with the creation.
+        operation = operation.again()
         body = {name: value for name, value in body_of(inputs).items() if value is not None}
 
         def send() -> BackupPolicyResult:
             return self._parse(operation, operation.post(self._path(inputs), body))
 
         def find_made() -> BackupPolicyResult | None:
-            fresh = (policy for policy in self._policies(inputs).reload() if policy.id not in before)
-            return next((policy for policy in fresh if body_of(policy) == body_of(inputs)), None)
+            fresh = [policy for policy in self._policies(inputs).reload() if policy.id not in before]
+            made = [policy for policy in fresh if body_of(policy) == body_of(inputs)]
+            if len(made) > 1:
+                raise BackupsError(
+                    operation.sentence(
+                        f"it was made {len(made)} times{_ids(made)}: by a request whose answer never came, and by "
+                        "another, or by somebody else at the same moment",
+                        "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
+                    )
+                )
+            return made[0] if made else None
 
         return create_once(operation, send, find_made)
 
