@@ -122,7 +122,7 @@ def test_retention_that_the_vendor_fills_in_is_no_drift(recorded: Callable[..., 
     assert stack.inputs == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
 def test_odd_answer_ends_in_a_sentence_or_in_a_result(
     recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
@@ -141,7 +141,7 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
         assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "pagination": ODD}))
 def test_odd_list_is_an_error_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
     with pytest.raises(BackupsError):

@@ -67,11 +67,7 @@ def schedules(draw: st.DrawFn) -> dict[str, Any]:
 
 
 ODD = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-2, 130),
-    st.floats(),
-    st.text(max_size=6),
+    st.none() | st.booleans() | st.integers(-2, 130) | st.floats() | st.text(max_size=6),
     st.lists(st.integers(-1, 60) | st.booleans() | st.text(max_size=2), max_size=3),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
     st.sampled_from(["dump", "snapshot", "gz", "zstd", "hourly", "daily", "weekly", "a/b", "..", "x" * 10_000, "\x00"]),
@@ -114,7 +110,6 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
     [
         ({"backup_type": "full"}, {}, {"backup_type": 'must be "dump" or "snapshot"'}),
         ({"retention_time": 0}, {}, {"retention_time": "must be a whole number from 1 to 120"}),
-        ({"retention_time": 121}, {}, {"retention_time": "must be a whole number from 1 to 120"}),
         ({"compression_type": "zip"}, {}, {"compression_type": 'must be "gz" or "zstd"'}),
         (
             {"backup_type": "snapshot", "compression_type": "gz"},
@@ -191,15 +186,9 @@ def test_each_wrong_input_is_refused_by_name_with_what_would_be_right(
 
 
 def test_retention_over_which_the_documents_disagree_is_a_warning(
-    offline: Stack, capsys: pytest.CaptureFixture[str]
+    offline: Stack, daily: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    declared = {
-        "project_id": "shop",
-        "addon_id": "doubtful-db",
-        "backup_type": "dump",
-        "scheduling": {"interval": "daily", "hour": 1, "minute": 1},
-        "retention_time": 61,
-    }
+    declared = {**daily, "addon_id": "doubtful-db", "retention_time": 61}
     assert offline.problems(**declared) == {}
     said = capsys.readouterr().err
     assert said.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")

@@ -98,7 +98,7 @@ def test_field_that_the_contract_does_not_have_is_passed_over(recorded: Callable
     assert (stack.inputs, stack.state) == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
 def test_odd_answer_ends_in_a_sentence_or_in_a_result(
     recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
@@ -117,7 +117,7 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
     assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "next_page": ODD}))
 def test_odd_list_is_an_error_or_a_list_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
     stack = recorded(lambda _method, path: page if path.partition("?")[0] == PLACE else ANSWER)
