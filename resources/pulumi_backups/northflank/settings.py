@@ -80,7 +80,8 @@ def _client(
         message_of=message_of,
         advice={
             401: "Check northflank:apiToken: wrong, expired or deleted.",
-            403: "Give the token's role the permissions Project > Addons > General > Read and Update.",
+            403: "Give the token's role the permissions Project > Addons > General > Read and Update; "
+            "for volumes Project > Volumes > Backups > Read, Create and Delete.",
             404: "Check project_id, addon_id and team_id; what a token may not see is answered like this as well.",
         },
         patience=Patience(retry_seconds, max_wait_seconds),

@@ -117,7 +117,8 @@ def _client(
         advice={
             401: "Check planetscale:serviceTokenId and planetscale:serviceToken: wrong, expired or deleted.",
             403: "Give the service token the accesses read_backups and write_backups, "
-            "for the organization or for this database.",
+            "for the organization or for this database; to delete backups also delete_backups (of production "
+            "branches delete_production_branch_backups), to promote a branch promote_branches.",
             404: "Check the names of the organization and the database; "
             "what a token may not see is answered like this as well.",
         },
