@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pulumi
 
 from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
 
@@ -133,8 +134,8 @@ def get_workflows(
 ) -> list[WorkflowResult]:
     """The workflows of a database.
 
-    between: only those active in this time: two datetimes, or the API's own text, such as
-        "2026-01-01T00:00:00Z..2026-01-02T00:00:00Z".
+    between: only those active in this time: two datetimes (UTC where they name no zone), or the API's own text, such
+        as "2026-01-01T00:00:00Z..2026-01-02T00:00:00Z".
     """
     from pulumi_backups.planetscale.results import WorkflowResult
 
@@ -286,4 +287,4 @@ def _list(
 
 
 def _span(start: datetime, end: datetime) -> str:
-    return f"{start.isoformat()}..{end.isoformat()}"
+    return f"{timestamp(start)}..{timestamp(end)}"
