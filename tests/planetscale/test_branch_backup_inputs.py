@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi.output import UNKNOWN
+from pulumi_backups.bridge import Provider
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackupProvider
 
@@ -126,15 +127,12 @@ def test_check_and_preview_send_nothing(stack: Stack, emulator: Emulator, before
 
 
 @pytest.mark.parametrize(
-    ("provider", "stored"),
+    ("provider", "module", "name"),
     [
-        (BranchBackupProvider, "pulumi_backups.planetscale.branch_backup BranchBackupProvider"),
-        (
-            FinishedBranchBackupProvider,
-            "pulumi_backups.planetscale.finished_branch_backup FinishedBranchBackupProvider",
-        ),
+        (BranchBackupProvider, "branch_backup", "BranchBackupProvider"),
+        (FinishedBranchBackupProvider, "finished_branch_backup", "FinishedBranchBackupProvider"),
     ],
 )
-def test_names_that_stand_in_every_state_do_not_change(provider: type, stored: str) -> None:
-    assert f"{provider.__module__} {provider.__qualname__}" == stored
+def test_names_that_stand_in_every_state_do_not_change(provider: type[Provider], module: str, name: str) -> None:
+    assert (provider.__module__, provider.__qualname__) == (f"pulumi_backups.planetscale.{module}", name)
     assert provider().__reduce__() == (provider, ())

@@ -134,8 +134,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         """Starts the backup, exactly once, after any other manual one of the branch."""
         backups = self._backups(inputs)
         operation = backups.client.operation(f"take the backup {inputs.name!r} of {backups.place}")
-        before = {backup.id for backup in self._free_branch(backups, operation, inputs)}
-        created = self._create_once(backups, operation, inputs, before)
+        created = self._take(backups, operation, inputs)
         if inputs.protected and not created.protected:
             created = self._protect_or_warn(backups, inputs, created)
         return observed(created)
@@ -172,32 +171,54 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             if backups.find(state.id) is not None:
                 raise
 
-    def _free_branch(self, backups: Backups, operation: Operation, inputs: BranchBackupInputs) -> list[BackupResult]:
+    def _take(self, backups: Backups, operation: Operation, inputs: BranchBackupInputs) -> BackupResult:
+        """Takes the backup once the branch is free, and again where somebody else's began in between."""
+        from pulumi_backups.http.errors import Refused
+
+        give_up_at = backups.client.time.monotonic() + inputs.wait_minutes * 60
+        while True:
+            before = {backup.id for backup in self._free_branch(backups, operation, inputs, give_up_at)}
+            try:
+                return self._create_once(backups, operation, inputs, before)
+            except Refused:
+                if not _running(backups.by_hand(operation.again())):
+                    raise
+
+    def _free_branch(
+        self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, give_up_at: float
+    ) -> list[BackupResult]:
         """The branch's manual backups, once none of them is running: the vendor runs one at a time."""
         from pulumi_backups.http.polling import OutOfTime, poll
 
+        other: BackupResult | None = None
+
         def look() -> tuple[list[BackupResult] | None, str]:
-            by_hand = backups.by_hand(operation.again())
-            running = [backup for backup in by_hand if backup.state in UNFINISHED and not backup.deleted_at]
-            if not running:
-                return by_hand, ""
-            other = f"the manual backup {running[0].name!r} (id {running[0].id})"
-            if running[0].name == inputs.name:
+            nonlocal other
+            # While it runs it is read by itself: a branch may have thousands of backups.
+            other = other and backups.find(other.id)
+            if other is None or other.state not in UNFINISHED:
+                by_hand = backups.by_hand(operation.again())
+                running = _running(by_hand)
+                if not running:
+                    return by_hand, ""
+                other = running[0]
+            named = f"the manual backup {other.name!r} (id {other.id})"
+            if other.name == inputs.name:
                 raise BackupsError(
                     operation.sentence(
-                        f"{other} is {running[0].state} on the branch already",
+                        f"{named} is {other.state} on the branch already",
                         "If an earlier run was cut off, it is that one: let it finish, or delete it, or choose another "
                         "name for this one.",
                     )
                 )
             if not inputs.wait:
                 raise BackupsError(
-                    operation.sentence(f"{other} is {running[0].state} on the branch", "Run it again afterwards.")
+                    operation.sentence(f"{named} is {other.state} on the branch", "Run pulumi up again afterwards.")
                 )
-            return None, f"{other} of {backups.place} has to finish first; it is {running[0].state}"
+            return None, f"{named} of {backups.place} has to finish first; it is {other.state}"
 
         try:
-            return poll(backups.client, look, inputs.wait_minutes * 60)
+            return poll(backups.client, look, give_up_at - backups.client.time.monotonic())
         except OutOfTime:
             raise BackupsError(
                 operation.sentence(
@@ -210,17 +231,34 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, before: set[str]
     ) -> BackupResult:
         from pulumi_backups.http.creation import create_once
+        from pulumi_backups.http.errors import Refused
 
         operation = operation.again()
+        sent = 0
 
         def send() -> BackupResult:
-            return backups.parse(operation, operation.post(backups.path(), body_of(inputs)))
+            nonlocal sent
+            sent += 1
+            try:
+                answer = operation.post(backups.path(), body_of(inputs))
+            except Refused:
+                # Refused because of our own, of which the answer was lost? Then it is there by now.
+                made = find_made() if sent > 1 else None
+                if made is None:
+                    raise
+                return made
+            return backups.parse(operation, answer)
 
         def find_made() -> BackupResult | None:
             fresh = (backup for backup in backups.by_hand(operation) if backup.id not in before)
             return next((backup for backup in fresh if backup.name == inputs.name), None)
 
-        return create_once(operation, send, find_made)
+        return create_once(
+            operation,
+            send,
+            find_made,
+            "Look for it at PlanetScale first: once it is finished, pulumi up takes another.",
+        )
 
     def _protect(self, backups: Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
         verb = "protect" if inputs.protected else "take the protection from"
@@ -244,6 +282,10 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups:
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch)
+
+
+def _running(backups: list[BackupResult]) -> list[BackupResult]:
+    return [backup for backup in backups if backup.state in UNFINISHED and not backup.deleted_at]
 
 
 class BranchBackupProvider(Provider):
