@@ -131,6 +131,19 @@ def test_policy_that_a_list_leaves_out_is_not_gone(
     assert stack.inputs == inputs
 
 
+def test_empty_list_makes_nothing_gone_for_certain(
+    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+) -> None:
+    stack.up(**nightly)
+    emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
+    emulator.fail("empty_list", operation="list_backup_policies")
+    stack.start(config())
+    with pytest.raises(BackupsError, match="lists no policy of the database, not even its own"):
+        stack.refresh()
+    with pytest.raises(BackupsError, match="lists no policy of the database, not even its own"):
+        stack.destroy()
+
+
 @pytest.mark.parametrize("status", [401, 403, 500])
 def test_policy_that_the_list_lacks_and_cannot_be_read_is_not_gone(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared, status: int

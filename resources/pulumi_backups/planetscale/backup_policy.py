@@ -199,11 +199,12 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         known = self._policies(state.inputs)
         policy = known.get(state.id)
         if policy is None:
-            # The list was answered, so the database is there: a 404 now can only mean the policy.
             operation = self._operation("read", state.inputs)
             try:
                 policy = self._parse(operation, operation.get(self._path(state.inputs, state.id)))
             except NotFound:
+                # The list was answered, so the database is there: the 404 can only mean the policy.
+                self._refuse_empty_list(operation, known.items())
                 return None
             known.put(policy)
         return observed(policy)
@@ -323,9 +324,22 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     def _confirm_gone(self, operation: Operation, state: Recorded[BackupPolicyInputs]) -> None:
         """A token that lost its access gets the 404 of a policy that is gone: only the list makes it certain."""
-        if any(policy.id == state.id for policy in self._policies(state.inputs).reload()):
+        listed = self._policies(state.inputs).reload()
+        self._refuse_empty_list(operation, listed)
+        if any(policy.id == state.id for policy in listed):
             raise BackupsError(
                 operation.sentence("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
+            )
+
+    @staticmethod
+    def _refuse_empty_list(operation: Operation, listed: list[BackupPolicyResult]) -> None:
+        """Every database seen had a required policy, so a list of none proves nothing to be gone."""
+        if not listed:
+            raise BackupsError(
+                operation.sentence(
+                    "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
+                    "Run it again; if the policy is really gone, use pulumi state delete.",
+                )
             )
 
     @staticmethod
