@@ -69,7 +69,7 @@ class World:
         stack.declare(*self.lines(adopting))
 
     def check(self, stack: Stack, vendors: Vendors) -> None:
-        """Each declared thing is there once, with its settings, under the id that the state has, and nothing else is."""
+        """Each declared thing is there once, with its settings and the id that the state has, and nothing else is."""
         made = vendors.policies()
         where = Counter((each["database"], each["name"], each["retention_value"]) for each in made)
         assert where == Counter((self.place(name), name, self.retention) for name in self.names)
