@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from . import control, seed
+from . import console, control, seed
 from .call import Answer, Call, Operation, RefusalError, Vendor
 from .dispatch import Incoming, World, carry_out
 from .loopback import LoopbackOnly
@@ -34,7 +34,7 @@ def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = Conne
     with world.store.transaction():
         if not world.store.setting("seeded", False):
             seed.reset(world.store, world.clock)
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder="console/templates")
     app.extensions["emulator"] = world
     # A client that builds a path with an empty part shall see 404, not a helpful redirect.
     app.url_map.merge_slashes = False
@@ -43,7 +43,7 @@ def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = Conne
         _add_vendor(app, world, vendor)
     control.add(app, world)
     _add_unknown(app, world)
-    app.add_url_rule("/", "root", lambda: Response(_page(), mimetype="text/html"))
+    console.add(app, world)
     app.wsgi_app = LoopbackOnly(Breaking(app.wsgi_app, cut_error))  # type: ignore[method-assign]
     return app
 
@@ -138,12 +138,3 @@ def _as_wsgi(path: str) -> str:
 def _half(data: bytes, broken: Exception) -> Iterator[bytes]:
     yield data[: len(data) // 2]
     raise broken
-
-
-def _page() -> str:
-    rows = "".join(f"<li><code>{vendor.prefix}</code>: {vendor.name}</li>" for vendor in VENDORS)
-    return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Backup emulator</title>"
-        f"<h1>Backup emulator</h1><p>A local stand-in for two vendors:</p><ul>{rows}</ul>"
-        "<p>Its control plane is under <code>/_control/</code>.</p></html>"
-    )

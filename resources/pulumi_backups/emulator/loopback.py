@@ -30,9 +30,19 @@ def host_of(header: str) -> str:
         return ""
 
 
+def _is_cross_site(environ: WSGIEnvironment, host: str) -> bool:
+    """Whether a browser asks on behalf of another site's page; browsers name it, other clients do not."""
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is not None and origin != f"http://{host}":
+        return True
+    reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+    return not reads and environ.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site")
+
+
 class LoopbackOnly:
     """Refuses foreign clients, and foreign names in Host: a web page that resolves its own name to
-    127.0.0.1 (DNS rebinding) would otherwise reach the emulator through the visitor's browser."""
+    127.0.0.1 (DNS rebinding) would otherwise reach the emulator through the visitor's browser. Nor may
+    a foreign page send a form here."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -40,9 +50,9 @@ class LoopbackOnly:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         client = environ.get("REMOTE_ADDR", "")
         host = environ.get("HTTP_HOST", "")
-        if is_loopback(client) and is_loopback(host_of(host)):
+        if is_loopback(client) and is_loopback(host_of(host)) and not _is_cross_site(environ, host):
             return self._app(environ, start_response)
-        body = b"This emulator answers clients and host names of this machine only: use http://127.0.0.1.\n"
+        body = b"This emulator answers clients, host names and pages of this machine only: use http://127.0.0.1.\n"
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
         start_response("403 Forbidden", headers)
         return [body]
