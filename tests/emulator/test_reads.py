@@ -42,7 +42,9 @@ def test_branch_edited_behind_the_clients_back(planetscale: httpx.Client, contro
     assert control.patch(f"/planetscale/branches/{id}", json={"production": True}).status_code == 200
     assert planetscale.get(STAGING).json()["production"] is True
     control.post("/planetscale/branches", json={"database": "storefront", "name": "preview"})
+    control.post("/planetscale/backups", json={"database": "storefront", "branch": "staging"})
     control.delete(f"/planetscale/branches/{id}")
+    assert control.get("/planetscale/backups").json() == {"backups": []}
     assert names(planetscale.get(f"{STOREFRONT}/branches")) == ["main", "preview"]
 
 

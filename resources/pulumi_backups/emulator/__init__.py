@@ -20,9 +20,9 @@ Time: policies and schedules run, backups go from pending over running to their 
 all by the emulator's clock and worked out when somebody asks. `planetscale.timetable` and `northflank.timetable` say
 when something runs. A clock turned back undoes what it brought, but for what has expired.
 
-Only loopback clients that name a loopback host are answered, and no page of another site may send a form here, so in-process base URLs begin with http://127.0.0.1
-too. Without a socket, a fault that breaks the connection raises `cut_error` out of the application:
-ConnectionResetError unless create_app was given another, such as httpx.ReadError.
+Only loopback clients that name a loopback host are answered, and no page of another site may send a form here, so
+in-process base URLs begin with http://127.0.0.1 too. Without a socket, a fault that breaks the connection raises
+`cut_error` out of the application: ConnectionResetError unless create_app was given another, such as httpx.ReadError.
 
 The control plane takes and gives JSON; what it cannot do is 400 (404 for an unknown id) with {"error": "one line"}.
 

@@ -43,13 +43,13 @@ def _addon(seeding: Seeding, scope: str, name: str, body: Body) -> None:
         raise LookupError(f"addon type {kind}")
     seeding.store.put("northflank.addon", scope, name, {"type": kind, "created_at": seeding.stamp})
     for described in body.get("schedules", ()):
-        schedule(seeding, f"{scope}/addon/{name}", described)
+        schedule(seeding, f"{scope}/addon/{name}", seeding.dated(described))
 
 
 def _volume(seeding: Seeding, scope: str, name: str, body: Body) -> None:
     seeding.store.put("northflank.volume", scope, name, {"created_at": seeding.stamp})
     for described in body.get("schedules", ()):
-        schedule(seeding, f"{scope}/volume/{name}", described)
+        schedule(seeding, f"{scope}/volume/{name}", seeding.dated(described))
 
 
 def schedule(seeding: Seeding, scope: str, described: Body) -> Body:

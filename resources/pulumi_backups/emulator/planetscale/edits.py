@@ -70,6 +70,11 @@ class Branches(Editable):
     def make(self, planting: Seeding, scope: str, described: Body) -> Thing:
         return seeding.branch(planting, scope, str(described.pop("name", "by-hand")), described)
 
+    def remove(self, world: World, thing: Thing) -> None:
+        for each in world.store.all("planetscale.backup", f"{thing.scope}/{thing.id}"):
+            world.store.remove(each.kind, each.scope, each.id)
+        super().remove(world, thing)
+
 
 class Workflows(Editable):
     """Workflows, found by their id."""

@@ -63,7 +63,7 @@ def _database(seeding: Seeding, organization: str, name: str, body: Body) -> Non
     for branch_name, described in body.get("branches", default).items():
         branch(seeding, scope, branch_name, described)
     for described in body.get("policies", ()):
-        policy(seeding, scope, described)
+        policy(seeding, scope, seeding.dated(described))
     for described in body.get("workflows", ()):
         workflow(seeding, scope, described)
     for described in body.get("deployments", ()):
