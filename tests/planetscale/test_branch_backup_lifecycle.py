@@ -1,0 +1,214 @@
+"""A branch backup after it was taken: refreshed, protected, replaced, deleted. Nothing here waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+    from tests.planetscale.conftest import EmulatorTime
+
+Declared = dict[str, Any]
+Backups = Callable[..., list[dict[str, Any]]]
+Config = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def stack(new_stack: type[Stack], timed: Config, emulator: Emulator, before: Declared) -> Stack:
+    """A backup that runs, in the next run."""
+    stack = new_stack(BranchBackupProvider, timed())
+    stack.up(**before)
+    stack.start(timed())
+    emulator.sent()
+    return stack
+
+
+def test_unchanged_declaration_sends_nothing(stack: Stack, emulator: Emulator, before: Declared) -> None:
+    assert stack.up(**before) == "same"
+    assert emulator.sent() == []
+
+
+@pytest.mark.parametrize("state", ["pending", "running", "success", "failed", "canceled", "ignored"])
+def test_refresh_reads_once_shows_nothing_and_never_waits(
+    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared, state: str
+) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": state})
+    recorded, inputs = dict(stack.state), dict(stack.inputs)
+    assert stack.refresh()
+    assert (stack.state, stack.inputs) == (recorded, inputs)
+    assert emulator.sent() == ["get_backup"]
+    assert stack.up(**before) == "same"
+    assert time.passed == 0
+
+
+# --- gone -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gone", ["not_found", "deleted_at"])
+def test_what_is_gone_is_taken_anew(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared, gone: str
+) -> None:
+    emulator.switch(planetscale__gone_backups=gone)
+    emulator.call("DELETE", f"/planetscale/backups/{stack.id}")
+    assert not stack.refresh()
+    assert stack.up(**before) == "created"
+    assert [backup["id"] for backup in backups()] == [stack.id]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 404},
+        {"kind": "status", "status": 401},
+        {"kind": "status", "status": 403},
+        {"kind": "status", "status": 500},
+        {"kind": "redirect"},
+        {"kind": "html"},
+        {"kind": "broken_json"},
+    ],
+    ids=lambda fault: str(fault.get("status", fault["kind"])),
+)
+def test_what_is_not_certainly_gone_stays(stack: Stack, emulator: Emulator, fault: Declared) -> None:
+    emulator.fail(**fault, method="GET")
+    with pytest.raises(BackupsError, match=r"^PlanetScale: could not (read the backup|list the backups)"):
+        stack.refresh()
+    assert stack.id is not None
+
+
+def test_gone_is_certain_where_the_branch_answers_and_only_there(stack: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=404, operation="get_backup")
+    assert not stack.refresh()
+    assert emulator.sent() == ["get_backup", "list_backups"]
+
+
+# --- changes --------------------------------------------------------------------------------------------------
+
+
+def test_protection_is_set_and_taken_off_in_place_as_text(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    id = stack.id
+    for protected in (True, False):
+        assert stack.preview(**before, protected=protected).replaces == []
+        assert stack.up(**before, protected=protected) == "updated"
+        assert [(backup["id"], backup["protected"]) for backup in backups()] == [(id, protected)]
+        assert stack.state["protected"] is protected
+        assert stack.up(**before, protected=protected) == "same"
+    assert emulator.bodies("update_backup") == [{"protected": "true"}, {"protected": "false"}]
+
+
+def test_protection_that_the_vendor_leaves_is_said_and_state_keeps_the_truth(
+    new_stack: type[Stack], doctored: Any, doctored_config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = {"database": "storefront", "branch": "main", "name": "ignored-change"}
+    moment = "2026-01-31T09:00:00.000Z"
+    sizes = dict.fromkeys(("size", "estimated_storage_cost", "pvc_size", "uncompressed_size"), 0)
+    times = dict.fromkeys(("started_at", "expires_at", "completed_at", "deleted_at"))
+    backup = {"id": "b1", "name": "ignored-change", "state": "success", "created_at": moment, "updated_at": moment}
+    backup |= {**sizes, **times, "protected": True, "required": False, "restored_branches": [], "actor": None}
+    doctored.answer = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
+    stack = new_stack(BranchBackupProvider, doctored_config())
+    stack.up(**declared, protected=True)
+    assert stack.up(**declared, protected=False) == "updated"
+    words = "warning: PlanetScale left protected=True of the backup 'ignored-change'; the state records that."
+    assert words in capsys.readouterr().err
+    assert stack.state["protected"] is True
+    assert stack.preview(**declared, protected=False).changes
+
+
+def test_protection_changed_outside_is_drift_and_put_back(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": True})
+    assert stack.refresh()
+    assert stack.inputs["protected"] is True
+    assert stack.up(**before) == "updated"
+    assert backups()[0]["protected"] is False
+
+
+@pytest.mark.parametrize("change", [{"wait": False}, {"wait_minutes": 5}])
+def test_change_of_how_to_wait_sends_nothing(
+    stack: Stack, emulator: Emulator, before: Declared, change: Declared
+) -> None:
+    created = stack.state["created_at"]
+    assert stack.up(**before, **change) == "updated"
+    assert emulator.sent() == []
+    assert (stack.state["created_at"], stack.state | change) == (created, stack.state)
+
+
+def test_change_of_what_it_is_takes_another_and_deletes_this_one(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
+    assert stack.up(**{**before, "retention_value": 31}) == "replaced"
+    assert emulator.sent()[-2:] == ["create_backup", "delete_backup"]
+    assert [backup["id"] for backup in backups()] == [stack.id]
+
+
+# --- deletion -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["running", "success", "failed"])
+def test_destroying_it_deletes_the_backup(stack: Stack, emulator: Emulator, backups: Backups, state: str) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": state})
+    stack.destroy()
+    assert backups() == []
+
+
+def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator) -> None:
+    emulator.call("DELETE", f"/planetscale/backups/{stack.id}")
+    stack.destroy()
+
+
+def test_deletion_whose_answer_was_lost_succeeds(
+    stack: Stack, emulator: Emulator, timed: Config, backups: Backups
+) -> None:
+    stack.start(timed(planetscale__retrySeconds="60"))
+    emulator.fail("cut_after", operation="delete_backup", times=1)
+    stack.destroy()
+    assert backups() == []
+
+
+def test_deletion_that_a_lost_access_answers_with_404_is_an_error(stack: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=404, vendor="planetscale")
+    with pytest.raises(BackupsError, match="it answered 404"):
+        stack.destroy()
+
+
+def test_deletion_of_what_answers_404_and_is_there_all_the_same_is_an_error(stack: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=404, operation="delete_backup")
+    with pytest.raises(BackupsError, match=r"could not delete the backup 'before' .* it answered 404"):
+        stack.destroy()
+
+
+def test_deletion_that_the_token_may_not_do_names_the_access(stack: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=403, operation="delete_backup")
+    with pytest.raises(BackupsError, match=r"could not delete the backup 'before' .*403.*delete_backups"):
+        stack.destroy()
+
+
+def test_protected_backup_is_not_deleted_and_nothing_is_sent(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    stack.up(**before, protected=True)
+    emulator.sent()
+    with pytest.raises(
+        BackupsError,
+        match=r"could not delete the backup 'before' of acme/storefront/main: it is protected. Declare protected=False "
+        r"and run pulumi up first; or keep the backup .*retain_on_delete=True",
+    ):
+        stack.destroy()
+    assert emulator.sent() == []
+    assert len(backups()) == 1
+
+
+def test_protection_set_outside_is_respected(stack: Stack, emulator: Emulator, backups: Backups) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": True})
+    with pytest.raises(BackupsError, match=r"could not delete .*422.*A protected backup cannot be deleted"):
+        stack.destroy()
+    assert len(backups()) == 1
