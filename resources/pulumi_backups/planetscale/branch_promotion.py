@@ -102,7 +102,7 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
             found = self._branch(operation.again(), inputs)
             return (found if found["production"] else None), f"the branch {self._name(inputs)} is being promoted"
 
-        create_once(operation, send, find_made)
+        create_once(operation, send, find_made, "Run pulumi up again.")
         try:
             return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
         except OutOfTime:
@@ -113,8 +113,15 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
             ) from None
 
     def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
-        """A branch that is no longer production is one whose promotion is gone; the next up promotes it again."""
-        branch = self._branch(self._operation("read", state.inputs), state.inputs)
+        """Where the branch is gone, or no longer production, so is its promotion; the next up promotes it again."""
+        from pulumi_backups.http.errors import NotFound
+
+        try:
+            branch = self._branch(self._operation("read", state.inputs), state.inputs)
+        except NotFound:
+            # Certain only if its database answers: a token that lost its access gets the same 404.
+            self._operation("list what is beside", state.inputs).get(self._branches(state.inputs), {"per_page": 1})
+            return None
         return observed(state.inputs, branch) if branch["production"] else None
 
     def update(self, state: Recorded[BranchPromotionInputs], inputs: BranchPromotionInputs) -> Observed:
@@ -140,13 +147,15 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
     def _name(inputs: BranchPromotionInputs) -> str:
         return f"{inputs.organization}/{inputs.database}/{inputs.branch}"
 
+    @classmethod
+    def _path(cls, inputs: BranchPromotionInputs, *rest: str) -> str:
+        return cls._branches(inputs, inputs.branch, *rest)
+
     @staticmethod
-    def _path(inputs: BranchPromotionInputs, *rest: str) -> str:
+    def _branches(inputs: BranchPromotionInputs, *rest: str) -> str:
         from pulumi_backups.http.client import path_of
 
-        return path_of(
-            "organizations", inputs.organization, "databases", inputs.database, "branches", inputs.branch, *rest
-        )
+        return path_of("organizations", inputs.organization, "databases", inputs.database, "branches", *rest)
 
 
 class BranchPromotionProvider(Provider):

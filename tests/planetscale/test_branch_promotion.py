@@ -1,0 +1,192 @@
+"""A branch is promoted once, waited for until it is production, and left alone from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.branch_promotion import BranchPromotionProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+    from tests.planetscale.conftest import EmulatorTime
+
+Declared = dict[str, Any]
+Config = Callable[..., dict[str, str]]
+
+STAGING = {"database": "billing", "branch": "staging"}
+ID = "acme/billing/staging"
+
+
+@pytest.fixture
+def stack(new_stack: type[Stack], timed: Config) -> Stack:
+    return new_stack(BranchPromotionProvider, timed())
+
+
+def is_production(emulator: Emulator) -> bool:
+    (branch,) = emulator.call("GET", "/planetscale/branches?database=billing&name=staging")["branches"]
+    return bool(branch["production"])
+
+
+def test_branch_is_promoted_and_waited_for(
+    stack: Stack, emulator: Emulator, time: EmulatorTime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    emulator.switch(planetscale__promotion_seconds=600)
+    assert stack.up(**STAGING) == "created"
+    assert is_production(emulator)
+    assert stack.id == ID
+    assert stack.state == {**STAGING, "organization": "acme", "production": True}
+    sent = emulator.sent()
+    assert sent[:2] == ["get_branch", "promote_branch"]
+    assert sent.count("promote_branch") == 1
+    assert len(sent) < 45
+    assert 600 <= time.passed <= 1.15 * 600
+    assert f"PlanetScale: the branch {ID} is being promoted, 0 s so far" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("repeated", ["accept", "refuse"])
+def test_production_branch_is_a_success_without_a_request_to_promote(
+    stack: Stack, emulator: Emulator, repeated: str
+) -> None:
+    emulator.switch(planetscale__promote_production=repeated)
+    assert stack.up(database="billing", branch="main") == "created"
+    assert emulator.sent() == ["get_branch"]
+    assert stack.state["production"] is True
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "status_after", "broken_json"])
+@pytest.mark.parametrize("repeated", ["accept", "refuse"])
+def test_lost_answer_is_no_failure_where_the_branch_is_production_by_now(
+    stack: Stack, emulator: Emulator, kind: str, repeated: str
+) -> None:
+    emulator.switch(planetscale__promotion_seconds=0, planetscale__promote_production=repeated)
+    emulator.fail(kind, operation="promote_branch", times=1)
+    assert stack.up(**STAGING) == "created"
+    assert emulator.sent().count("promote_branch") == 1
+
+
+def test_lost_answer_of_a_promotion_that_goes_on_is_waited_for(
+    new_stack: type[Stack], timed: Config, emulator: Emulator
+) -> None:
+    stack = new_stack(BranchPromotionProvider, timed(planetscale__retrySeconds="60"))
+    emulator.switch(planetscale__promotion_seconds=30)
+    emulator.fail("cut_after", operation="promote_branch", times=1)
+    assert stack.up(**STAGING) == "created"
+    assert is_production(emulator)
+
+
+def test_promotion_that_was_cut_off_goes_on(stack: Stack, emulator: Emulator, timed: Config) -> None:
+    emulator.switch(planetscale__promotion_seconds=2 * 3600)
+    with pytest.raises(
+        BackupsError,
+        match=rf"could not promote the branch {ID}: it was not production after 60 minutes. Run pulumi up again to go",
+    ):
+        stack.up(**STAGING)
+    stack.start(timed())
+    assert stack.up(**STAGING) == "created"
+
+
+def test_refused_promotion_is_an_error_with_the_vendors_reason(stack: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=422, operation="promote_branch", body={"errors": ["no primary key on orders"]})
+    with pytest.raises(
+        BackupsError, match=rf"could not promote the branch {ID}: it answered 422 .*: no primary key on orders"
+    ):
+        stack.up(**STAGING)
+
+
+def test_branch_that_is_not_there_is_an_error_before_anything_is_promoted(stack: Stack, emulator: Emulator) -> None:
+    with pytest.raises(BackupsError, match=r"could not promote the branch acme/billing/nowhere: it answered 404"):
+        stack.up(database="billing", branch="nowhere")
+    assert emulator.sent() == ["get_branch"]
+
+
+@pytest.mark.parametrize("answer", [{}, [], None, "x", {"production": "yes"}, {"production": None}])
+def test_answer_that_does_not_say_is_no_promotion(
+    new_stack: type[Stack], doctored: Any, doctored_config: Config, answer: Any
+) -> None:
+    doctored.answer = lambda _method, _path: answer
+    doctored.asked.clear()
+    stack = new_stack(BranchPromotionProvider, doctored_config())
+    with pytest.raises(BackupsError, match="does not say whether the branch is production"):
+        stack.up(**STAGING)
+    assert [asked for asked in doctored.asked if asked.startswith("POST")] == []
+
+
+def test_moment_of_the_promotion_is_recorded_where_the_vendor_says_it(
+    new_stack: type[Stack], doctored: Any, doctored_config: Config
+) -> None:
+    doctored.answer = lambda _method, _path: {"production": True, "promoted_at": "2026-01-31T09:00:00.000Z"}
+    stack = new_stack(BranchPromotionProvider, doctored_config())
+    stack.up(**STAGING)
+    assert stack.state["promoted_at"] == "2026-01-31T09:00:00.000Z"
+
+
+# --- afterwards -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def promoted(stack: Stack, emulator: Emulator, timed: Config) -> Stack:
+    """A promoted branch, in the next run."""
+    stack.up(**STAGING)
+    stack.start(timed())
+    emulator.sent()
+    return stack
+
+
+def test_refresh_of_a_production_branch_shows_nothing(promoted: Stack, emulator: Emulator) -> None:
+    state, inputs = dict(promoted.state), dict(promoted.inputs)
+    assert promoted.refresh()
+    assert (promoted.state, promoted.inputs) == (state, inputs)
+    assert emulator.sent() == ["get_branch"]
+    assert promoted.up(**STAGING) == "same"
+
+
+def test_branch_that_was_demoted_is_promoted_again(promoted: Stack, emulator: Emulator) -> None:
+    (branch,) = emulator.call("GET", "/planetscale/branches?database=billing&name=staging")["branches"]
+    emulator.call("PATCH", f"/planetscale/branches/{branch['id']}", {"production": False, "promoted_at": None})
+    assert not promoted.refresh()
+    assert promoted.up(**STAGING) == "created"
+    assert is_production(emulator)
+
+
+def test_branch_that_was_deleted_takes_its_promotion_along(promoted: Stack, emulator: Emulator) -> None:
+    emulator.fail("status", status=404, operation="get_branch")
+    assert not promoted.refresh()
+    assert emulator.sent() == ["get_branch", "list_branches"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_branch_of_a_database_that_does_not_answer_is_not_certainly_gone(
+    promoted: Stack, emulator: Emulator, status: int
+) -> None:
+    emulator.fail("status", status=status, vendor="planetscale")
+    with pytest.raises(BackupsError, match=rf"it answered {status}"):
+        promoted.refresh()
+
+
+def test_destroying_changes_nothing_and_says_so(
+    promoted: Stack, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    promoted.destroy()
+    assert emulator.sent() == []
+    assert is_production(emulator)
+    assert f"the branch {ID} stays production; Pulumi only forgets its promotion." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", [{"database": "sessions"}, {"branch": "other"}, {"organization": "other"}])
+def test_every_change_means_another_promotion(promoted: Stack, change: Declared) -> None:
+    found = promoted.preview(**{**STAGING, **change})
+    assert (found.replaces, found.delete_before_replace) == (list(change), False)
+
+
+@pytest.mark.parametrize("name", ["database", "branch"])
+@pytest.mark.parametrize("value", [None, "", "a/b", ".."])
+def test_place_that_is_no_part_of_a_path_is_refused(stack: Stack, name: str, value: str | None) -> None:
+    assert list(stack.problems(**{**STAGING, name: value})) == [name]
+
+
+def test_name_that_stands_in_every_state_does_not_change() -> None:
+    assert BranchPromotionProvider.__module__ == "pulumi_backups.planetscale.branch_promotion"
+    assert BranchPromotionProvider().__reduce__() == (BranchPromotionProvider, ())
