@@ -28,7 +28,7 @@ setup: python ## make the virtual environment, find or install the Pulumi CLI
 test: python ## run the whole test suite, the tests on the real engine included
 	@$(engine) run python -m pytest -n 2 $(ARGS)
 bench: python ## measure what a fleet costs: prints a table, writes JSON and a picture
-	@$(engine) run python benchmarks $(ARGS)
+	@$(engine) run python -m benchmarks $(ARGS)
 lint: python ## ruff and mypy
 	@$(engine) run ruff check .
 	@$(engine) run ruff format --check .

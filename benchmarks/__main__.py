@@ -1,4 +1,4 @@
-"""What a fleet costs: `python benchmarks` prints a table, and writes JSON and a picture.
+"""What a fleet costs: `python -m benchmarks` prints a table, and writes JSON and a picture.
 
 Ours and null stacks in turn, against a local emulator, for each number of resources and each latency of the server.
 """
@@ -12,8 +12,8 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from picture import draw
-from runs import Measured, emulator, life
+from benchmarks.picture import draw
+from benchmarks.runs import Measured, emulator, life
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     arguments = _arguments()
     results: list[Measured] = []
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{'':6}{'N':>5} {'ms':>3} {'step':14}{'wall s':>8}{'CPU s':>8}{'peak MB':>9}{'state B':>9}  requests")
+    print(f"{'':6}{'N':>5} {'ms':>3} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>9}{'state B':>9}  requests")
     with emulator(arguments.port) as server:
         for latency in arguments.latency:
             for n in arguments.n:
@@ -36,7 +36,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python benchmarks", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("-n", type=int, nargs="+", default=[10, 100, 1000], help="numbers of resources")
     parser.add_argument("--latency", type=int, nargs="+", default=[0, 50], help="milliseconds of the server's answer")
     parser.add_argument("--port", type=int, default=8799, help="for the emulator")
@@ -49,7 +51,7 @@ def _line(measured: Measured) -> str:
     size = "" if measured.state_bytes_a_resource is None else f"{measured.state_bytes_a_resource:.0f}"
     return (
         f"{measured.program:6}{measured.n:5} {measured.latency_ms:3} {measured.step:14}{measured.wall:8.1f}"
-        f"{measured.cpu:8.1f}{measured.peak_mb:9.0f}{size:>9}  {requests}"
+        f"{measured.cpu:8.1f}{measured.provider_mb:6.0f} MB{size:>9}  {requests}"
     )
 
 

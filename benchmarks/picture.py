@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from runs import Measured
+from benchmarks.runs import Measured
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 420, 260, 60, 50, 90
 COLOURS = {"ours": "#1f6feb", "null": "#8b949e", "one request a resource": "#d1242f"}

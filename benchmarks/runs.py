@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 POLICIES_A_DATABASE = 3
 
 PROGRAM = """
@@ -36,7 +37,7 @@ for number in range(settings.require_int("n")):
 """
 RESOURCES = {
     "ours": ("from pulumi_backups.planetscale import BackupPolicy", "BackupPolicy"),
-    "null": ("from null_resource import Null", "Null"),
+    "null": ("from benchmarks.null_resource import Null", "Null"),
 }
 # What is run, in this order, and the value that the resources have then.
 STEPS: dict[str, tuple[list[str], int]] = {
@@ -51,7 +52,7 @@ STEPS: dict[str, tuple[list[str], int]] = {
 
 @dataclass
 class Measured:
-    """One step of one stack: seconds of wall and of CPU, the largest process in MB, and the requests by kind."""
+    """One step of one stack: seconds of wall and of CPU, MB of the provider's process, and the requests by kind."""
 
     program: str
     n: int
@@ -59,7 +60,7 @@ class Measured:
     step: str
     wall: float
     cpu: float
-    peak_mb: float
+    provider_mb: float
     requests: dict[str, int] = field(default_factory=dict)
     state_bytes_a_resource: float | None = None
 
@@ -130,7 +131,7 @@ def _program(name: str) -> str:
 def _environment(project: Path, server: Emulator) -> dict[str, str]:
     return {
         **os.environ,
-        "PYTHONPATH": str(HERE),
+        "PYTHONPATH": str(ROOT),
         "PULUMI_BACKEND_URL": f"file://{project}/state",
         "PULUMI_HOME": str(project / "home"),
         "PULUMI_CONFIG_PASSPHRASE": "bench",
@@ -150,12 +151,29 @@ def _run(command: list[str], project: Path, environment: dict[str, str]) -> tupl
         process = subprocess.Popen(  # noqa: S603
             [*command, "--non-interactive"], cwd=project, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        provider_mb = 0.0
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        while not ended:
+            provider_mb = max(provider_mb, _provider_mb(str(project)))
+            time.sleep(0.05)
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             output.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{output.read()}")
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, provider_mb
+
+
+def _provider_mb(project: str) -> float:
+    """The peak so far of the process that runs this project's dynamic provider; 0 where /proc is not to be had."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"pulumi.dynamic" in (process / "cmdline").read_bytes() and project in str((process / "cwd").readlink()):
+                peak = re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
+                return int(peak[1]) / 1024 if peak else 0.0
+        except OSError:
+            continue
+    return 0.0
 
 
 def _state_bytes(project: Path) -> int:
