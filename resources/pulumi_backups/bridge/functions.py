@@ -34,8 +34,15 @@ def output_of(
     return pulumi.Output.all(_ids(opts), pulumi.Output.from_input(given)).apply(call)
 
 
-def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[str]]:
+def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:
     """The ids of resources to wait for: unknown in a preview where the resource is yet to be made."""
     depends_on: Any = opts.depends_on if opts else None
-    resources = depends_on if isinstance(depends_on, Sequence) else [depends_on] if depends_on else []
-    return [resource.id for resource in resources if isinstance(resource, pulumi.CustomResource)]
+    # Resources, or outputs of them, alone or in a list.
+    given = depends_on if isinstance(depends_on, Sequence) else [depends_on]
+    return [pulumi.Output.from_input(each).apply(_id) for each in given]
+
+
+def _id(found: Any) -> Any:
+    if isinstance(found, Sequence):
+        return pulumi.Output.all(*(_id(each) for each in found))
+    return found.id if isinstance(found, pulumi.CustomResource) else None
