@@ -70,6 +70,12 @@ def test_what_was_deleted_outside_is_noticed_and_made_again(stack: Stack, vendor
     assert set(ran.ops) == {("create", name) for name in BOTH}, ran.text
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
+    vendors.delete_policy()
+    vendors.delete_schedule()
+    ran = stack.destroy()
+    assert ran.code == 0, "what is gone already is destroyed: " + ran.text
+    assert stack.resources() == {}
+
 
 def test_an_update_of_what_was_deleted_outside_says_what_to_do(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())

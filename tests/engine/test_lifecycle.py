@@ -106,13 +106,3 @@ def test_a_forced_replacement_loses_nothing(stack: Stack, vendors: Vendors) -> N
         assert [op for op, of in ran.ops if of == name] == DELETED_FIRST
     assert stack.resources()["nightly"]["id"] == vendors.policy()["id"] != made[0]
     assert vendors.schedule()["id"] != made[1]
-
-
-def test_what_is_gone_already_is_destroyed(stack: Stack, vendors: Vendors) -> None:
-    stack.declare(policy(), schedule())
-    assert stack.up().code == 0
-    vendors.delete_policy()
-    vendors.delete_schedule()
-    ran = stack.destroy()
-    assert ran.code == 0, ran.text
-    assert stack.resources() == {}
