@@ -57,6 +57,8 @@ def up(here: Places, rest: list[str]) -> None:
     """From nothing to a running demonstration stack."""
     _on_stack(here, "up", "--yes", *rest)
     print(NEXT_STEPS)
+    if number := emulator.port(here):
+        print(f"What the vendors' consoles would show, and a clock to move: http://127.0.0.1:{number}/\n")
 
 
 def preview(here: Places, rest: list[str]) -> None:

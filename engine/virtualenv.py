@@ -82,7 +82,8 @@ def _install(what: str, folder: Path, arguments: list[str], detail: Callable[[li
     python = folder / "bin" / "python"
     uv = shutil.which("uv")
     if uv:
-        command = [uv, "pip", "install", "--python", str(python), *arguments]
+        # pip compiles what it installs, uv only if told; Pulumi starts several Pythons at each call.
+        command = [uv, "pip", "install", "--compile-bytecode", "--python", str(python), *arguments]
     else:
         command = [
             str(python),
