@@ -109,7 +109,13 @@ def test_protection_that_the_vendor_leaves_is_said_and_state_keeps_the_truth(
     moment = "2026-01-31T09:00:00.000Z"
     sizes = dict.fromkeys(("size", "estimated_storage_cost", "pvc_size", "uncompressed_size"), 0)
     times = dict.fromkeys(("started_at", "expires_at", "completed_at", "deleted_at"))
-    backup = {"id": "b1", "name": "ignored-change", "state": "success", "created_at": moment, "updated_at": moment}
+    backup: Declared = {
+        "id": "b1",
+        "name": "ignored-change",
+        "state": "success",
+        "created_at": moment,
+        "updated_at": moment,
+    }
     backup |= {**sizes, **times, "protected": True, "required": False, "restored_branches": [], "actor": None}
     doctored.answer = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
     stack = new_stack(BranchBackupProvider, doctored_config())
