@@ -59,7 +59,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
 def test_team_is_in_the_path_and_first_in_the_id(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
-    projects = {"platform": {"volumes": {"files": {}}}}
+    projects: Declared = {"platform": {"volumes": {"files": {}}}}
     emulator.call("POST", "/seed", {"northflank": {"teams": {"acme-team": {"projects": projects}}}})
     stack.up(**{**daily, "team_id": "acme-team", "project_id": "platform", "volume_id": "files"})
     assert stack.id == "acme-team/platform/files/snapshot/daily"
