@@ -1,0 +1,218 @@
+"""A backup and the child that waits for it, through the real engine: order, cut-off runs, failures, options."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from typing import Any
+
+from tests.engine.events import UNKNOWN
+from tests.engine.programs import Code, export, policy
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors, wait_until
+
+PLACE = {"database": "storefront", "branch": "main"}
+
+
+def backup(name: str = "before", /, **changes: Any) -> str:
+    """Declares a backup in the variable `before`."""
+    given = "".join(f", {key}={value!r}" for key, value in (PLACE | changes).items())
+    return f"before = planetscale.BranchBackup({name!r}{given})"
+
+
+def options(text: str) -> Code:
+    return Code(f"pulumi.ResourceOptions({text})")
+
+
+def backups(vendors: Vendors) -> list[dict[str, Any]]:
+    """The manual backups that there are."""
+    found = vendors.control("GET", "/planetscale/backups")["backups"]
+    return [each for each in found if each["backup_policy"] is None]
+
+
+def from_now_on(vendors: Vendors, outcome: str, seconds: int = 0) -> None:
+    """How the backups that begin from now on end, and after how long."""
+    switches = {"planetscale.backup_outcome": outcome, "planetscale.backup_seconds": seconds}
+    vendors.control("POST", "/switches", switches)
+
+
+def end(vendors: Vendors, state: str) -> None:
+    (running,) = backups(vendors)
+    vendors.control("PATCH", f"/planetscale/backups/{running['id']}", {"state": state})
+
+
+def is_recorded(stack: Stack, name: str = "before") -> bool:
+    """Whether the state has a resource, while the engine writes it."""
+    with suppress(json.JSONDecodeError, OSError, StopIteration):
+        return name in stack.resources()
+    return False
+
+
+def test_what_uses_the_backup_runs_only_when_it_is_finished(stack: Stack, vendors: Vendors) -> None:
+    from_now_on(vendors, "running")
+    stack.declare(
+        backup(),
+        policy("beside"),
+        policy("by-id", name=Code("before.id")),
+        policy("after", opts=options("depends_on=[before.finished]")),
+        "planetscale.BranchPromotion('go-live', database='billing', branch='staging',"
+        " opts=pulumi.ResourceOptions(depends_on=[before.finished]))",
+        "planetscale.BranchPromotion('live', database='billing', branch='main')",
+        export(
+            id="before.id",
+            facts="pulumi.Output.all(before.finished.state, before.finished.size, before.finished.completed_at)",
+            types="pulumi.Output.all(before.wait_minutes, before.protected, before.finished.size)"
+            ".apply(lambda values: [type(value).__name__ for value in values])",
+        ),
+    )
+    ran = stack.preview()
+    assert ran.code == 0, ran.text
+    assert {("create", "before"), ("create", "before-finished")} <= set(ran.ops)
+    assert ran.step("by-id").new["inputs"]["name"] == UNKNOWN
+    assert vendors.sent() == []
+
+    running = stack.start("up", "--yes", "--skip-preview")
+    wait_until(lambda: ("GET", "get_backup") in vendors.sent(), "the wait")
+    wait_until(lambda: vendors.policies() and is_recorded(stack), "what does not wait, and the backup in the state")
+    assert [each["name"] for each in vendors.policies()] == ["beside"]
+    end(vendors, "success")
+    ran = running.wait()
+    assert ran.code == 0, ran.text
+    assert "PlanetScale: the backup 'before' of acme/storefront/main is running, 0 s so far" in ran.text
+    assert ran.step("before-finished").new["outputs"]["state"] == "success"
+    (made,) = backups(vendors)
+    order = [name for _, name in ran.ops]
+    assert set(order[order.index("before-finished") + 1 :]) >= {"by-id", "after", "go-live"}
+    assert {each["name"] for each in vendors.policies()} == {"beside", "after", made["id"]}
+    assert stack.outputs() == {
+        "id": made["id"],
+        "facts": ["success", made["size"], made["completed_at"]],
+        "types": ["int", "bool", "int"],
+    }
+    assert vendors.sent().count(("POST", "promote_branch")) == 1, "of staging; main was production"
+
+    for ran in (stack.up("--expect-no-changes"), stack.refresh("--expect-no-changes")):
+        assert (ran.code, ran.ops) == (0, []), ran.text
+    assert {method for method, _ in vendors.sent()} == {"GET"}
+
+    ran = stack.destroy()
+    assert ran.code == 0, ran.text
+    assert (
+        "PlanetScale: the branch acme/billing/staging stays production; Pulumi only forgets its promotion." in ran.text
+    )
+    assert (backups(vendors), vendors.policies()) == ([], [])
+    sent = {operation for method, operation in vendors.sent() if method != "GET"}
+    assert sent == {"delete_backup", "delete_backup_policy"}
+
+
+def test_killed_twice_in_the_middle_of_the_wait_there_is_one_backup_of_the_same_id(
+    stack: Stack, vendors: Vendors
+) -> None:
+    from_now_on(vendors, "running")
+    stack.declare(backup(), policy("after", opts=options("depends_on=[before.finished]")), export(id="before.id"))
+    for _ in range(2):
+        vendors.sent()
+        running = stack.start("up", "--yes", "--skip-preview")
+        wait_until(lambda: ("GET", "get_backup") in vendors.sent() and is_recorded(stack), "the wait")
+        running.kill()
+        assert vendors.policies() == []
+        stack.cancel()
+    (made,) = backups(vendors)
+    assert stack.resources()["before"]["id"] == made["id"]
+
+    end(vendors, "success")
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert [each["id"] for each in backups(vendors)] == [made["id"]]
+    assert stack.outputs() == {"id": made["id"]}
+    assert vendors.policy()["name"] == "after"
+
+    ran = stack.refresh("--clear-pending-creates")
+    assert ran.code == 0, ran.text
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_failed_backup_is_an_error_that_prints_the_command_which_takes_another(stack: Stack, vendors: Vendors) -> None:
+    from_now_on(vendors, "failed")
+    stack.declare(backup(), policy("after", name=Code("before.id")))
+    for _ in range(2):
+        ran = stack.up()
+        assert ran.code != 0
+        assert "Traceback" not in ran.text
+        (failed,) = backups(vendors)
+        assert f"could not wait for the backup {failed['id']} of acme/storefront/main: it ended as failed." in ran.error
+        assert stack.resources()["before"]["id"] == failed["id"]
+        assert vendors.policies() == []
+
+    from_now_on(vendors, "success")
+    command = re.search(r"pulumi up --replace '(.+)'", ran.error)
+    assert command, ran.error
+    ran = stack.up("--replace", command[1])
+    assert ran.code == 0, ran.text
+    (taken,) = backups(vendors)
+    assert taken["id"] != failed["id"]
+    assert taken["id"] == stack.resources()["before"]["id"] == vendors.policy()["name"]
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+
+
+def test_child_follows_its_parent_and_the_waits_change_nothing_remote(stack: Stack, vendors: Vendors) -> None:
+    from_now_on(vendors, "success")
+    stack.declare(backup())
+    assert stack.up().code == 0
+    assert list(stack.resources()) == ["before", "before-finished"]
+    made = stack.resources()["before"]["id"]
+    vendors.sent()
+
+    renamed = options("aliases=[pulumi.Alias(name='before')]")
+    stack.declare(backup("renamed", name="before", opts=renamed))
+    ran = stack.up("--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
+    assert list(stack.resources()) == ["renamed", "renamed-finished"]
+
+    stack.declare(backup("renamed", name="before", wait_minutes=5), export(id="before.id"))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert set(ran.ops) == {("update", "renamed"), ("update", "renamed-finished")}
+    assert stack.outputs() == {"id": made}
+
+    stack.declare(
+        backup("renamed", name="before", wait=False),
+        "try:\n    before.finished\nexcept AttributeError as error:\n    pulumi.export('none', str(error))",
+        export(id="before.id"),
+    )
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert list(stack.resources()) == ["renamed"]
+    assert stack.outputs()["id"] == made
+    assert "only with wait=True" in stack.outputs()["none"]
+    assert vendors.sent() == []
+    assert [each["id"] for each in backups(vendors)] == [made]
+
+
+def test_backup_is_kept_where_the_options_say_so(stack: Stack, vendors: Vendors) -> None:
+    from_now_on(vendors, "success")
+    stack.declare(backup(opts=options("protect=True")))
+    assert stack.up().code == 0
+    stack.declare()
+    ran = stack.up()
+    assert ran.code != 0
+    assert "protect" in ran.text
+    assert len(backups(vendors)) == 1
+
+    stack.declare(backup(protected=True))
+    assert stack.up().code == 0
+    assert backups(vendors)[0]["protected"] is True
+    ran = stack.destroy()
+    assert ran.code != 0
+    assert "it is protected. Declare protected=False and run pulumi up first" in ran.error
+    assert len(backups(vendors)) == 1
+
+    stack.declare(backup(protected=False, opts=options("retain_on_delete=True")))
+    assert stack.up().code == 0
+    ran = stack.destroy()
+    assert ran.code == 0, ran.text
+    assert stack.resources() == {}
+    assert [(each["name"], each["protected"]) for each in backups(vendors)] == [("before", False)]
