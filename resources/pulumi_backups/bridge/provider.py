@@ -9,7 +9,7 @@ from pulumi import dynamic
 
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import show_errors_as_sentences, warn
+from pulumi_backups.bridge.host import end_with_the_engine, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
 from pulumi_backups.bridge.settings import Settings
@@ -36,6 +36,7 @@ class Provider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Remembers where settings are. Missing ones are reported by the first call that needs them."""
         show_errors_as_sentences()
+        end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
 
