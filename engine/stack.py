@@ -25,7 +25,9 @@ def settings(places: Places) -> dict[str, str]:
     """Pulumi's own settings, all inside the checkout."""
     return {
         "PULUMI_HOME": str(places.local / "pulumi-home"),
-        "PULUMI_BACKEND_URL": "file://" + quote(str(places.local / "state")),
+        # Without `metadata=skip` each file of the state gets one beside it that says nothing of use, and that a killed
+        # Pulumi may leave empty; it then fails with "failed to load checkpoint: EOF".
+        "PULUMI_BACKEND_URL": f"file://{quote(str(places.local / 'state'))}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE": DEMONSTRATION_PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "1",
     }
