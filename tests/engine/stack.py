@@ -42,6 +42,14 @@ class Running:
             stderr=subprocess.STDOUT,
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._process.poll() is not None
+
     def wait(self) -> Ran:
         """Waits for its end."""
         try:
@@ -76,7 +84,8 @@ class Stack:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
             "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
+            # No files of metadata beside the state: one that is torn by a kill keeps the state from being read.
+            "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "engine tests",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
