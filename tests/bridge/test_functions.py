@@ -11,7 +11,7 @@ import pulumi
 import pytest
 from pulumi.output import UNKNOWN
 from pulumi_backups.bridge import Vendor
-from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.errors import BackupsError
 
 
@@ -108,6 +108,28 @@ def test_resources_are_waited_for_in_every_shape(asked: Asked, shape: str, known
 
 def test_options_without_resources_wait_for_none(asked: Asked) -> None:
     assert resolved(lambda: output_of(asked, {}, pulumi.InvokeOutputOptions())) == ("answer", True, False)
+
+
+def test_function_fails_with_an_error_of_ours_that_pulumi_shows_without_a_traceback() -> None:
+    @function
+    def get_gadget(*, name: str) -> str:
+        """One gadget."""
+        raise BackupsError(f"Maker: could not read the gadget {name}.")
+
+    with pytest.raises(BackupsError, match=r"^Maker: could not read the gadget x.$") as raised:
+        get_gadget(name="x")
+    assert isinstance(raised.value, pulumi.RunError)
+    assert type(raised.value.__cause__) is BackupsError
+    assert (get_gadget.__name__, get_gadget.__doc__) == ("get_gadget", "One gadget.")
+
+
+def test_bug_in_a_function_keeps_its_traceback() -> None:
+    @function
+    def get_gadget() -> None:
+        raise KeyError("name")
+
+    with pytest.raises(KeyError):
+        get_gadget()
 
 
 def test_settings_are_those_of_the_program(maker: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:

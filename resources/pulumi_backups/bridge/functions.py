@@ -1,16 +1,36 @@
-"""The `_output` form of functions that read from a vendor."""
+"""Functions that read from a vendor, as programs call them: their errors, and their `_output` form."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pulumi
 
 from pulumi_backups.bridge.settings import Settings, Vendor
+from pulumi_backups.errors import BackupsError
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class FunctionError(BackupsError, pulumi.RunError):
+    """What a function could not do. Of a RunError, Pulumi shows the text alone, without the program's traceback."""
+
+
+def function(ask: Callable[P, T]) -> Callable[P, T]:
+    """Has a function that programs call end them with one sentence where it fails."""
+
+    @wraps(ask)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return ask(*args, **kwargs)
+        except BackupsError as error:
+            raise FunctionError(str(error)) from error
+
+    return call
 
 
 def program_settings(vendor: Vendor) -> Settings:

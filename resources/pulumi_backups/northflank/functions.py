@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.northflank.backup_schedule import list_schedules, place_of
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pulumi_backups.northflank.results import BackupScheduleResult
 
 
+@function
 def get_addon_backup_schedules(
     *, project_id: str, addon_id: str, team_id: str | None = None
 ) -> list[BackupScheduleResult]:

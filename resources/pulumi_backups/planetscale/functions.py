@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 
-from pulumi_backups.bridge.functions import output_of, program_settings
+from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
@@ -37,6 +37,7 @@ T = TypeVar("T")
 Opts = pulumi.InvokeOutputOptions
 
 
+@function
 def get_backup_policies(*, database: str, organization: str | None = None) -> list[BackupPolicyResult]:
     """All backup policies of a database, the required system policies among them."""
     from pulumi_backups.planetscale.results import BackupPolicyResult
@@ -56,6 +57,7 @@ def get_backup_policies_output(
     return output_of(get_backup_policies, {"database": database, "organization": organization}, opts)
 
 
+@function
 def get_backup_policy(*, database: str, policy_id: str, organization: str | None = None) -> BackupPolicyResult:
     """One backup policy, with the times of its last and its next run."""
     from pulumi_backups.planetscale.results import BackupPolicyResult
@@ -81,6 +83,7 @@ def get_backup_policy_output(
     )
 
 
+@function
 def get_branch_backups(*, database: str, branch: str, organization: str | None = None) -> list[BackupResult]:
     """All backups of a branch: those of policies and those taken by hand."""
     from pulumi_backups.planetscale.results import BackupResult
@@ -104,6 +107,7 @@ def get_branch_backups_output(
     return output_of(get_branch_backups, {"database": database, "branch": branch, "organization": organization}, opts)
 
 
+@function
 def get_branch_backup(*, database: str, branch: str, backup_id: str, organization: str | None = None) -> BackupResult:
     """One backup of a branch."""
     from pulumi_backups.planetscale.results import BackupResult
@@ -129,6 +133,7 @@ def get_branch_backup_output(
     return output_of(get_branch_backup, arguments, opts)
 
 
+@function
 def get_workflows(
     *, database: str, between: tuple[datetime, datetime] | str | None = None, organization: str | None = None
 ) -> list[WorkflowResult]:
@@ -158,6 +163,7 @@ def get_workflows_output(
     return output_of(get_workflows, {"database": database, "between": text, "organization": organization}, opts)
 
 
+@function
 def get_workflow(*, database: str, number: int, organization: str | None = None) -> WorkflowResult:
     """One workflow, by its number within the database."""
     from pulumi_backups.planetscale.results import WorkflowResult
@@ -181,6 +187,7 @@ def get_workflow_output(
     return output_of(get_workflow, {"database": database, "number": number, "organization": organization}, opts)
 
 
+@function
 def get_deploy_queue(*, database: str, organization: str | None = None) -> list[DeploymentResult]:
     """The deployments of a database, in the order in which they will be carried out."""
     from pulumi_backups.planetscale.results import DeploymentResult
@@ -200,6 +207,7 @@ def get_deploy_queue_output(
     return output_of(get_deploy_queue, {"database": database, "organization": organization}, opts)
 
 
+@function
 def get_service_token(*, token_id: str, organization: str | None = None) -> ServiceTokenResult:
     """What a service token is and may do."""
     from pulumi_backups.planetscale.results import ServiceTokenResult
@@ -221,6 +229,7 @@ def get_service_token_output(
     )
 
 
+@function
 def get_regions() -> list[RegionResult]:
     """All regions in which databases can be. Needs no credential, and sends none."""
     from pulumi_backups.planetscale.results import RegionResult
@@ -233,6 +242,7 @@ def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionRes
     return output_of(get_regions, {}, opts)
 
 
+@function
 def get_user() -> UserResult:
     """The user to whom the credential belongs."""
     from pulumi_backups.planetscale.results import UserResult

@@ -1,0 +1,86 @@
+"""Functions in programs: asked in a preview too, not before their inputs are known, with nothing of them in state."""
+
+from __future__ import annotations
+
+import json
+
+from tests.engine.programs import export, policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors
+
+LIVE = ("last_ran_at", "next_run_at", "updated_at")
+
+
+def test_plain_forms_ask_in_a_preview_and_the_output_forms_wait_for_what_is_not_made_yet(
+    stack: Stack, vendors: Vendors
+) -> None:
+    vendors.control("POST", "/clock", {"now": "2026-01-31T09:00:00Z", "frozen": True})
+    stack.declare(
+        policy(),
+        schedule(),
+        "print('regions:', [region.slug for region in planetscale.get_regions()])",
+        "one = planetscale.get_backup_policy_output(database='storefront', policy_id=nightly.id)",
+        "all_of_them = planetscale.get_backup_policies_output(database='storefront',"
+        " opts=pulumi.InvokeOutputOptions(depends_on=[nightly]))",
+        "schedules = northflank.get_addon_backup_schedules_output(project_id=orders.project_id,"
+        " addon_id=orders.schedule_id.apply(lambda _: 'orders-db'))",
+        "token = planetscale.get_service_token_output(token_id='engine-tests')",
+        export(
+            user="planetscale.get_user().display_name",
+            name="one.name",
+            names="all_of_them.apply(lambda found: sorted(policy.name for policy in found))",
+            kept="schedules.apply(lambda found: [schedule.retention_time for schedule in found])",
+            next_run="nightly.next_run_at.apply(lambda moment: moment.isoformat())",
+            last_run="nightly.last_ran_at.apply(lambda moment: moment.isoformat() if moment else 'never')",
+            token="token.apply(lambda found: found.display_name)",
+        ),
+    )
+    ran = stack.preview()
+    assert ran.code == 0, ran.text
+    assert "regions: ['us-east', 'eu-west']" in ran.text
+    asked = {operation for _, operation in vendors.sent()}
+    assert asked == {"list_public_regions", "get_current_user", "get_service_token"}
+
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    system = [each["name"] for each in vendors.control("GET", "/planetscale/policies?database=storefront")["policies"]]
+    assert stack.outputs() == {
+        "user": "Ada Lovelace",
+        "name": "nightly",
+        "names": sorted(system),
+        "kept": [30],
+        "next_run": "2026-02-01T03:00:00+00:00",
+        "last_run": "never",
+        "token": "[secret]",
+    }
+    vendors.sent()
+
+    # A day passes: the live values move, and nothing else is seen of it.
+    vendors.control("POST", "/clock", {"now": "2026-02-01T09:00:00Z"})
+    ran = stack.preview()
+    assert ran.code == 0, ran.text
+    assert ran.ops == []
+    assert "2026-02-02T03:00:00+00:00" in ran.text, "known in a preview, now that the policy is made"
+    assert {method for method, _ in vendors.sent()} == {"GET"}
+    ran = stack.up()
+    assert (ran.code, ran.ops) == (0, []), ran.text
+    outputs = stack.outputs()
+    assert (outputs["next_run"], outputs["last_run"]) == ("2026-02-02T03:00:00+00:00", "2026-02-01T03:00:00+00:00")
+    assert stack.refresh("--expect-no-changes").code == 0
+    state = json.dumps(stack.resources())
+    assert [moving for moving in LIVE if moving in state] == []
+
+
+def test_function_that_fails_ends_the_program_with_one_sentence(stack: Stack, vendors: Vendors) -> None:
+    for call in (
+        "planetscale.get_backup_policies(database='nowhere')",
+        "pulumi.export('x', planetscale.get_backup_policies_output(database='nowhere').apply(len))",
+    ):
+        stack.declare(call)
+        ran = stack.preview()
+        assert ran.code != 0
+        said = ran.errors[0].text
+        assert said.startswith("PlanetScale: could not list the backup policies of acme/nowhere: it answered 404")
+        assert "\n" not in said
+        assert "Traceback" not in ran.text
+    assert vendors.sent() == [("GET", "list_backup_policies")] * 2
