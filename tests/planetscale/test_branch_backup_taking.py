@@ -105,24 +105,72 @@ def test_backup_that_the_list_showed_late_is_found_where_a_second_one_is_refused
     assert emulator.sent().count("create_backup") == 2
 
 
-def test_namesake_of_an_earlier_run_is_not_taken_for_a_lost_answer(
+def test_failed_namesake_is_not_taken_for_a_lost_answer(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
-    old = emulator.call("POST", "/planetscale/backups", {**PLACE, "name": "before"})["id"]
+    old = emulator.call("POST", "/planetscale/backups", {**PLACE, "name": "before", "state": "failed"})["id"]
     emulator.fail("cut_after", operation="create_backup", times=1)
     stack.up(**before)
     assert stack.id != old
     assert len(backups()) == 2
 
 
-def test_backup_of_which_nothing_can_be_seen_says_where_to_look(
+def test_backup_of_which_nothing_can_be_seen_says_what_to_do(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
     emulator.fail("cut_after", operation="create_backup", times=1)
     emulator.fail("status", operation="list_backups", status=503, skip=1)
-    with pytest.raises(BackupsError, match=r"could not be seen afterwards.*Look for it at PlanetScale first") as error:
+    with pytest.raises(BackupsError, match=r"could not be seen afterwards.*Run pulumi up again.*set adopt=True"):
         stack.up(**before)
-    assert "adopt" not in str(error.value)
+
+
+# --- adoption -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["running", "success"])
+def test_namesake_is_an_error_that_names_it_and_is_adopted_on_request(
+    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, before: Declared, state: str
+) -> None:
+    other = running_by_hand(emulator, "before", state=state)
+    with pytest.raises(BackupsError, match=rf"name is there already \(id {other}, {state}\)\. If an .* set adopt=True"):
+        stack.up(**before)
+    assert time.passed == 0
+    assert "create_backup" not in emulator.sent()
+
+    stack.up(**before, protected=True, adopt=True)
+    assert stack.id == other
+    assert [backup["protected"] for backup in backups()] == [True]
+    assert stack.up(**before, protected=True) == "same"
+
+
+def test_two_namesakes_are_an_error_that_names_both(stack: Stack, emulator: Emulator, before: Declared) -> None:
+    # The list has the newest first.
+    ids = [running_by_hand(emulator, "before", state="success") for _ in range(2)][::-1]
+    with pytest.raises(BackupsError, match=rf"2 manual backups of .*\(id {ids[0]}, success; id {ids[1]}, success\)"):
+        stack.up(**before, adopt=True)
+
+
+def test_replacement_under_the_same_name_takes_another(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    stack.up(**before)
+    old = stack.id
+    emulator.call("PATCH", f"/planetscale/backups/{old}", {"state": "success"})
+    assert stack.up(**{**before, "retention_value": 31}) == "replaced"
+    assert [backup["id"] for backup in backups()] == [stack.id] != [old]
+
+
+def test_what_another_resource_has_adopted_is_not_deleted(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+) -> None:
+    stack.up(**before)
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
+    old = stack.id, stack.inputs, stack.state
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.up(**before, adopt=True)
+    stack.id, stack.inputs, stack.state = old
+    stack.destroy()
+    assert [backup["id"] for backup in backups()] == [old[0]]
 
 
 # --- protection -----------------------------------------------------------------------------------------------
@@ -220,16 +268,6 @@ def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
     ):
         stack.up(**before, wait=False)
     assert (time.passed, len(backups())) == (0, 1)
-
-
-def test_running_namesake_is_reported_as_perhaps_the_same(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
-) -> None:
-    other = running_by_hand(emulator, "before")
-    with pytest.raises(BackupsError, match=rf"'before' \(id {other}\) is running on the branch already. If an earlier"):
-        stack.up(**before)
-    assert time.passed == 0
-    assert "create_backup" not in emulator.sent()
 
 
 def test_wait_for_another_backup_has_the_limit_of_the_user(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -41,11 +42,14 @@ class Operations(ABC, Generic[I]):
     An instance is made when something is first sent, never to check or to compare.
 
     outputs: the names of what the server computes, as they stand in the state.
+    replaced: the ids of what this run replaces because its inputs changed; each is deleted after its successor's
+        creation. (Where a person has Pulumi replace, it does not say so.)
     """
 
     vendor: ClassVar[Vendor]
     inputs: ClassVar[type]
     outputs: ClassVar[tuple[str, ...]]
+    replaced: AbstractSet[str] = frozenset()
 
     @abstractmethod
     def __init__(self, settings: Settings) -> None:

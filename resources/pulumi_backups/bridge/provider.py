@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from pulumi import dynamic
@@ -29,6 +30,7 @@ class Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     operations: ClassVar[type[Operations[Any]]]
+    _replaced: AbstractSet[str] = frozenset()
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         return type(self), ()
@@ -58,13 +60,15 @@ class Provider(dynamic.ResourceProvider):
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.problems]
         return dynamic.CheckResult(checked.values, failures)
 
-    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Pure: compares canonical forms.
 
         A replacement creates first: a changed identity leaves room for both. Where a person has Pulumi replace
         (`pulumi up --replace`), it does not ask here, and creates first unless the resource's options say otherwise.
         """
         found = diff(self.operations.inputs, olds, news)
+        if found.replacing:
+            self._replaced |= {id_}
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
@@ -97,6 +101,7 @@ class Provider(dynamic.ResourceProvider):
     def _remote(self) -> Operations[Any]:
         if self._connected is None:
             self._connected = self.operations(self._settings)
+        self._connected.replaced = self._replaced
         return self._connected
 
     def _place(self, values: Mapping[str, Any]) -> str:

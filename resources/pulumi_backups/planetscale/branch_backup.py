@@ -40,7 +40,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.host import warn
+from pulumi_backups.bridge.host import say, warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, UNFINISHED, Backups, Minutes
@@ -92,6 +92,12 @@ class BranchBackupInputs:
         "Wait so many minutes at most, and for another manual backup of the branch as well.",
         default=DEFAULT_WAIT_MINUTES,
     )
+    adopt: bool | None = argument(
+        "Take over the manual backup of this name that the branch has already, as after a run that was killed.",
+        default=None,
+        default_words="false",
+        only_at_creation=True,
+    )
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
@@ -129,13 +135,18 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
+        self._adopted: set[str] = set()
 
     def create(self, inputs: BranchBackupInputs) -> Observed:
-        """Starts the backup, exactly once, after any other manual one of the branch."""
+        """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name.
+
+        The vendor lets two backups bear one name; here a name is a backup's identity within its branch, so that one
+        that a killed run has started is not forgotten beside a second.
+        """
         backups = self._backups(inputs)
         operation = backups.client.operation(f"take the backup {inputs.name!r} of {backups.place}")
         created = self._take(backups, operation, inputs)
-        if inputs.protected and not created.protected:
+        if inputs.protected != created.protected:
             created = self._protect_or_warn(backups, inputs, created)
         return observed(created)
 
@@ -157,12 +168,17 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
         backups = self._backups(state.inputs)
         operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
+        if state.id in self._adopted:
+            # A resource renamed without an alias, or a forced replacement: Pulumi deletes the old one last.
+            say(f"PlanetScale: the backup {state.inputs.name!r} stays: another resource has adopted it.")
+            return
         if state.inputs.protected:
             raise BackupsError(
                 operation.sentence(
                     "it is protected",
-                    "Declare protected=False and run pulumi up first; or keep the backup and have Pulumi forget it, "
-                    "with opts=pulumi.ResourceOptions(retain_on_delete=True).",
+                    "Declare protected=False and run pulumi up first; where another has taken its place already, take "
+                    "the protection off at PlanetScale and run pulumi refresh. Or keep the backup and have Pulumi "
+                    "forget it, with opts=pulumi.ResourceOptions(retain_on_delete=True).",
                 )
             )
         try:
@@ -172,22 +188,57 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
                 raise
 
     def _take(self, backups: Backups, operation: Operation, inputs: BranchBackupInputs) -> BackupResult:
-        """Takes the backup once the branch is free, and again where somebody else's began in between."""
+        """Takes the backup once the branch is free, and again where somebody else's began in between; or adopts."""
         from pulumi_backups.http.errors import Refused
 
         give_up_at = backups.client.time.monotonic() + inputs.wait_minutes * 60
         while True:
-            before = {backup.id for backup in self._free_branch(backups, operation, inputs, give_up_at)}
+            by_hand = self._free_branch(backups, operation, inputs, give_up_at)
+            if namesakes := self._namesakes(by_hand, inputs):
+                return self._adopt(operation, inputs, namesakes)
             try:
-                return self._create_once(backups, operation, inputs, before)
+                return self._create_once(backups, operation, inputs, {backup.id for backup in by_hand})
             except Refused:
                 if not _running(backups.by_hand(operation.again())):
                     raise
 
+    def _namesakes(self, by_hand: list[BackupResult], inputs: BranchBackupInputs) -> list[BackupResult]:
+        """The backups that have the name already, but for those that failed or are just being replaced."""
+        return [
+            backup
+            for backup in by_hand
+            if backup.name == inputs.name
+            and backup.state in (*UNFINISHED, "success")
+            and not backup.deleted_at
+            and backup.id not in self.replaced
+        ]
+
+    def _adopt(self, operation: Operation, inputs: BranchBackupInputs, namesakes: list[BackupResult]) -> BackupResult:
+        found = "; ".join(f"id {backup.id}, {backup.state}" for backup in namesakes)
+        if len(namesakes) > 1:
+            raise BackupsError(
+                operation.sentence(
+                    f"{len(namesakes)} manual backups of this name are there already ({found})",
+                    "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one "
+                    "over.",
+                )
+            )
+        if not inputs.adopt:
+            raise BackupsError(
+                operation.sentence(
+                    f"a manual backup of this name is there already ({found})",
+                    "If an earlier run was cut off, it is that one: set adopt=True to take it over. "
+                    "Else choose another name.",
+                )
+            )
+        self._adopted.add(namesakes[0].id)
+        return namesakes[0]
+
     def _free_branch(
         self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, give_up_at: float
     ) -> list[BackupResult]:
-        """The branch's manual backups, once none of them is running: the vendor runs one at a time."""
+        """The branch's manual backups, once none of them is running, as the vendor runs one at a time; at once where
+        one has the name already."""
         from pulumi_backups.http.polling import OutOfTime, poll
 
         other: BackupResult | None = None
@@ -199,18 +250,10 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             if other is None or other.state not in UNFINISHED:
                 by_hand = backups.by_hand(operation.again())
                 running = _running(by_hand)
-                if not running:
+                if not running or self._namesakes(by_hand, inputs):
                     return by_hand, ""
                 other = running[0]
             named = f"the manual backup {other.name!r} (id {other.id})"
-            if other.name == inputs.name:
-                raise BackupsError(
-                    operation.sentence(
-                        f"{named} is {other.state} on the branch already",
-                        "If an earlier run was cut off, it is that one: let it finish, or delete it, or choose another "
-                        "name for this one.",
-                    )
-                )
             if not inputs.wait:
                 raise BackupsError(
                     operation.sentence(f"{named} is {other.state} on the branch", "Run pulumi up again afterwards.")
@@ -253,12 +296,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             fresh = (backup for backup in backups.by_hand(operation) if backup.id not in before)
             return next((backup for backup in fresh if backup.name == inputs.name), None)
 
-        return create_once(
-            operation,
-            send,
-            find_made,
-            "Look for it at PlanetScale first: once it is finished, pulumi up takes another.",
-        )
+        return create_once(operation, send, find_made)
 
     def _protect(self, backups: Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
         verb = "protect" if inputs.protected else "take the protection from"
@@ -326,9 +364,10 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         protected: pulumi.Input[bool] | None = None,
         wait: bool = True,
         wait_minutes: pulumi.Input[int] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Takes a backup. A change of any argument but the last four takes another.
+        """Takes a backup. A change of any argument but the last five takes another.
 
         :param database: Database, by its name in URLs.
         :param branch: Branch that is backed up.
@@ -340,6 +379,7 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         :param protected: Keep it from being deleted, by anybody.
         :param wait: Wait until it is finished, in the child `finished`; without, there is no such child.
         :param wait_minutes: Wait so many minutes at most, 240 if left out.
+        :param adopt: Take over the manual backup of this name that the branch has already.
         """
         super().__init__(
             BranchBackupProvider(),
@@ -355,6 +395,7 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
                 "protected": protected,
                 "wait": wait,
                 "wait_minutes": wait_minutes,
+                "adopt": adopt,
             },
             opts,
         )
