@@ -104,6 +104,11 @@ def stop(here: Places, _: list[str]) -> None:
 
 def clean(here: Places, _: list[str]) -> None:
     """Remove what was made in the checkout; the engine folder stays."""
+    if others := stack.others(here):
+        raise SetupError(
+            f"This checkout holds the state of other stacks ({', '.join(others)}), and with it what they manage: "
+            "destroy or move them first (pulumi stack rm, pulumi stack export), or delete .local yourself."
+        )
     emulator.stop(here)
     caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "dist")
     for folder in (here.local, here.venv, *(here.root / name for name in caches)):

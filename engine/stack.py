@@ -122,6 +122,11 @@ def pending(places: Places) -> list[str]:
     return names
 
 
+def others(places: Places) -> list[str]:
+    """The stacks in the demonstration's backend that are not the demonstration."""
+    return sorted(state.stem for state in _state(places).glob("stacks/**/*.json") if state.stem != STACK)
+
+
 def _is_selected(places: Places) -> bool:
     made = any(_state(places).glob(f"stacks/**/{STACK}.json"))
     workspaces = (places.local / "pulumi-home" / "workspaces").glob("*.json")

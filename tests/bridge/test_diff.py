@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
-from pulumi_backups.bridge import Provider
+from pulumi_backups.bridge import Provider, argument, inputs
 from pulumi_backups.bridge.diff import diff
 
 Make = Callable[..., Provider]
@@ -92,3 +92,13 @@ def test_order_repetition_and_kind_of_number_make_no_difference(
     first, second = made.check({}, one).inputs, made.check({}, other).inputs
     assert first == second
     assert not made.diff("g1", first, second).changes
+
+
+def test_state_from_before_an_input_was_added_has_its_default() -> None:
+    @inputs()
+    class Later:
+        kept: int = argument("An input of today.")
+        added: bool = argument("One of tomorrow.", default=False, replaces=True)
+
+    assert diff(Later, {"kept": 3}, {"kept": 3, "added": False}).changed == ()
+    assert diff(Later, {"kept": 3}, {"kept": 3, "added": True}).replacing == ("added",)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import commands, drift
-from engine.places import ROOT
+from engine.places import ROOT, Places
 from engine.terminal import Progress, SetupError, run_long
 
 
@@ -124,3 +124,12 @@ def test_the_driver_needs_nothing_but_the_standard_library() -> None:
 
 def test_no_file_of_the_driver_is_long() -> None:
     assert all(len(file.read_text().splitlines()) <= 300 for file in Path(commands.__file__).parent.glob("*.py"))
+
+
+def test_clean_does_not_throw_away_what_other_stacks_manage(tmp_path: Path) -> None:
+    state = tmp_path / ".local" / "state" / ".pulumi" / "stacks" / "backups-as-code" / "prod.json"
+    state.parent.mkdir(parents=True)
+    state.write_text("{}")
+    with pytest.raises(SetupError, match=r"holds the state of other stacks \(prod\)"):
+        commands.clean(Places(tmp_path, tmp_path), [])
+    assert state.exists()

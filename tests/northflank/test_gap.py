@@ -214,3 +214,15 @@ def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
         stack.up(**{**daily, "retention_time": 7})
     assert "back in its place" not in str(caught.value)
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    before = schedules()
+    emulator.switch(northflank__rate_limit=10)
+    stack.start(config())
+    with pytest.raises(BackupsError, match=r"could not update .*: its rate limit is used up until .*maxWaitSeconds"):
+        stack.up(**{**daily, "retention_time": 9})
+    assert schedules() == before

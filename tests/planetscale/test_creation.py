@@ -95,15 +95,16 @@ def test_policy_that_was_there_before_is_not_taken_for_the_lost_one(
     assert stack.state["name"] == "nightly"
 
 
-def test_policy_of_other_settings_is_not_taken_for_the_lost_one(
-    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+def test_policy_of_other_settings_that_appears_meanwhile_is_named_and_no_second_is_sent(
+    stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
     have_it_listed(stack, nightly)
     other = by_hand(emulator, **{**nightly, "retention_value": 99})
     emulator.fail("cut_before", **CREATE)
-    stack.up(**nightly)
-    assert stack.id != other
+    with pytest.raises(BackupsError, match=rf"has appeared meanwhile \(id {other}\), with other settings"):
+        stack.up(**nightly)
+    assert [policy["id"] for policy in policies() if policy["name"] == "nightly"] == [other]
 
 
 def test_creation_of_which_nothing_can_be_seen_says_what_to_do(

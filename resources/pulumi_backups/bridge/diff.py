@@ -30,7 +30,8 @@ def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> 
 
 def _changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     for field in fields_of(model):
-        old, new = state.get(field.name), declared.get(field.name)
+        # A state of an earlier version lacks what was added since; it had the default.
+        old, new = (values.get(field.name, field.default) for values in (state, declared))
         if field.argument.only_at_creation or (old == new and not has_unknown(new)):
             continue
         nested = model_in(field.hint)

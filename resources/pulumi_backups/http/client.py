@@ -208,6 +208,10 @@ class Operation:
             body = self.get(path, query)
             yield body
 
+    def wait_for_room(self, requests: int) -> None:
+        """Waits until the rate limit lets so many requests pass, before the first of what must not stop halfway."""
+        self._wait_until(self._client.gate.has_room_at(requests, self._time.monotonic()))
+
     def again(self) -> Operation:
         """The same operation with its whole patience: for each look of a long wait."""
         return Operation(self._client, self.doing)

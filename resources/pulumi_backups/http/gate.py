@@ -50,6 +50,18 @@ class Gate:
             self._under_way += 1
             return moment
 
+    def has_room_at(self, requests: int, now: float) -> float:
+        """The moment from which so many requests may go one after the other. It reserves none of them."""
+        with self._lock:
+            moment = max(now, self._opens_at)
+            if moment < self._left_until:
+                return self._left_until if self._left < requests else moment
+            if self._limit and len(self._passed) + requests > self._limit.requests:
+                # As many as have to leave the window first; all of them, where the window is smaller than that.
+                last = min(len(self._passed) + requests - self._limit.requests, len(self._passed)) - 1
+                moment = max(moment, self._passed[last] + self._limit.seconds)
+            return moment
+
     def arrived(self) -> None:
         """An answer came, or none will."""
         with self._lock:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 MOST_UNEXPIRED = 500
+# Delete, create, list, and the same two again to put the old one back; in each thread that Pulumi's host has.
+REQUESTS_OF_AN_UPDATE = 5
+THREADS = 4
 # Days, by interval; in the vendor's older documents, and no longer in its newest.
 DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
 
@@ -267,6 +270,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         body, before = self.body(inputs, current), self.body_again(current)
         if body == before:
             return current
+        operation.wait_for_room(REQUESTS_OF_AN_UPDATE * THREADS)
         self._delete(operation, current, inputs)
         try:
             return self._create(operation, inputs, body)
@@ -300,12 +304,16 @@ class ScheduleOperations(Operations[I], Generic[I]):
             found = self._find(schedules.reload(), inputs)
             return found if found and found.id not in before and self.body_again(found) == body else None
 
+        sent = 0
+
         def send() -> BackupScheduleResult:
+            nonlocal sent
+            sent += 1
             try:
                 operation.post(path, to_camel(body))
             except Refused:
-                # An answer that was lost earlier may be the reason: then the one that is in the way is ours.
-                made = find_made()
+                # Refused because of our own, of which the answer was lost? Else it is another stack's, or a person's.
+                made = find_made() if sent > 1 else None
                 if made is None:
                     raise
                 return made

@@ -207,6 +207,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 self._refuse_empty_list(operation, known.items())
                 return None
             known.put(policy)
+        self._warn_of_namesakes(state.inputs, policy)
         return observed(policy)
 
     def update(self, state: Recorded[BackupPolicyInputs], inputs: BackupPolicyInputs) -> Observed:
@@ -240,6 +241,15 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             self._confirm_gone(operation, state)
         known.discard(state.id)
         known.release(state.inputs.name)
+
+    def _warn_of_namesakes(self, inputs: BackupPolicyInputs, policy: BackupPolicyResult) -> None:
+        """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
+        namesakes = [other for other in self._policies(inputs).items() if other.name == policy.name]
+        if len(namesakes) > 1:
+            warn(
+                f"PlanetScale: {inputs.organization}/{inputs.database} has {len(namesakes)} backup policies named "
+                f"{policy.name!r}{_ids(namesakes)}, and each takes backups: another stack or a person made one as well."
+            )
 
     def _adopt(
         self, operation: Operation, inputs: BackupPolicyInputs, namesakes: list[BackupPolicyResult]
@@ -275,6 +285,14 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         def find_made() -> BackupPolicyResult | None:
             fresh = [policy for policy in self._policies(inputs).reload() if policy.id not in before]
             made = [policy for policy in fresh if body_of(policy) == body_of(inputs)]
+            others = [policy for policy in fresh if policy.name == inputs.name and policy not in made]
+            if others and not made:
+                raise BackupsError(
+                    operation.sentence(
+                        f"a policy of this name has appeared meanwhile{_ids(others)}, with other settings",
+                        "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
+                    )
+                )
             if len(made) > 1:
                 raise BackupsError(
                     operation.sentence(

@@ -1,0 +1,41 @@
+"""Room for several requests that must not be torn apart."""
+
+from __future__ import annotations
+
+import pytest
+from pulumi_backups.http.gate import Gate, Limit
+
+NOW = 1000.0
+
+
+def gate(limit: Limit | None = None, *, passed: tuple[float, ...] = ()) -> Gate:
+    made = Gate(limit)
+    for moment in passed:
+        made.reserve(moment)
+        made.arrived()
+    return made
+
+
+def test_there_is_room_at_once_where_nothing_is_known_of_a_limit() -> None:
+    assert gate().has_room_at(20, NOW) == NOW
+
+
+@pytest.mark.parametrize(("left", "moment"), [(20, NOW), (19, NOW + 600), (0, NOW + 600)])
+def test_room_is_what_the_vendor_says_is_left(left: int, moment: float) -> None:
+    made = gate()
+    made.left(left, NOW + 600)
+    assert made.has_room_at(20, NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("requests", "moment"), [(2, NOW), (3, 990.0 + 60), (4, 995.0 + 60), (5, 996.0 + 60), (50, 996.0 + 60)]
+)
+def test_room_comes_as_requests_leave_the_window(requests: int, moment: float) -> None:
+    made = gate(Limit(5, 60.0), passed=(990.0, 995.0, 996.0))
+    assert made.has_room_at(requests, NOW) == moment
+
+
+def test_asking_for_room_takes_none() -> None:
+    made = gate(Limit(2, 60.0))
+    made.has_room_at(2, NOW)
+    assert made.reserve(NOW) == NOW
