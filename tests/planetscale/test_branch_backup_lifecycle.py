@@ -206,7 +206,7 @@ def test_protected_backup_is_not_deleted_and_nothing_is_sent(
     with pytest.raises(
         BackupsError,
         match=r"could not delete the backup 'before' of acme/storefront/main: it is protected. Declare protected=False "
-        r"and run pulumi up first; or keep the backup .*retain_on_delete=True",
+        r"and run pulumi up first; where another .* run pulumi refresh. Or keep the backup .*retain_on_delete=True",
     ):
         stack.destroy()
     assert emulator.sent() == []

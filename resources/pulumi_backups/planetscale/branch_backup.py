@@ -40,7 +40,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.host import say, warn
+from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, UNFINISHED, Backups, Minutes
@@ -135,7 +135,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
-        self._adopted: set[str] = set()
 
     def create(self, inputs: BranchBackupInputs) -> Observed:
         """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name.
@@ -168,10 +167,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
         backups = self._backups(state.inputs)
         operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
-        if state.id in self._adopted:
-            # A resource renamed without an alias, or a forced replacement: Pulumi deletes the old one last.
-            say(f"PlanetScale: the backup {state.inputs.name!r} stays: another resource has adopted it.")
-            return
         if state.inputs.protected:
             raise BackupsError(
                 operation.sentence(
@@ -231,7 +226,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
                     "Else choose another name.",
                 )
             )
-        self._adopted.add(namesakes[0].id)
         return namesakes[0]
 
     def _free_branch(
