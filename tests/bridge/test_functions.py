@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pulumi
@@ -42,7 +43,9 @@ def resolved(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
         output = make()
         return await output.future(), await output.is_known(), await output.is_secret()
 
-    return asyncio.run(wait())
+    # asyncio.run would take the thread's own event loop away, which other tests use.
+    with closing(asyncio.new_event_loop()) as loop:
+        return loop.run_until_complete(wait())
 
 
 @pytest.fixture

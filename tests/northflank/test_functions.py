@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +47,9 @@ def resolved(**arguments: Any) -> tuple[Any, bool]:
         output = northflank.get_addon_backup_schedules_output(**given)
         return await output.future(), await output.is_known()
 
-    return asyncio.run(wait())
+    # asyncio.run would take the thread's own event loop away, which other tests use.
+    with closing(asyncio.new_event_loop()) as loop:
+        return loop.run_until_complete(wait())
 
 
 @pytest.mark.parametrize(

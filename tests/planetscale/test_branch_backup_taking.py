@@ -1,4 +1,4 @@
-"""Taking a backup: exactly one, in the state whatever happens, and one manual backup of a branch at a time."""
+"""Taking a backup: exactly one, in the state whatever happens, and none that a killed run has left forgotten."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) ->
     """A backup that runs for good; its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
-
-
-def end(emulator: Emulator, id: str, state: str = "success") -> Callable[[], object]:
-    return lambda: emulator.call("PATCH", f"/planetscale/backups/{id}", {"state": state})
 
 
 def test_creation_sends_what_is_declared_and_records_it_at_once(
@@ -207,117 +203,3 @@ def test_protection_that_fails_leaves_the_backup_recorded_with_a_warning(
     assert stack.up(**before, protected=True) == "updated"
     assert stack.up(**before, protected=True) == "same"
     assert [(each["id"], each["protected"]) for each in backups()] == [(stack.id, True)]
-
-
-# --- one manual backup at a time ------------------------------------------------------------------------------
-
-
-def test_another_manual_backup_is_waited_for(
-    stack: Stack,
-    emulator: Emulator,
-    time: EmulatorTime,
-    backups: Backups,
-    before: Declared,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    other = running_by_hand(emulator)
-    time.at[1800] = end(emulator, other)
-    stack.up(**before)
-    assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
-    assert 1800 <= time.passed <= 1800 * 1.15
-    first, *_, last = capsys.readouterr().err.splitlines()
-    words = f"PlanetScale: the manual backup 'by-hand' (id {other}) of acme/storefront/main has to finish first; it is"
-    assert first == f"{words} running, 0 s so far"
-    assert last.startswith(f"{words} running, ")
-
-
-def test_hours_behind_another_backup_cost_few_requests_however_many_backups_there_are(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
-) -> None:
-    old = [{"name": f"old-{number}", "created_at": "now-1d"} for number in range(250)]
-    branches = {"main": {"production": True, "backups": old}}
-    seed = {"organizations": {"acme": {"databases": {"storefront": {"branches": branches}}}}}
-    emulator.call("POST", "/seed", {"planetscale": seed})
-    other = running_by_hand(emulator)
-    time.at[3 * 3600] = end(emulator, other)
-    emulator.sent()
-    stack.up(**before)
-    sent = emulator.sent()
-    assert sent.count("list_backups") == 6
-    assert len(sent) < 110
-
-
-@pytest.mark.parametrize("ended", ["failed", "canceled", "ignored", "gone"])
-def test_however_the_other_ends_the_branch_is_free(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared, ended: str
-) -> None:
-    other = running_by_hand(emulator)
-    delete = lambda: emulator.call("DELETE", f"/planetscale/backups/{other}")  # noqa: E731
-    time.at[10] = delete if ended == "gone" else end(emulator, other, ended)
-    assert stack.up(**before) == "created"
-
-
-def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, before: Declared
-) -> None:
-    other = running_by_hand(emulator, state="pending")
-    with pytest.raises(
-        BackupsError,
-        match=rf"could not take the backup 'before' .*: the manual backup 'by-hand' \(id {other}\) is pending on the "
-        "branch. Run pulumi up again afterwards.$",
-    ):
-        stack.up(**before, wait=False)
-    assert (time.passed, len(backups())) == (0, 1)
-
-
-def test_wait_for_another_backup_has_the_limit_of_the_user(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
-) -> None:
-    running_by_hand(emulator)
-    with pytest.raises(BackupsError, match=r"still running after 20 minutes. Run pulumi up again, or allow more with"):
-        stack.up(**before, wait_minutes=20)
-    assert time.passed == pytest.approx(1200)
-
-
-@pytest.mark.parametrize("status", [422, 409, 400])
-def test_backup_that_somebody_began_in_between_is_waited_for(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, before: Declared, status: int
-) -> None:
-    emulator.switch(planetscale__concurrent_backup_status=status)
-    other = running_by_hand(emulator)
-    time.at[600] = end(emulator, other)
-    # The list does not show it yet.
-    emulator.fail("empty_list", operation="list_backups", times=1)
-    stack.up(**before)
-    assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
-    assert emulator.sent().count("create_backup") == 2
-
-
-def test_backup_that_somebody_began_in_between_is_reported_where_nothing_is_to_wait(
-    stack: Stack, emulator: Emulator, before: Declared
-) -> None:
-    other = running_by_hand(emulator)
-    emulator.fail("empty_list", operation="list_backups", times=1)
-    with pytest.raises(BackupsError, match=rf"'by-hand' \(id {other}\) is running on the branch. Run pulumi up again"):
-        stack.up(**before, wait=False)
-
-
-def test_both_waits_for_other_backups_together_have_the_limit_of_the_user(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
-) -> None:
-    first = running_by_hand(emulator)
-    time.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
-    # The list that follows the first one's end does not show the second.
-    emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
-    with pytest.raises(BackupsError, match="still running after 20 minutes"):
-        stack.up(**before, wait_minutes=20)
-    assert time.passed == pytest.approx(1200)
-
-
-def test_backup_that_a_policy_takes_is_in_nobodys_way(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
-) -> None:
-    policy = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"][0]["id"]
-    running_by_hand(emulator, policy=policy)
-    assert stack.up(**before) == "created"
-    assert time.passed == 0
