@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -55,6 +56,9 @@ class Remembering(MockMonitor):
 @pytest.fixture
 def engine() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     """Runs a program, and gives what it registered last."""
+    # The SDK takes the thread's own event loop, which another test may have taken away.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     monitor = Remembering()
     set_mocks(Remembering.Echo(), monitor=monitor)
 
@@ -64,6 +68,8 @@ def engine() -> Iterator[Callable[[Callable[[], Any]], Any]]:
 
     yield run
     pulumi.runtime.set_all_config({}, [])
+    loop.close()
+    asyncio.set_event_loop(asyncio.new_event_loop())
 
 
 def arguments_of(cls: type[Resource]) -> dict[str, inspect.Parameter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.programs import policy, schedule
+from tests.engine.programs import Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 
@@ -52,8 +52,8 @@ def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(st
     assert ran.code == 0, ran.text
     assert set(ran.ops) == {("create", "renamed"), ("create", "moved"), ("delete", "nightly"), ("delete", "orders")}
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
-    assert "backup policy 'nightly' stays: another resource has adopted it" in ran.text
-    assert "the backup schedule shop/orders-db/dump/daily stays: another resource has it now" in ran.text
+    assert f"PlanetScale: {kept[0]} stays: another resource of this program has adopted it" in ran.text
+    assert "Northflank: shop/orders-db/dump/daily stays: another resource of this program has adopted it" in ran.text
     urns = [f"--replace={stack.resources()[name]['urn']}" for name in ("renamed", "moved")]
     ran = stack.up(*urns)
     assert ran.code == 0, ran.text
@@ -71,3 +71,21 @@ def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendo
     assert len(ran.errors) == 2
     assert all("two resources of this program declare it" in message.text for message in ran.errors)
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
+
+
+def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy(), schedule())
+    assert stack.up().code == 0
+    kept = vendors.policy()["id"], vendors.schedule()["id"]
+
+    # Something else fails, so Pulumi leaves the deletion of the old resources to a later run.
+    moved = (policy("renamed", name="nightly", adopt=True), schedule("moved", adopt=True))
+    failing = policy("elsewhere", database="nowhere", opts=Code("pulumi.ResourceOptions(depends_on=[renamed, moved])"))
+    stack.declare(*moved, failing)
+    assert stack.up().code != 0
+    assert {"renamed", "moved", "nightly", "orders"} <= set(stack.resources())
+
+    stack.declare(*moved)
+    ran = stack.up()
+    assert (ran.code, set(ran.ops)) == (0, {("delete", "nightly"), ("delete", "orders")}), ran.text
+    assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept

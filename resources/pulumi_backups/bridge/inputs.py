@@ -34,6 +34,10 @@ from annotated_types import Interval, Predicate
 T = TypeVar("T")
 
 
+# The input by which a resource takes over an object that is there already.
+ADOPT = "adopt"
+
+
 @dataclass(frozen=True)
 class Expected:
     """The words for what a type allows, where they do not follow from the type itself."""

@@ -10,8 +10,8 @@ from pulumi import dynamic
 
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import end_with_the_engine, show_errors_as_sentences, warn
-from pulumi_backups.bridge.inputs import fields_of, load
+from pulumi_backups.bridge.host import end_with_the_engine, say, show_errors_as_sentences, warn
+from pulumi_backups.bridge.inputs import ADOPT, fields_of, load
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
 from pulumi_backups.bridge.settings import Settings
 from pulumi_backups.errors import BackupsError
@@ -41,6 +41,9 @@ class Provider(dynamic.ResourceProvider):
         end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
+        # Ids of what resources of this run adopted now, and of what they adopted in an earlier one.
+        self._adopted: set[str] = set()
+        self._adopted_before: set[str] = set()
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Pure: brings inputs into canonical form, or refuses each wrong one by name."""
@@ -69,10 +72,14 @@ class Provider(dynamic.ResourceProvider):
         found = diff(self.operations.inputs, olds, news)
         if found.replacing:
             self._replaced |= {id_}
+        elif news.get(ADOPT):
+            self._adopted_before.add(id_)
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         observed = self._remote().create(load(self.operations.inputs, props))
+        if props.get(ADOPT):
+            self._adopted.add(observed.id)
         return dynamic.CreateResult(observed.id, self._state(props, observed))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -96,6 +103,14 @@ class Provider(dynamic.ResourceProvider):
         return dynamic.UpdateResult(self._state(news, observed))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
+        """Deletes the object, unless another resource has it now.
+
+        Where a resource is renamed without an alias and adopts, Pulumi deletes the old one last, if need be in a later
+        run; where a person has it replaced, the successor may have adopted it.
+        """
+        if id_ in self._adopted or (id_ in self._adopted_before and not props.get(ADOPT)):
+            say(f"{self.operations.vendor.title}: {id_} stays: another resource of this program has adopted it.")
+            return
         self._remote().delete(self._recorded(id_, props))
 
     def _remote(self) -> Operations[Any]:

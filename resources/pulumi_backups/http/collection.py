@@ -26,7 +26,6 @@ class Collection(Generic[T]):
         # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
         self._writes: list[tuple[str, T | None]] = []
         self._claimed: set[str] = set()
-        self._kept: set[str] = set()
 
     def items(self) -> list[T]:
         """All objects; listed if they have not been."""
@@ -84,21 +83,6 @@ class Collection(Generic[T]):
         """Gives a claimed identity back: its object was not made, or is deleted."""
         with self._lock:
             self._claimed.discard(identity)
-
-    def is_claimed(self, identity: str) -> bool:
-        """Whether a resource of this run has the identity."""
-        with self._lock:
-            return identity in self._claimed
-
-    def keep(self, id: str) -> None:
-        """Marks an object that a resource of this run has taken over: the one that had it before may not delete it."""
-        with self._lock:
-            self._kept.add(id)
-
-    def is_kept(self, id: str) -> bool:
-        """Whether an object was taken over in this run."""
-        with self._lock:
-            return id in self._kept
 
     def _write(self, id: str, item: T | None) -> None:
         with self._lock:

@@ -26,7 +26,6 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.names import to_camel, to_snake
@@ -227,9 +226,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
                         "Set adopt=True to take it over with the declared settings, or choose another interval.",
                     )
                 )
-            adopted = self._replace(operation, existing, inputs)
-            schedules.keep(adopted.id)
-            return self._observed(adopted, inputs)
+            return self._observed(self._replace(operation, existing, inputs), inputs)
         except BaseException:
             schedules.release(identity)
             raise
@@ -256,11 +253,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
         found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
         identity = "/".join(self.key(state.inputs))
         if found is not None:
-            made_anew = schedules.is_claimed(identity) and found.id != state.outputs.get("schedule_id")
-            if made_anew or schedules.is_kept(found.id):
-                # A resource renamed without an alias, or a forced replacement: Pulumi deletes the old one last.
-                say(f"Northflank: the backup schedule {state.id} stays: another resource has it now.")
-                return
             self._delete(self._operation("delete", state.inputs), found, state.inputs)
         schedules.release(identity)
 

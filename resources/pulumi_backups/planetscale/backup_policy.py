@@ -41,7 +41,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.host import say, warn
+from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.functions import get_backup_policy_output
@@ -182,9 +182,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             before = known.items()
             namesakes = [policy for policy in before if policy.name == inputs.name]
             if namesakes:
-                adopted = self._adopt(operation, inputs, namesakes)
-                known.keep(adopted.id)
-                return observed(adopted)
+                return observed(self._adopt(operation, inputs, namesakes))
             created = self._create_once(operation, inputs, {policy.id for policy in before})
         except BaseException:
             known.release(inputs.name)
@@ -231,10 +229,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         operation = self._operation("delete", state.inputs)
         self._refuse_required(operation, state.id, state.outputs.get("required"))
         known = self._policies(state.inputs)
-        if known.is_kept(state.id):
-            # A resource renamed without an alias, or a forced replacement: Pulumi deletes the old one last.
-            say(f"PlanetScale: backup policy {state.inputs.name!r} stays: another resource has adopted it.")
-            return
         try:
             operation.delete(self._path(state.inputs, state.id))
         except NotFound:
