@@ -60,6 +60,22 @@ def test_what_is_gone_is_taken_anew(
     assert [backup["id"] for backup in backups()] == [stack.id]
 
 
+def test_backup_of_a_deleted_branch_is_gone_and_can_be_destroyed(
+    stack: Stack, emulator: Emulator, timed: Config, before: Declared
+) -> None:
+    (branch,) = (
+        found
+        for found in emulator.call("GET", "/planetscale/branches")["branches"]
+        if (found["database"], found["name"]) == (before["database"], before["branch"])
+    )
+    emulator.call("DELETE", f"/planetscale/branches/{branch['id']}")
+    stack.start(timed())
+    id, state = stack.id, dict(stack.state)
+    assert not stack.refresh()
+    stack.id, stack.state = id, state
+    stack.destroy()
+
+
 @pytest.mark.parametrize(
     "fault",
     [

@@ -23,7 +23,8 @@ class Backups:
     def __init__(self, client: Client, organization: str, database: str, branch: str) -> None:
         self.client = client
         self.place = f"{organization}/{database}/{branch}"
-        self._parts = ("organizations", organization, "databases", database, "branches", branch, "backups")
+        self._branches = ("organizations", organization, "databases", database, "branches")
+        self._parts = (*self._branches, branch, "backups")
 
     def path(self, *id: str) -> str:
         from pulumi_backups.http.client import path_of
@@ -50,8 +51,20 @@ class Backups:
         try:
             found = self.parse(operation, operation.get(self.path(id)))
         except NotFound:
-            # Certain only if the branch answers: a token that lost its access gets the same 404.
-            listing = self.client.operation(f"list the backups of {self.place}")
-            listing.get(self.path(), {"per_page": 1})
+            self._confirm_access()
             return None
         return None if found.deleted_at else found
+
+    def _confirm_access(self) -> None:
+        """Raises unless the branch answers, or its database without it: a token that lost its access gets a 404 too.
+
+        Without its branch a backup has no address any more, so for Pulumi it is gone.
+        """
+        from pulumi_backups.http.client import path_of
+        from pulumi_backups.http.errors import NotFound
+
+        operation = self.client.operation(f"list the backups of {self.place}")
+        try:
+            operation.get(self.path(), {"per_page": 1})
+        except NotFound:
+            operation.get(path_of(*self._branches), {"per_page": 1})
