@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pulumi
 import pytest
 from pulumi.output import UNKNOWN
 from pulumi_backups.bridge import Provider
-from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
+from pulumi_backups.planetscale.branch_backup import BranchBackup, BranchBackupProvider
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackupProvider
 
 if TYPE_CHECKING:
@@ -136,3 +137,8 @@ def test_check_and_preview_send_nothing(stack: Stack, emulator: Emulator, before
 def test_names_that_stand_in_every_state_do_not_change(provider: type[Provider], module: str, name: str) -> None:
     assert (provider.__module__, provider.__qualname__) == (f"pulumi_backups.planetscale.{module}", name)
     assert provider().__reduce__() == (provider, ())
+
+
+def test_wait_that_is_an_output_is_refused_by_the_constructor() -> None:
+    with pytest.raises(TypeError, match="wait must be True or False, and no output"):
+        BranchBackup("b", database="billing", branch="main", wait=pulumi.Output.from_input(False))  # type: ignore[arg-type]

@@ -375,6 +375,8 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         :param wait_minutes: Wait so many minutes at most, 240 if left out.
         :param adopt: Take over the manual backup of this name that the branch has already.
         """
+        if not isinstance(wait, bool):
+            raise TypeError("BranchBackup: wait must be True or False, and no output: it decides on the child.")
         super().__init__(
             BranchBackupProvider(),
             resource_name,
