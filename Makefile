@@ -26,7 +26,7 @@ unlock: python ## remove the lock that a killed run has left
 setup: python ## make the virtual environment, find or install the Pulumi CLI
 	@$(engine) setup
 test: python ## run the whole test suite, the tests on the real engine included
-	@$(engine) run python -m pytest -n 2 $(ARGS)
+	@$(engine) run python -m pytest -n 2 --dist worksteal $(ARGS)
 bench: python ## measure what a fleet costs: prints a table, writes JSON and a picture
 	@$(engine) run python -m benchmarks $(ARGS)
 lint: python ## ruff and mypy
