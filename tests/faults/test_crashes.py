@@ -10,7 +10,7 @@ from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 from tests.faults.crash import VICTIMS, kill_at_request, unlocked, way_back
 from tests.faults.size import sized
-from tests.faults.world import World, nothing_is_left
+from tests.faults.world import World, nothing_is_left, soon
 
 # The least number of requests that each command makes of this world.
 REQUESTS = {"up": 16, "update": 16, "refresh": 6, "destroy": 8}
@@ -35,6 +35,15 @@ def test_killed_in_the_first_up(stack: Stack, vendors: Vendors, victim: str, num
     ran = kill_at_request(stack, vendors, "up", victim, number, commit=commit)
     assert ran is None or ran.code != 0
     way_back(stack, vendors, world())
+
+
+@pytest.mark.parametrize("operation", sized(["create_backup"], ["create_backup", "get_backup", "promote_branch"]))
+def test_killed_while_a_backup_is_taken(stack: Stack, vendors: Vendors, operation: str) -> None:
+    taking = World(0)
+    soon(vendors)
+    taking.declare(stack)
+    kill_at_request(stack, vendors, "up", "everything", 0, commit=True, operation=operation)
+    way_back(stack, vendors, taking)
 
 
 @pytest.mark.parametrize(("victim", "number", "commit"), sized(points("update", 2), points("update", 24)))

@@ -55,7 +55,7 @@ class World:
         if self.backups:
             lines += [
                 "before = planetscale.BranchBackup('before', database='billing', branch='main', "
-                "retention_value=3, retention_unit='day')",
+                f"retention_value=3, retention_unit='day'{', adopt=True' if 'before' in adopting else ''})",
                 "planetscale.BranchPromotion('go-live', database='billing', branch='staging', "
                 "opts=pulumi.ResourceOptions(depends_on=[before.finished]))",
             ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 
@@ -67,8 +67,8 @@ class Settings:
     """
 
     vendor: Vendor
-    config: Callable[[str], str | None]
-    environment: Mapping[str, str]
+    config: Callable[[str], str | None] = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def of(cls, vendor: Vendor, config: Callable[[str], str | None]) -> Settings:
