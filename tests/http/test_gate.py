@@ -39,3 +39,41 @@ def test_asking_for_room_takes_none() -> None:
     made = gate(Limit(2, 60.0))
     made.has_room_at(2, NOW)
     assert made.reserve(NOW) == NOW
+
+
+def test_no_more_pass_than_are_left() -> None:
+    made = gate()
+    made.left(2, NOW + 45)
+    assert [made.reserve(NOW) for _ in range(4)] == [NOW, NOW, NOW + 45, NOW + 45]
+
+
+def test_what_is_under_way_is_not_counted_as_left() -> None:
+    made = gate()
+    made.reserve(NOW)
+    made.reserve(NOW)
+    made.arrived()
+    # The vendor had not seen the second when it said so.
+    made.left(1, NOW + 45)
+    assert made.reserve(NOW) == NOW + 45
+
+
+def test_answer_that_was_overtaken_gives_nothing_back() -> None:
+    made = gate()
+    made.left(0, NOW + 45)
+    made.left(3, NOW + 45.5)
+    assert made.reserve(NOW) == NOW + 45.5
+
+
+def test_next_window_begins_with_what_is_said_of_it() -> None:
+    made = gate()
+    made.left(0, NOW + 45)
+    made.left(3, NOW + 90)
+    assert [made.reserve(NOW + 46) for _ in range(4)] == [NOW + 46] * 3 + [NOW + 90]
+
+
+def test_place_is_taken_only_by_who_goes_at_once() -> None:
+    made = gate(Limit(1, 60.0))
+    made.reserve(NOW)
+    assert [made.reserve(NOW + 1), made.reserve(NOW + 2)] == [NOW + 60, NOW + 60]
+    assert made.reserve(NOW + 60) == NOW + 60
+    assert made.reserve(NOW + 60) == NOW + 120

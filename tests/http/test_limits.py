@@ -163,33 +163,3 @@ def test_what_the_vendor_says_is_left_goes_before_the_documented_limit(scripted:
     for _ in range(4):
         vendor.operation.get("/thing")
     assert vendor.time.slept == []
-
-
-def test_threads_are_never_refused_by_a_server_that_says_what_is_left(scripted: Make) -> None:
-    together, lock, arrivals = threading.Barrier(8), threading.Lock(), list[int]()
-
-    def answer(_: httpx.Request) -> httpx.Response:
-        """Five in each window of 45 seconds, counted from the start."""
-        with lock:
-            window = int(vendor.time.passed // 45)
-            arrivals.append(window)
-            left = 5 - arrivals.count(window)
-            reset = str((window + 1) * 45 - vendor.time.passed)
-        headers = {"x-ratelimit-remaining": str(max(left, 0)), "x-ratelimit-reset": reset}
-        return httpx.Response(200 if left >= 0 else 429, json={}, headers=headers)
-
-    vendor = scripted(answer)
-    vendor.operation.get("/thing")
-
-    def ask() -> None:
-        operation = vendor.operation
-        together.wait()
-        operation.get("/thing")
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(arrivals) == 9
-    assert max(map(arrivals.count, arrivals)) == 5

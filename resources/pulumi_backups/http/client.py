@@ -266,16 +266,10 @@ class Operation:
             self._client.gate.close_until(until)
 
     def _pass_gate(self) -> None:
-        """Reserves a place within the limit, and waits for its moment; again where the gate was closed meanwhile."""
+        """Takes a place within the limit, waiting for it where there is none."""
         gate = self._client.gate
-        moment = gate.reserve(self._time.monotonic())
-        try:
+        while (moment := gate.reserve(now := self._time.monotonic())) > now:
             self._wait_until(moment)
-            while gate.opens_at() > self._time.monotonic():
-                self._wait_until(gate.opens_at())
-        except BaseException:
-            gate.arrived()
-            raise
 
     def _wait_until(self, moment: float) -> None:
         now = self._time.monotonic()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # Seconds. A shorter wait is not worth a line, nor is one that ends about when the last one told of does.
 WORTH_TELLING = 5.0
+# Seconds by which the end of a window may seem to move from answer to answer.
+SAME_WINDOW = 2.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Gate:
     def __init__(self, limit: Limit | None = None) -> None:
         self._lock = threading.Lock()
         self._limit = limit
-        # When the last requests went, or will go; as many as one window of the documented limit holds.
+        # When the last requests went; as many as one window of the documented limit holds.
         self._passed: deque[float] = deque(maxlen=limit.requests if limit else 0)
         self._under_way = 0
         self._left = 0
@@ -37,17 +39,21 @@ class Gate:
         self._told = 0.0
 
     def reserve(self, now: float) -> float:
-        """The moment from which the caller's request may go; it counts as under way until `arrived`."""
+        """Takes a place for a request that goes now, and gives `now`; else the moment at which to ask again.
+
+        A request that has its place counts as under way until `arrived`.
+        """
         with self._lock:
             moment = max(now, self._opens_at)
             if moment < self._left_until:
                 if self._left <= 0:
                     moment = self._left_until
-                self._left -= 1
             elif self._limit and len(self._passed) == self._limit.requests:
                 moment = max(moment, self._passed[0] + self._limit.seconds)
-            self._passed.append(moment)
-            self._under_way += 1
+            if moment <= now:
+                self._left -= 1
+                self._passed.append(now)
+                self._under_way += 1
             return moment
 
     def has_room_at(self, requests: int, now: float) -> float:
@@ -68,9 +74,14 @@ class Gate:
             self._under_way -= 1
 
     def left(self, requests: int, until: float) -> None:
-        """The vendor says how many more it takes until a moment; what is under way it may not have counted yet."""
+        """The vendor says how many more it takes until a moment; what is under way it may not have counted yet.
+
+        Answers may overtake each other: within one window the least that was said holds.
+        """
         with self._lock:
-            self._left = requests - self._under_way
+            known = requests - self._under_way
+            same_window = abs(until - self._left_until) < SAME_WINDOW
+            self._left = min(self._left, known) if same_window else known
             self._left_until = until
 
     def close_until(self, moment: float) -> None:
