@@ -4,11 +4,11 @@ ARGS ?=
 engine = "$(PYTHON)" -m engine
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh drift destroy unlock setup test bench lint emulator stop env clean lock python
+.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench lint emulator stop env clean lock python
 .NOTPARALLEL:
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
 up: python ## set up, start the emulator, pulumi up the demonstration stack
 	@$(engine) up $(ARGS)
@@ -27,6 +27,9 @@ setup: python ## make the virtual environment, find or install the Pulumi CLI
 	@$(engine) setup
 test: python ## run the whole test suite, the tests on the real engine included
 	@$(engine) run python -m pytest -n 2 --dist worksteal $(ARGS)
+test-faults: python ## run the fault and crash suite at its full size, then print the README's figures
+	@FAULTS=full $(engine) run python -m pytest -n 2 --dist worksteal tests/faults $(ARGS)
+	@$(engine) run python -m tests.faults.figures
 bench: python ## measure what a fleet costs: prints a table, writes JSON and a picture
 	@$(engine) run python -m benchmarks $(ARGS)
 lint: python ## ruff and mypy

@@ -1,0 +1,106 @@
+"""Two stacks, two runs, or Pulumi and a person, all at once: a clear error or a correct result."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.engine.programs import policy, schedule
+from tests.engine.stack import Stack
+from tests.engine.vendors import Vendors, wait_until
+
+
+@pytest.fixture
+def other(blank: Stack, stack: Stack, vendors: Vendors, tmp_path: Path) -> Stack:
+    """Another stack, of somebody who declares the same things."""
+    other = blank.copy(tmp_path / "other")
+    shutil.copytree(stack.project, other.project, dirs_exist_ok=True)
+    other.connect(vendors.url)
+    for each in (stack, other):
+        each.declare(policy(), schedule())
+    return other
+
+
+def test_second_stack_that_declares_the_same_is_told_what_is_there(
+    stack: Stack, other: Stack, vendors: Vendors
+) -> None:
+    assert stack.up().code == 0
+    ran = other.up("--continue-on-error")
+    assert ran.code != 0
+    said = {message.name: message.text for message in ran.errors}
+    assert f"a policy of this name is there already (id {vendors.policy()['id']})" in said["nightly"]
+    assert f"there is one of this backup type and interval already (id {vendors.schedule()['id']})" in said["orders"]
+    assert other.resources() == {}
+
+
+def test_two_stacks_that_create_the_same_at_the_same_moment(stack: Stack, other: Stack, vendors: Vendors) -> None:
+    # Both have listed, and seen nothing, before either creates.
+    for vendor in ("planetscale", "northflank"):
+        vendors.fault("slow", method="GET", vendor=vendor, seconds=6, times=2)
+    first, second = (each.start("up", "--yes", "--skip-preview", "--continue-on-error") for each in (stack, other))
+    runs = [first.wait(), second.wait()]
+    vendors.heal()
+    vendors.schedule()
+    owners = [each for each in (stack, other) if "orders" in each.resources()]
+    assert len(owners) == 1
+    refused = [message.text for ran in runs for message in ran.errors if message.name == "orders"]
+    assert len(refused) == 1
+    assert "there is one of this backup type and interval already" in refused[0] or "409 Conflict" in refused[0]
+
+    # PlanetScale takes two policies of one name; nobody could know in time, and whoever looks next is told.
+    ids = {each.resources()["nightly"]["id"] for each in (stack, other) if "nightly" in each.resources()}
+    assert {each["id"] for each in vendors.policies()} == ids
+    if len(ids) == 2:
+        ran = stack.refresh()
+        assert ran.code == 0
+        assert "acme/storefront has 2 backup policies named 'nightly'" in ran.text
+        assert all(id in ran.text for id in ids)
+
+
+def test_second_up_of_one_stack_says_that_the_first_is_at_work(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    vendors.fault("slow", method="POST", seconds=5, times=1)
+    first = stack.start("up", "--yes", "--skip-preview")
+    wait_until(vendors.struck, "the first run's request")
+    ran = stack.up()
+    assert ran.code != 0
+    assert "the stack is currently locked by 1 lock(s)" in ran.text
+    assert "pulumi cancel" in ran.text
+    assert first.wait().code == 0
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
+
+
+def test_console_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy(), policy("weekly", database="billing"), schedule())
+    assert stack.up().code == 0
+    stack.declare(
+        policy(retention_value=20),
+        policy("weekly", database="billing", retention_value=20),
+        schedule(retention_time=20),
+    )
+    assert stack.preview().code == 0
+    nightly, weekly = sorted(vendors.policies(), key=lambda each: str(each["name"]))
+    # One is edited, one deleted; the schedule, which has no update, is deleted as well.
+    vendors.control("PATCH", f"/planetscale/policies/{nightly['id']}", {"schedule_time": "09:00", "retention_value": 2})
+    vendors.control("DELETE", f"/planetscale/policies/{weekly['id']}")
+    vendors.delete_schedule()
+    ran = stack.up("--continue-on-error")
+    assert [message.name for message in ran.errors] == ["weekly"], ran.text
+    assert "If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again." in ran.error
+    made = vendors.policy()
+    assert (made["id"], made["schedule_time"], made["retention_value"]) == (nightly["id"], "03:00", 20)
+    assert vendors.schedule()["retentionTime"] == 20
+
+    assert stack.refresh().code == 0
+    # Meanwhile a person makes one of that name by hand.
+    by_hand = vendors.control("POST", "/planetscale/policies", {"database": "billing", "name": "weekly"})
+    ran = stack.up()
+    assert f"a policy of this name is there already (id {by_hand['id']}). Set adopt=True" in ran.error
+    vendors.control("DELETE", f"/planetscale/policies/{by_hand['id']}")
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert [each["retention_value"] for each in vendors.policies()] == [20, 20]
+    ran = stack.up("--refresh", "--expect-no-changes")
+    assert (ran.code, ran.ops) == (0, []), ran.text
