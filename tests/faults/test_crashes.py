@@ -29,7 +29,7 @@ def world(retention: int = 14) -> World:
     return World(4, backups=False, retention=retention)
 
 
-@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("up", 4)[2:], points("up", 24)))
+@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("up", 3)[2:], points("up", 24)))
 def test_killed_in_the_first_up(stack: Stack, vendors: Vendors, victim: str, number: int, commit: bool) -> None:
     world().declare(stack)
     ran = kill_at_request(stack, vendors, "up", victim, number, commit=commit)
@@ -46,7 +46,7 @@ def test_killed_while_a_backup_is_taken(stack: Stack, vendors: Vendors, operatio
     way_back(stack, vendors, taking)
 
 
-@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("update", 1), points("update", 24)))
+@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("update", 4)[3:], points("update", 24)))
 def test_killed_in_an_update(stack: Stack, vendors: Vendors, victim: str, number: int, commit: bool) -> None:
     world().declare(stack)
     assert stack.up().code == 0
