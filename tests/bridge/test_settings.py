@@ -90,8 +90,6 @@ def test_planetscale_header(config: dict[str, str], header: str) -> None:
         ({"serviceTokenId": "id"}, r"no credential: planetscale:serviceToken \(or PLANETSCALE_SERVICE_TOKEN\) not set"),
         ({"serviceToken": "word"}, r"no credential: planetscale:serviceTokenId \(or"),
         ({"accessToken": "word", "serviceTokenId": "id"}, "both an OAuth token and a service token are set"),
-        ({"accessToken": "wörd"}, "a character that no token has"),
-        ({"serviceTokenId": "id", "serviceToken": "wo\nrd"}, "a character that no token has"),
     ],
 )
 def test_planetscale_credential_that_is_missing_or_wrong(config: dict[str, str], words: str) -> None:
@@ -108,8 +106,6 @@ def test_northflank_credential() -> None:
     assert northflank.authorization(settings(apiToken=" word ")) == "Bearer word"
     with pytest.raises(BackupsError, match="pulumi config set --secret northflank:apiToken"):
         northflank.authorization(settings())
-    with pytest.raises(BackupsError, match="a character that no token has"):
-        northflank.authorization(settings(apiToken="wo\trd"))
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from pulumi_backups.http.client import Client, Operation, Patience, Time
+from pulumi_backups.http.client import Client
+from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.patience import Patience, Time
 
 TOKEN = "token-id:token-secret-0123456789"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.client import Client, path_of
+from pulumi_backups.http.client import Client
+from pulumi_backups.http.paths import path_of
 
 Make = Callable[..., Any]
 

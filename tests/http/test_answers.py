@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.http.answers import parse
-from pulumi_backups.http.client import Client, Operation
+from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import UnreadableAnswer
+from pulumi_backups.http.operation import Operation
 
 Make = Callable[..., Any]
 

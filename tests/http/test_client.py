@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from pulumi_backups import __version__
-from pulumi_backups.http.client import Operation, Patience
+from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.errors import (
     Forbidden,
     LostAnswer,
@@ -19,6 +19,8 @@ from pulumi_backups.http.errors import (
     Unauthorized,
     Unavailable,
 )
+from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
 
@@ -187,6 +189,13 @@ def test_no_credential_is_sent_where_there_is_none(scripted: Make) -> None:
     vendor = scripted(OK, authorization=None)
     vendor.operation.get("/regions")
     assert "authorization" not in vendor.script.requests[0].headers
+
+
+@pytest.mark.parametrize("header", ["Bearer wörd", "id:wo\nrd", "Bearer wo\trd"])
+def test_credential_that_cannot_be_one_is_refused_unshown(scripted: Make, header: str) -> None:
+    with pytest.raises(BackupsError, match="Vendor: the credential has a character that no token has") as caught:
+        scripted(OK, authorization=header)
+    assert "rd" not in str(caught.value).replace("word", "")
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])

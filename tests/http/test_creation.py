@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.client import Patience
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
+from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
 
@@ -54,6 +54,7 @@ def create(vendor: Any) -> str:
         ([LOST, NONE, MADE, httpx.Response(401)], ["POST", "GET", "POST", "GET"]),
         ([LOST, NONE, LOST, FOUND], ["POST", "GET", "POST", "GET"]),
         ([LOST, NONE, httpx.ConnectError("down"), MADE, FOUND], ["POST", "GET", "POST", "POST", "GET"]),
+        ([LOST, NONE, httpx.Response(409), FOUND], ["POST", "GET", "POST", "GET"]),
         ([httpx.Response(201, json={}), FOUND], ["POST", "GET"]),
         ([httpx.Response(201), FOUND], ["POST", "GET"]),
     ],
@@ -85,6 +86,12 @@ def test_refused_creation_is_not_looked_for(scripted: Make) -> None:
     with pytest.raises(Refused):
         create(vendor)
     assert len(vendor.sent) == 1
+
+
+def test_refusal_after_a_lost_answer_stands_where_nothing_was_made(scripted: Make) -> None:
+    vendor = scripted(LOST, NONE, httpx.Response(409), NONE)
+    with pytest.raises(Refused):
+        create(vendor)
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(201, json={}), httpx.Response(201)])

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from pulumi_backups.http.client import Patience
 from pulumi_backups.http.errors import LostAnswer, Unavailable
 from pulumi_backups.http.gate import Limit
+from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.client import Client, Patience
+from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import RequestError
+from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
 

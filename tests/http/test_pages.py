@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from pulumi_backups.http.errors import RequestError, Unavailable
+from pulumi_backups.http.operation import MOST_PAGES
 
 Make = Callable[..., Any]
 TROUBLE = httpx.Response(500)
@@ -52,6 +53,13 @@ def test_list_is_whole_or_an_error(scripted: Make) -> None:
     vendor = scripted(page([1, 2], 2), TROUBLE)
     with pytest.raises(Unavailable):
         list(vendor.operation.pages("/things", numbered))
+
+
+def test_list_that_always_goes_on_is_an_error(scripted: Make) -> None:
+    vendor = scripted(page([1], 2))
+    with pytest.raises(RequestError, match=f"its list goes on after {MOST_PAGES} pages"):
+        list(vendor.operation.pages("/things", lambda body: {"page": 1 if body is None else len(vendor.sent) + 1}))
+    assert len(vendor.sent) == MOST_PAGES
 
 
 @pytest.mark.parametrize("back_to", [1, 2])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Settings
-from pulumi_backups.http.client import Time
+from pulumi_backups.http.patience import Time
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 

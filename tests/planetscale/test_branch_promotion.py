@@ -88,6 +88,20 @@ def test_promotion_that_was_cut_off_goes_on(stack: Stack, emulator: Emulator, ti
     assert stack.up(**STAGING) == "created"
 
 
+def test_promotion_that_goes_on_and_may_not_be_asked_for_twice_is_found_once_it_is_done(
+    stack: Stack, emulator: Emulator, time: EmulatorTime, timed: Config
+) -> None:
+    emulator.switch(planetscale__promotion_seconds=3700, planetscale__promote_again="refuse")
+    with pytest.raises(BackupsError, match="not production after 60 minutes"):
+        stack.up(**STAGING)
+    stack.start(timed())
+    with pytest.raises(BackupsError, match=r"being promoted already.* run pulumi up again when it is done"):
+        stack.up(**STAGING)
+    time.sleep(100)
+    stack.start(timed())
+    assert stack.up(**STAGING) == "created"
+
+
 def test_refused_promotion_is_an_error_with_the_vendors_reason(stack: Stack, emulator: Emulator) -> None:
     emulator.fail("status", status=422, operation="promote_branch", body={"errors": ["no primary key on orders"]})
     with pytest.raises(

@@ -59,6 +59,9 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.promote_production": Switch(
         "accept", ("accept", "refuse"), "promoting a production branch: 200 and the branch as it is, or 422"
     ),
+    "planetscale.promote_again": Switch(
+        "accept", ("accept", "refuse"), "promoting a branch while its promotion is under way: 200, or 422"
+    ),
     "planetscale.rate_limit": Switch(0, None, "requests a minute for each credential; 0 is no limit, 600 the real one"),
     "planetscale.retry_after": Switch(True, ON_OFF, "whether a 429 carries Retry-After"),
     "northflank.backup_seconds": Switch(3, None, "how long a backup takes, by the emulator's clock"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pulumi_backups.http.client import Operation
-from pulumi_backups.http.errors import LostAnswer, RequestError, UnreadableAnswer
+from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.operation import Operation
 
 T = TypeVar("T")
 
@@ -24,7 +26,8 @@ def create_once(
     lost and it finds none is the object sent again. It raises BackupsError where there are two.
 
     A server may carry out a request after its answer was given up and looked for in vain. What was sent again is
-    therefore looked for once more when it is made; what comes later still can be seen by nobody in time.
+    therefore looked for once more when it is made, and when it is refused, perhaps because the first one is there
+    by now; what comes later still can be seen by nobody in time.
     """
     sent_again = False
     while True:
@@ -34,15 +37,13 @@ def create_once(
                 with suppress(RequestError):
                     find_made()
             return made
+        except Refused as refused:
+            found = _look(find_made, refused, if_unseen) if sent_again else None
+            if found is None:
+                raise
+            return found
         except (LostAnswer, UnreadableAnswer) as doubtful:
-            try:
-                found = find_made()
-            except RequestError as blind:
-                raise LostAnswer(
-                    f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {if_unseen}",
-                    status=doubtful.status,
-                    request_id=doubtful.request_id,
-                ) from blind
+            found = _look(find_made, doubtful, if_unseen)
             if found is not None:
                 return found
             if isinstance(doubtful, UnreadableAnswer):
@@ -50,3 +51,14 @@ def create_once(
                 raise
             operation.wait_before_retry(doubtful)
             sent_again = True
+
+
+def _look(find_made: Callable[[], T | None], doubtful: RequestError, if_unseen: str) -> T | None:
+    try:
+        return find_made()
+    except RequestError as blind:
+        raise LostAnswer(
+            f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {if_unseen}",
+            status=doubtful.status,
+            request_id=doubtful.request_id,
+        ) from blind

@@ -14,7 +14,7 @@ SAME_WINDOW = 2.0
 
 @dataclass(frozen=True)
 class Limit:
-    """So many requests in so many seconds."""
+    """So many requests in so many seconds; with 0 requests, no limit."""
 
     requests: int
     seconds: float
@@ -29,9 +29,9 @@ class Gate:
 
     def __init__(self, limit: Limit | None = None) -> None:
         self._lock = threading.Lock()
-        self._limit = limit
+        self._limit = limit if limit and limit.requests else None
         # When the last requests went; as many as one window of the documented limit holds.
-        self._passed: deque[float] = deque(maxlen=limit.requests if limit else 0)
+        self._passed: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
         self._under_way = 0
         self._left = 0
         self._left_until = 0.0

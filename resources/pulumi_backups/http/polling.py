@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pulumi_backups.http.client import Client
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Client
 
 T = TypeVar("T")
 

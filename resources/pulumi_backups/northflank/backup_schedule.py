@@ -28,12 +28,17 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.answers import parse
+from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.errors import LostAnswer, NotFound, RequestError, UnreadableAnswer
+from pulumi_backups.http.paths import path_of
 from pulumi_backups.northflank.names import to_camel, to_snake
 from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Client, Operation
+    from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
+    from pulumi_backups.http.operation import Operation
     from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -146,8 +151,6 @@ def place_of(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[
 
 def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupScheduleResult]:
     """All schedules of an add-on or volume, to the last page."""
-    from pulumi_backups.http.answers import parse
-    from pulumi_backups.http.client import path_of
     from pulumi_backups.northflank.results import BackupScheduleResult
 
     operation = client.operation(f"list the backup schedules of {'/'.join(place[1::2])}")
@@ -257,8 +260,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules.release(identity)
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        from pulumi_backups.http.errors import LostAnswer, RequestError
-
         body, before = self.body(inputs, current), self.body_again(current)
         if body == before:
             return current
@@ -283,9 +284,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
             ) from error
 
     def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
-        from pulumi_backups.http.creation import create_once
-        from pulumi_backups.http.errors import Refused, RequestError
-
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
         path = self._path(inputs)
@@ -296,19 +294,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
             found = self._find(schedules.reload(), inputs)
             return found if found and found.id not in before and self.body_again(found) == body else None
 
-        sent = 0
-
         def send() -> BackupScheduleResult:
-            nonlocal sent
-            sent += 1
-            try:
-                operation.post(path, to_camel(body))
-            except Refused:
-                # Refused because of our own, of which the answer was lost? Else it is another stack's, or a person's.
-                made = find_made() if sent > 1 else None
-                if made is None:
-                    raise
-                return made
+            operation.post(path, to_camel(body))
             try:
                 made = self._find(schedules.reload(), inputs)
             except RequestError as error:
@@ -327,8 +314,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
         return create_once(operation, send, find_made)
 
     def _delete(self, operation: Operation, schedule: BackupScheduleResult, inputs: I) -> None:
-        from pulumi_backups.http.errors import NotFound
-
         schedules = self._schedules(inputs)
         try:
             operation.delete(self._path(inputs, schedule.id))
@@ -358,15 +343,11 @@ class ScheduleOperations(Operations[I], Generic[I]):
         return self.client.operation(f"{verb} the backup schedule {self.physical_id(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
-        from pulumi_backups.http.client import path_of
-
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)
 
 
 def rows_of(operation: Operation, page: Any) -> list[Any]:
     """The schedules on a page of their list."""
-    from pulumi_backups.http.errors import UnreadableAnswer
-
     data = page.get("data") if isinstance(page, Mapping) else None
     rows = data.get("schedules") if isinstance(data, Mapping) else None
     if not isinstance(rows, list):

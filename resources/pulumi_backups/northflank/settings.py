@@ -9,6 +9,8 @@ from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.gate import Limit
+from pulumi_backups.http.patience import Patience
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -26,9 +28,11 @@ def connect(settings: Settings) -> Client:
     return _client(
         settings.get("base_url") or BASE_URL,
         authorization(settings),
-        settings.seconds("retry_seconds", 60.0),
-        settings.seconds("max_wait_seconds", 900.0),
-        settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR),
+        Patience(
+            settings.seconds("retry_seconds", Patience.retry_seconds),
+            settings.seconds("max_wait_seconds", Patience.max_wait_seconds),
+        ),
+        Limit(settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR), 3600.0),
     )
 
 
@@ -39,10 +43,6 @@ def authorization(settings: Settings) -> str:
         raise BackupsError(
             f"Northflank: no credential: {NORTHFLANK.named('api_token')} not set. "
             "Set it with: pulumi config set --secret northflank:apiToken"
-        )
-    if not (token.isascii() and token.isprintable()):
-        raise BackupsError(
-            "Northflank: the credential has a character that no token has, perhaps from copying. Set it again."
         )
     return f"Bearer {token}"
 
@@ -67,11 +67,8 @@ def message_of(body: Any) -> str | None:
 
 
 @one_for_each
-def _client(
-    base_url: str, header: str, retry_seconds: float, max_wait_seconds: float, requests_per_hour: int
-) -> Client:
-    from pulumi_backups.http.client import Client, Patience
-    from pulumi_backups.http.gate import Limit
+def _client(base_url: str, header: str, patience: Patience, limit: Limit) -> Client:
+    from pulumi_backups.http.client import Client
 
     return Client(
         NORTHFLANK.title,
@@ -84,7 +81,7 @@ def _client(
             "for volumes Project > Volumes > Backups > Read, Create and Delete.",
             404: "Check project_id, addon_id and team_id; what a token may not see is answered like this as well.",
         },
-        patience=Patience(retry_seconds, max_wait_seconds),
-        limit=Limit(requests_per_hour, 3600.0) if requests_per_hour else None,
+        patience=patience,
+        limit=limit,
         say=say,
     )

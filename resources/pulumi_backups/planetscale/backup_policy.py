@@ -44,14 +44,15 @@ from pulumi_backups.bridge import (
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.answers import parse
+from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.errors import NotFound
 from pulumi_backups.planetscale.functions import get_backup_policy_output
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, next_query, rows_of
+from pulumi_backups.planetscale.policies import Policies, Policy, ids_of
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pulumi_backups.http.client import Operation
-    from pulumi_backups.http.collection import Collection
+    from pulumi_backups.http.operation import Operation
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -133,12 +134,12 @@ BODY_FIELDS = (
 )
 
 
-def body_of(policy: BackupPolicyInputs | BackupPolicyResult) -> dict[str, Any]:
+def body_of(policy: BackupPolicyInputs | Policy) -> dict[str, Any]:
     """The settings of a policy, declared or answered; None where one is not set."""
     return {name: getattr(policy, name) for name in BODY_FIELDS}
 
 
-def observed(policy: BackupPolicyResult) -> Observed:
+def observed(policy: Policy) -> Observed:
     """What state records of an answer: nothing in it moves by itself."""
     return Observed(
         id=policy.id,
@@ -170,8 +171,8 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         The vendor lets two policies bear one name; here a name is a policy's identity within its database.
         """
         operation = self._operation("create", inputs)
-        known = self._policies(inputs)
-        if not known.claim(inputs.name):
+        policies = self._policies(inputs)
+        if not policies.known.claim(inputs.name):
             raise BackupsError(
                 operation.sentence(
                     "two resources of this program declare it",
@@ -179,221 +180,163 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 )
             )
         try:
-            before = known.items()
-            namesakes = [policy for policy in before if policy.name == inputs.name]
+            namesakes = policies.named(inputs.name)
             if namesakes:
-                return observed(self._adopt(operation, inputs, namesakes))
-            created = self._create_once(operation, inputs, {policy.id for policy in before})
+                return observed(self._adopt(operation, policies, inputs, namesakes))
+            return observed(self._create_once(operation, policies, inputs))
         except BaseException:
-            known.release(inputs.name)
+            policies.known.release(inputs.name)
             raise
-        known.put(created)
-        return observed(created)
 
     def read(self, state: Recorded[BackupPolicyInputs]) -> Observed | None:
-        """Reads from the list of the database; what it lacks is confirmed by a read of its own."""
-        from pulumi_backups.http.errors import NotFound
-
-        known = self._policies(state.inputs)
-        policy = known.get(state.id)
+        """Reads from the list of the database, which is asked for once."""
+        policies = self._policies(state.inputs)
+        policy = policies.find(self._operation("read", state.inputs), state.id)
         if policy is None:
-            operation = self._operation("read", state.inputs)
-            try:
-                policy = self._parse(operation, operation.get(self._path(state.inputs, state.id)))
-            except NotFound:
-                # The list was answered, so the database is there: the 404 can only mean the policy.
-                self._refuse_empty_list(operation, known.items())
-                return None
-            known.put(policy)
-        self._warn_of_namesakes(state.inputs, policy)
+            return None
+        _warn_of_namesakes(policies, policy)
         return observed(policy)
 
     def update(self, state: Recorded[BackupPolicyInputs], inputs: BackupPolicyInputs) -> Observed:
         """Sets every declared field, and clears with an explicit null what is declared no longer."""
         operation = self._operation("update", inputs)
-        self._refuse_required(operation, state.id, state.outputs.get("required"))
-        known = self._policies(inputs)
-        if inputs.name != state.inputs.name:
-            taken = [policy for policy in known.items() if policy.name == inputs.name and policy.id != state.id]
-            if taken or not known.claim(inputs.name):
-                raise BackupsError(operation.sentence(f"another policy of this name is there{_ids(taken)}"))
-        policy = self._set(operation, state.id, body_of(state.inputs), inputs)
-        if inputs.name != state.inputs.name:
-            known.release(state.inputs.name)
+        _refuse_required(operation, state.id, state.outputs.get("required"))
+        policies = self._policies(inputs)
+        renamed = inputs.name != state.inputs.name
+        if renamed:
+            taken = [policy for policy in policies.named(inputs.name) if policy.id != state.id]
+            if taken or not policies.known.claim(inputs.name):
+                raise BackupsError(operation.sentence(f"another policy of this name is there{ids_of(taken)}"))
+        policy = self._set(operation, policies, state.id, body_of(state.inputs), inputs)
+        if renamed:
+            policies.known.release(state.inputs.name)
         return observed(policy)
 
     def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
         """Deletes the policy. What it has backed up stays until its retention ends."""
-        from pulumi_backups.http.errors import NotFound
-
         operation = self._operation("delete", state.inputs)
-        self._refuse_required(operation, state.id, state.outputs.get("required"))
-        known = self._policies(state.inputs)
+        _refuse_required(operation, state.id, state.outputs.get("required"))
+        policies = self._policies(state.inputs)
         try:
-            operation.delete(self._path(state.inputs, state.id))
+            operation.delete(policies.path(state.id))
         except NotFound:
-            self._confirm_gone(operation, state)
-        known.discard(state.id)
-        known.release(state.inputs.name)
-
-    def _warn_of_namesakes(self, inputs: BackupPolicyInputs, policy: BackupPolicyResult) -> None:
-        """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
-        namesakes = [other for other in self._policies(inputs).items() if other.name == policy.name]
-        if len(namesakes) > 1:
-            warn(
-                f"PlanetScale: {inputs.organization}/{inputs.database} has {len(namesakes)} backup policies named "
-                f"{policy.name!r}{_ids(namesakes)}, and each takes backups: another stack or a person made one as well."
-            )
+            policies.confirm_gone(operation, state.id)
+        policies.known.discard(state.id)
+        policies.known.release(state.inputs.name)
 
     def _adopt(
-        self, operation: Operation, inputs: BackupPolicyInputs, namesakes: list[BackupPolicyResult]
-    ) -> BackupPolicyResult:
+        self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs, namesakes: list[Policy]
+    ) -> Policy:
         if len(namesakes) > 1:
             raise BackupsError(
                 operation.sentence(
-                    f"{len(namesakes)} policies of this name are there already{_ids(namesakes)}",
+                    f"{len(namesakes)} policies of this name are there already{ids_of(namesakes)}",
                     "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
                 )
             )
         (existing,) = namesakes
-        self._refuse_required(operation, existing.id, existing.required)
+        _refuse_required(operation, existing.id, existing.required)
         if not inputs.adopt:
             raise BackupsError(
                 operation.sentence(
-                    f"a policy of this name is there already{_ids(namesakes)}",
+                    f"a policy of this name is there already{ids_of(namesakes)}",
                     "Set adopt=True to take it over with the declared settings, or choose another name.",
                 )
             )
-        return self._set(operation, existing.id, body_of(existing), inputs)
+        return self._set(operation, policies, existing.id, body_of(existing), inputs)
 
-    def _create_once(self, operation: Operation, inputs: BackupPolicyInputs, before: set[str]) -> BackupPolicyResult:
-        from pulumi_backups.http.creation import create_once
-
+    def _create_once(self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs) -> Policy:
         # The list before may have had to wait; that is not taken from the patience with the creation.
         operation = operation.again()
+        before = {policy.id for policy in policies.known.items()}
         body = {name: value for name, value in body_of(inputs).items() if value is not None}
 
-        def send() -> BackupPolicyResult:
-            return self._parse(operation, operation.post(self._path(inputs), body))
+        def send() -> Policy:
+            return parse(Policy, operation.post(policies.path(), body), operation)
 
-        def find_made() -> BackupPolicyResult | None:
-            fresh = [policy for policy in self._policies(inputs).reload() if policy.id not in before]
+        def find_made() -> Policy | None:
+            fresh = [policy for policy in policies.known.reload() if policy.id not in before]
             made = [policy for policy in fresh if body_of(policy) == body_of(inputs)]
             others = [policy for policy in fresh if policy.name == inputs.name and policy not in made]
             if others and not made:
                 raise BackupsError(
                     operation.sentence(
-                        f"a policy of this name has appeared meanwhile{_ids(others)}, with other settings",
+                        f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
                         "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
                     )
                 )
             if len(made) > 1:
                 raise BackupsError(
                     operation.sentence(
-                        f"it was made {len(made)} times{_ids(made)}: by a request whose answer never came, and by "
+                        f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
                         "another, or by somebody else at the same moment",
                         "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
                     )
                 )
             return made[0] if made else None
 
-        return create_once(operation, send, find_made)
+        created = create_once(operation, send, find_made)
+        policies.known.put(created)
+        return created
 
     def _set(
-        self, operation: Operation, id: str, before: dict[str, Any], inputs: BackupPolicyInputs
-    ) -> BackupPolicyResult:
+        self, operation: Operation, policies: Policies, id: str, before: dict[str, Any], inputs: BackupPolicyInputs
+    ) -> Policy:
         """Brings a policy to the declared settings.
 
         PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
         null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
         """
-        from pulumi_backups.http.errors import NotFound
-
         declared = body_of(inputs)
         body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
-        path = self._path(inputs, id)
+        path = policies.path(id)
         try:
-            policy = self._parse(operation, operation.patch(path, body))
-            stale = self._uncleared(declared, policy)
+            policy = parse(Policy, operation.patch(path, body), operation)
+            stale = _uncleared(declared, policy)
             if any(name not in body for name in stale):
                 # Somebody set it at PlanetScale since the last refresh.
-                policy = self._parse(operation, operation.patch(path, dict.fromkeys(stale)))
+                policy = parse(Policy, operation.patch(path, dict.fromkeys(stale)), operation)
         except NotFound as error:
             raise BackupsError(
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
             ) from error
-        for name in self._uncleared(declared, policy):
+        for name in _uncleared(declared, policy):
             warn(
                 f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
                 "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
             )
-        self._policies(inputs).put(policy)
+        policies.known.put(policy)
         return policy
 
-    @staticmethod
-    def _uncleared(declared: dict[str, Any], policy: BackupPolicyResult) -> list[str]:
-        return [name for name in BODY_FIELDS if declared[name] is None and getattr(policy, name) is not None]
-
-    def _confirm_gone(self, operation: Operation, state: Recorded[BackupPolicyInputs]) -> None:
-        """A token that lost its access gets the 404 of a policy that is gone: only the list makes it certain."""
-        listed = self._policies(state.inputs).reload()
-        self._refuse_empty_list(operation, listed)
-        if any(policy.id == state.id for policy in listed):
-            raise BackupsError(
-                operation.sentence("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
-            )
-
-    @staticmethod
-    def _refuse_empty_list(operation: Operation, listed: list[BackupPolicyResult]) -> None:
-        """Every database seen had a required policy, so a list of none proves nothing to be gone."""
-        if not listed:
-            raise BackupsError(
-                operation.sentence(
-                    "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
-                    "Run it again; if the policy is really gone, use pulumi state delete.",
-                )
-            )
-
-    @staticmethod
-    def _refuse_required(operation: Operation, id: str, required: Any) -> None:
-        if required:
-            raise BackupsError(
-                operation.sentence(
-                    f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
-                    "Declare a policy of another name beside it; to have Pulumi forget this one, "
-                    "use pulumi state delete.",
-                )
-            )
-
-    def _policies(self, inputs: BackupPolicyInputs) -> Collection[BackupPolicyResult]:
-        path = self._path(inputs)
-
-        def load() -> Iterator[BackupPolicyResult]:
-            operation = self.client.operation(f"list the backup policies of {inputs.organization}/{inputs.database}")
-            for page in operation.pages(path, next_query):
-                yield from (self._parse(operation, row) for row in rows_of(operation, page))
-
-        return self.client.collection(path, load, lambda policy: policy.id)
+    def _policies(self, inputs: BackupPolicyInputs) -> Policies:
+        return Policies(self.client, inputs.organization, inputs.database)
 
     def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
         return self.client.operation(f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}")
 
-    @staticmethod
-    def _path(inputs: BackupPolicyInputs, *id: str) -> str:
-        from pulumi_backups.http.client import path_of
 
-        return path_of("organizations", inputs.organization, "databases", inputs.database, "backup-policies", *id)
-
-    @staticmethod
-    def _parse(operation: Operation, body: Any) -> BackupPolicyResult:
-        from pulumi_backups.http.answers import parse
-        from pulumi_backups.planetscale.results import BackupPolicyResult
-
-        return parse(BackupPolicyResult, body, operation)
+def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
+    return [name for name in BODY_FIELDS if declared[name] is None and getattr(policy, name) is not None]
 
 
-def _ids(policies: list[BackupPolicyResult]) -> str:
-    return f" (id {', '.join(policy.id for policy in policies)})" if policies else ""
+def _warn_of_namesakes(policies: Policies, policy: Policy) -> None:
+    """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
+    namesakes = policies.named(policy.name)
+    if len(namesakes) > 1:
+        warn(
+            f"PlanetScale: {policies.place} has {len(namesakes)} backup policies named {policy.name!r}"
+            f"{ids_of(namesakes)}, and each takes backups: another stack or a person made one as well."
+        )
+
+
+def _refuse_required(operation: Operation, id: str, required: Any) -> None:
+    if required:
+        raise BackupsError(
+            operation.sentence(
+                f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
+                "Declare a policy of another name beside it; to have Pulumi forget this one, use pulumi state delete.",
+            )
+        )
 
 
 class BackupPolicyProvider(Provider):

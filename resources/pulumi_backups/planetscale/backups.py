@@ -2,51 +2,73 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from annotated_types import Interval
 
+from pulumi_backups.http.answers import parse
+from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.settings import next_query, rows_of
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Client, Operation
-    from pulumi_backups.planetscale.results import BackupResult
+    from pulumi_backups.http.client import Client
+    from pulumi_backups.http.operation import Operation
 
 DEFAULT_WAIT_MINUTES = 240
 UNFINISHED = ("pending", "running")
 Minutes = Annotated[int, Interval(ge=1, le=7 * 24 * 60)]
 
 
-class Backups:
-    """The backups of one branch, at the vendor."""
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """What it takes to know one backup from another; whatever else an answer holds may be missing, or odd.
 
-    def __init__(self, client: Client, organization: str, database: str, branch: str) -> None:
+    backup_policy: what took it; None where that was a person or a program.
+    """
+
+    id: str
+    name: str
+    state: str
+    created_at: datetime
+    protected: bool
+    deleted_at: datetime | None = None
+    backup_policy: Any = None
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+
+B = TypeVar("B", bound=Backup)
+
+
+class Backups(Generic[B]):
+    """The backups of one branch, at the vendor, with what `kind` says of each."""
+
+    def __init__(self, client: Client, organization: str, database: str, branch: str, kind: type[B]) -> None:
         self.client = client
         self.place = f"{organization}/{database}/{branch}"
+        self._kind = kind
         self._branches = ("organizations", organization, "databases", database, "branches")
         self._parts = (*self._branches, branch, "backups")
 
     def path(self, *id: str) -> str:
-        from pulumi_backups.http.client import path_of
-
         return path_of(*self._parts, *id)
 
-    def parse(self, operation: Operation, body: Any) -> BackupResult:
-        from pulumi_backups.http.answers import parse
-        from pulumi_backups.planetscale.results import BackupResult
+    def parse(self, operation: Operation, body: Any) -> B:
+        return parse(self._kind, body, operation)
 
-        return parse(BackupResult, body, operation)
-
-    def by_hand(self, operation: Operation) -> list[BackupResult]:
+    def by_hand(self, operation: Operation) -> list[B]:
         """The backups that no policy has taken."""
         pages = operation.pages(self.path(), next_query)
         backups = [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
         return [backup for backup in backups if backup.backup_policy is None]
 
-    def find(self, id: str) -> BackupResult | None:
+    def find(self, id: str) -> B | None:
         """One backup; None where it is certain that it is gone."""
-        from pulumi_backups.http.errors import NotFound
-
         operation = self.client.operation(f"read the backup {id} of {self.place}")
         try:
             found = self.parse(operation, operation.get(self.path(id)))
@@ -60,9 +82,6 @@ class Backups:
 
         Without its branch a backup has no address any more, so for Pulumi it is gone.
         """
-        from pulumi_backups.http.client import path_of
-        from pulumi_backups.http.errors import NotFound
-
         operation = self.client.operation(f"list the backups of {self.place}")
         try:
             operation.get(self.path(), {"per_page": 1})

@@ -43,13 +43,15 @@ from pulumi_backups.bridge import (
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, UNFINISHED, Backups, Minutes
+from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.errors import NotFound, Refused
+from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Operation
-    from pulumi_backups.planetscale.results import BackupResult
+    from pulumi_backups.http.operation import Operation
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -114,7 +116,7 @@ def body_of(backup: BranchBackupInputs) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def observed(backup: BackupResult) -> Observed:
+def observed(backup: Backup) -> Observed:
     """What state records of an answer. Its retention is not returned; its state moves, and is the child's to record."""
     return Observed(
         id=backup.id,
@@ -163,8 +165,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def delete(self, state: Recorded[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
-        from pulumi_backups.http.errors import NotFound
-
         backups = self._backups(state.inputs)
         operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
         if state.inputs.protected:
@@ -182,10 +182,8 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             if backups.find(state.id) is not None:
                 raise
 
-    def _take(self, backups: Backups, operation: Operation, inputs: BranchBackupInputs) -> BackupResult:
+    def _take(self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs) -> Backup:
         """Takes the backup once the branch is free, and again where somebody else's began in between; or adopts."""
-        from pulumi_backups.http.errors import Refused
-
         give_up_at = backups.client.time.monotonic() + inputs.wait_minutes * 60
         while True:
             by_hand = self._free_branch(backups, operation, inputs, give_up_at)
@@ -197,18 +195,18 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
                 if not _running(backups.by_hand(operation.again())):
                     raise
 
-    def _namesakes(self, by_hand: list[BackupResult], inputs: BranchBackupInputs) -> list[BackupResult]:
+    def _namesakes(self, by_hand: list[Backup], inputs: BranchBackupInputs) -> list[Backup]:
         """The backups that have the name already, but for those that failed or are just being replaced."""
         return [
             backup
             for backup in by_hand
             if backup.name == inputs.name
-            and backup.state in (*UNFINISHED, "success")
+            and (backup.is_unfinished or backup.state == "success")
             and not backup.deleted_at
             and backup.id not in self.replaced
         ]
 
-    def _adopt(self, operation: Operation, inputs: BranchBackupInputs, namesakes: list[BackupResult]) -> BackupResult:
+    def _adopt(self, operation: Operation, inputs: BranchBackupInputs, namesakes: list[Backup]) -> Backup:
         found = "; ".join(f"id {backup.id}, {backup.state}" for backup in namesakes)
         if len(namesakes) > 1:
             raise BackupsError(
@@ -229,19 +227,17 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         return namesakes[0]
 
     def _free_branch(
-        self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, give_up_at: float
-    ) -> list[BackupResult]:
+        self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs, give_up_at: float
+    ) -> list[Backup]:
         """The branch's manual backups, once none of them is running, as the vendor runs one at a time; at once where
         one has the name already."""
-        from pulumi_backups.http.polling import OutOfTime, poll
+        other: Backup | None = None
 
-        other: BackupResult | None = None
-
-        def look() -> tuple[list[BackupResult] | None, str]:
+        def look() -> tuple[list[Backup] | None, str]:
             nonlocal other
             # While it runs it is read by itself: a branch may have thousands of backups.
             other = other and backups.find(other.id)
-            if other is None or other.state not in UNFINISHED:
+            if other is None or not other.is_unfinished:
                 by_hand = backups.by_hand(operation.again())
                 running = _running(by_hand)
                 if not running or self._namesakes(by_hand, inputs):
@@ -265,34 +261,20 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             ) from None
 
     def _create_once(
-        self, backups: Backups, operation: Operation, inputs: BranchBackupInputs, before: set[str]
-    ) -> BackupResult:
-        from pulumi_backups.http.creation import create_once
-        from pulumi_backups.http.errors import Refused
-
+        self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs, before: set[str]
+    ) -> Backup:
         operation = operation.again()
-        sent = 0
 
-        def send() -> BackupResult:
-            nonlocal sent
-            sent += 1
-            try:
-                answer = operation.post(backups.path(), body_of(inputs))
-            except Refused:
-                # Refused because of our own, of which the answer was lost? Then it is there by now.
-                made = find_made() if sent > 1 else None
-                if made is None:
-                    raise
-                return made
-            return backups.parse(operation, answer)
+        def send() -> Backup:
+            return backups.parse(operation, operation.post(backups.path(), body_of(inputs)))
 
-        def find_made() -> BackupResult | None:
+        def find_made() -> Backup | None:
             fresh = (backup for backup in backups.by_hand(operation) if backup.id not in before)
             return next((backup for backup in fresh if backup.name == inputs.name), None)
 
         return create_once(operation, send, find_made)
 
-    def _protect(self, backups: Backups, inputs: BranchBackupInputs, id: str) -> BackupResult:
+    def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
         verb = "protect" if inputs.protected else "take the protection from"
         operation = backups.client.operation(f"{verb} the backup {inputs.name!r} of {backups.place}")
         # As text: the vendor ignores JSON's false.
@@ -304,7 +286,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             )
         return backup
 
-    def _protect_or_warn(self, backups: Backups, inputs: BranchBackupInputs, created: BackupResult) -> BackupResult:
+    def _protect_or_warn(self, backups: Backups[Backup], inputs: BranchBackupInputs, created: Backup) -> Backup:
         """The backup is taken already: a failure here must not keep it out of the state."""
         try:
             return self._protect(backups, inputs, created.id)
@@ -312,12 +294,12 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             warn(f"{error} The backup is taken all the same; the next pulumi up protects it.")
             return created
 
-    def _backups(self, inputs: BranchBackupInputs) -> Backups:
-        return Backups(self.client, inputs.organization, inputs.database, inputs.branch)
+    def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
+        return Backups(self.client, inputs.organization, inputs.database, inputs.branch, Backup)
 
 
-def _running(backups: list[BackupResult]) -> list[BackupResult]:
-    return [backup for backup in backups if backup.state in UNFINISHED and not backup.deleted_at]
+def _running(backups: list[Backup]) -> list[Backup]:
+    return [backup for backup in backups if backup.is_unfinished and not backup.deleted_at]
 
 
 class BranchBackupProvider(Provider):

@@ -26,15 +26,20 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.host import say
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.errors import NotFound, Refused, UnreadableAnswer
+from pulumi_backups.http.paths import path_of
+from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Operation
+    from pulumi_backups.http.operation import Operation
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 # Promotions seen took minutes; a run that is cut off here goes on with the next pulumi up.
 WAIT_MINUTES = 60
+AGAIN = "Run pulumi up again."
 
 
 @inputs()
@@ -75,24 +80,10 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
 
     def create(self, inputs: BranchPromotionInputs) -> Observed:
         """Promotes the branch; one that is production already is left as it is."""
-        from pulumi_backups.http.creation import create_once
-        from pulumi_backups.http.errors import Refused
-        from pulumi_backups.http.polling import OutOfTime, poll
-
         operation = self._operation("promote", inputs)
         branch = self._branch(operation, inputs)
         if branch["production"]:
             return observed(inputs, branch)
-
-        def send() -> Any:
-            try:
-                return operation.post(self._path(inputs, "promote"), None)
-            except Refused:
-                # Refused because an earlier request did it, or is doing it? Then the branch says so.
-                made = find_made()
-                if made is None:
-                    raise
-                return made
 
         def find_made() -> dict[str, Any] | None:
             found = self._branch(operation, inputs)
@@ -102,7 +93,16 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
             found = self._branch(operation.again(), inputs)
             return (found if found["production"] else None), f"the branch {self._name(inputs)} is being promoted"
 
-        create_once(operation, send, find_made, "Run pulumi up again.")
+        try:
+            create_once(operation, lambda: operation.post(self._path(inputs, "promote"), None), find_made, AGAIN)
+        except Refused as refused:
+            # Perhaps because the request of a run that was killed did it, or is doing it.
+            made = find_made()
+            if made is None:
+                raise BackupsError(
+                    f"{refused} If a promotion of the branch is under way already, run pulumi up again when it is done."
+                ) from refused
+            return observed(inputs, made)
         try:
             return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
         except OutOfTime:
@@ -114,8 +114,6 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
 
     def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
         """Where the branch is gone, or no longer production, so is its promotion; the next up promotes it again."""
-        from pulumi_backups.http.errors import NotFound
-
         try:
             branch = self._branch(self._operation("read", state.inputs), state.inputs)
         except NotFound:
@@ -133,8 +131,6 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         say(f"PlanetScale: the branch {self._name(state.inputs)} stays production; Pulumi only forgets its promotion.")
 
     def _branch(self, operation: Operation, inputs: BranchPromotionInputs) -> dict[str, Any]:
-        from pulumi_backups.http.errors import UnreadableAnswer
-
         branch = operation.get(self._path(inputs))
         if not isinstance(branch, dict) or not isinstance(branch.get("production"), bool):
             raise UnreadableAnswer(operation.sentence("the answer does not say whether the branch is production"))
@@ -153,8 +149,6 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
 
     @staticmethod
     def _branches(inputs: BranchPromotionInputs, *rest: str) -> str:
-        from pulumi_backups.http.client import path_of
-
         return path_of("organizations", inputs.organization, "databases", inputs.database, "branches", *rest)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import pulumi
 
@@ -20,11 +22,9 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, UNFINISHED, Backups, Minutes
+from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
-
-if TYPE_CHECKING:
-    from pulumi_backups.planetscale.results import BackupResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -43,6 +43,20 @@ class FinishedBranchBackupInputs:
 
 # --- mapping --------------------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True, kw_only=True)
+class FinishedBackup(Backup):
+    """A backup with its facts; sizes are bytes."""
+
+    size: int
+    pvc_size: int
+    uncompressed_size: int
+    estimated_storage_cost: float
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
 OUTPUTS = (
     "state",
     "size",
@@ -55,7 +69,7 @@ OUTPUTS = (
 )
 
 
-def observed(backup: BackupResult) -> Observed:
+def observed(backup: FinishedBackup) -> Observed:
     """What the child records once the backup is finished."""
     facts = {name: getattr(backup, name) for name in OUTPUTS}
     times = {name: timestamp(facts[name]) for name in ("started_at", "completed_at", "expires_at")}
@@ -77,12 +91,10 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
 
     def create(self, inputs: FinishedBranchBackupInputs) -> Observed:
         """Waits until the backup has succeeded; raises where it has not, or where time runs out."""
-        from pulumi_backups.http.polling import OutOfTime, poll
-
         backups = self._backups(inputs)
         doing = f"wait for the backup {inputs.backup_id} of {backups.place}"
 
-        def look() -> tuple[BackupResult | None, str]:
+        def look() -> tuple[FinishedBackup | None, str]:
             backup = backups.find(inputs.backup_id)
             if backup is None:
                 raise BackupsError(
@@ -90,8 +102,8 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
                         "it is gone", "Run pulumi refresh; the next pulumi up takes another."
                     )
                 )
-            finished = backup.state not in UNFINISHED
-            return (backup if finished else None), f"the backup {backup.name!r} of {backups.place} is {backup.state}"
+            standing = f"the backup {backup.name!r} of {backups.place} is {backup.state}"
+            return (None if backup.is_unfinished else backup), standing
 
         try:
             backup = poll(backups.client, look, inputs.wait_minutes * 60)
@@ -124,8 +136,8 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
     def delete(self, state: Recorded[FinishedBranchBackupInputs]) -> None:
         """Nothing to do: the backup is the parent's."""
 
-    def _backups(self, inputs: FinishedBranchBackupInputs) -> Backups:
-        return Backups(self.client, inputs.organization, inputs.database, inputs.branch)
+    def _backups(self, inputs: FinishedBranchBackupInputs) -> Backups[FinishedBackup]:
+        return Backups(self.client, inputs.organization, inputs.database, inputs.branch, FinishedBackup)
 
 
 class FinishedBranchBackupProvider(Provider):

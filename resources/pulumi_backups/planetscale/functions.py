@@ -20,6 +20,8 @@ import pulumi
 from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.answers import parse
+from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
 
 if TYPE_CHECKING:
@@ -216,7 +218,7 @@ def get_service_token(*, token_id: str, organization: str | None = None) -> Serv
     return _get(
         ServiceTokenResult,
         f"read the service token {token_id} of {owner}",
-        _path("organizations", owner, "service-tokens", token_id),
+        path_of("organizations", owner, "service-tokens", token_id),
     )
 
 
@@ -234,7 +236,7 @@ def get_regions() -> list[RegionResult]:
     """All regions in which databases can be. Needs no credential, and sends none."""
     from pulumi_backups.planetscale.results import RegionResult
 
-    return _list(RegionResult, "list the regions", _path("regions"), anonymously=True)
+    return _list(RegionResult, "list the regions", path_of("regions"), anonymously=True)
 
 
 def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionResult]]:
@@ -247,7 +249,7 @@ def get_user() -> UserResult:
     """The user to whom the credential belongs."""
     from pulumi_backups.planetscale.results import UserResult
 
-    return _get(UserResult, "read the current user", _path("user"))
+    return _get(UserResult, "read the current user", path_of("user"))
 
 
 def get_user_output(opts: Opts | None = None) -> pulumi.Output[UserResult]:
@@ -265,18 +267,10 @@ def _organization(given: str | None) -> str:
 
 
 def _database(owner: str, database: str, *rest: str) -> str:
-    return _path("organizations", owner, "databases", database, *rest)
-
-
-def _path(*parts: str) -> str:
-    from pulumi_backups.http.client import path_of
-
-    return path_of(*parts)
+    return path_of("organizations", owner, "databases", database, *rest)
 
 
 def _get(cls: type[T], doing: str, path: str) -> T:
-    from pulumi_backups.http.answers import parse
-
     operation = connect(program_settings(PLANETSCALE)).operation(doing)
     return parse(cls, operation.get(path), operation)
 
@@ -284,8 +278,6 @@ def _get(cls: type[T], doing: str, path: str) -> T:
 def _list(
     cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymously: bool = False
 ) -> list[T]:
-    from pulumi_backups.http.answers import parse
-
     settings = program_settings(PLANETSCALE)
     operation = (connect_anonymously if anonymously else connect)(settings).operation(doing)
 

@@ -9,9 +9,13 @@ from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.errors import UnreadableAnswer
+from pulumi_backups.http.gate import Limit
+from pulumi_backups.http.patience import Patience
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Client, Operation
+    from pulumi_backups.http.client import Client
+    from pulumi_backups.http.operation import Operation
 
 PLANETSCALE = Vendor(
     key="planetscale",
@@ -28,24 +32,12 @@ PAGE_SIZE = 100
 
 def connect(settings: Settings) -> Client:
     """The client for these settings; one for all resources and functions of the process."""
-    return _client(
-        settings.get("server_url") or SERVER_URL,
-        authorization(settings),
-        settings.seconds("retry_seconds", 60.0),
-        settings.seconds("max_wait_seconds", 900.0),
-        settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE),
-    )
+    return _connect(settings, authorization(settings))
 
 
 def connect_anonymously(settings: Settings) -> Client:
     """The client for what needs no credential: it has none to send."""
-    return _client(
-        settings.get("server_url") or SERVER_URL,
-        None,
-        settings.seconds("retry_seconds", 60.0),
-        settings.seconds("max_wait_seconds", 900.0),
-        settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE),
-    )
+    return _connect(settings, None)
 
 
 def authorization(settings: Settings) -> str:
@@ -68,12 +60,7 @@ def authorization(settings: Settings) -> str:
             "Set a service token with: pulumi config set planetscale:serviceTokenId ID; "
             "pulumi config set --secret planetscale:serviceToken"
         )
-    header = f"Bearer {access_token}" if access_token else f"{token_id}:{token}"
-    if not (header.isascii() and header.isprintable()):
-        raise BackupsError(
-            "PlanetScale: the credential has a character that no token has, perhaps from copying. Set it again."
-        )
-    return header
+    return f"Bearer {access_token}" if access_token else f"{token_id}:{token}"
 
 
 def next_query(page: Any) -> Mapping[str, Any] | None:
@@ -84,8 +71,6 @@ def next_query(page: Any) -> Mapping[str, Any] | None:
 
 def rows_of(operation: Operation, page: Any) -> list[Any]:
     """The objects on a page."""
-    from pulumi_backups.http.errors import UnreadableAnswer
-
     rows = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(rows, list) or "next_page" not in page:
         raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
@@ -102,12 +87,21 @@ def message_of(body: Any) -> str | None:
     return "; ".join(map(str, errors)) if isinstance(errors, list) and errors else None
 
 
+def _connect(settings: Settings, header: str | None) -> Client:
+    return _client(
+        settings.get("server_url") or SERVER_URL,
+        header,
+        Patience(
+            settings.seconds("retry_seconds", Patience.retry_seconds),
+            settings.seconds("max_wait_seconds", Patience.max_wait_seconds),
+        ),
+        Limit(settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE), 60.0),
+    )
+
+
 @one_for_each
-def _client(
-    server_url: str, header: str | None, retry_seconds: float, max_wait_seconds: float, requests_per_minute: int
-) -> Client:
-    from pulumi_backups.http.client import Client, Patience
-    from pulumi_backups.http.gate import Limit
+def _client(server_url: str, header: str | None, patience: Patience, limit: Limit) -> Client:
+    from pulumi_backups.http.client import Client
 
     return Client(
         PLANETSCALE.title,
@@ -122,7 +116,7 @@ def _client(
             404: "Check the names of the organization and the database; "
             "what a token may not see is answered like this as well.",
         },
-        patience=Patience(retry_seconds, max_wait_seconds),
-        limit=Limit(requests_per_minute, 60.0) if requests_per_minute else None,
+        patience=patience,
+        limit=limit,
         say=say,
     )

@@ -48,7 +48,10 @@ def promote_branch(call: Call) -> Answer:
     if bodies.is_production(branch.body, iso(now)):
         if call.switches["planetscale.promote_production"] == "refuse":
             raise RefusalError(422, "unprocessable", "This branch is already a production branch.")
-    elif branch.body.get("promoted_at") is None:
+    elif branch.body.get("promoted_at") is not None:
+        if call.switches["planetscale.promote_again"] == "refuse":
+            raise RefusalError(422, "unprocessable", "This branch is being promoted already.")
+    else:
         done = iso(now + timedelta(seconds=int(call.switches["planetscale.promotion_seconds"])))
         body = {**branch.body, "promoted_at": done, "updated_at": iso(now)}
         branch = call.store.put(branch.kind, branch.scope, branch.id, body)

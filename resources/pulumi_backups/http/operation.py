@@ -1,0 +1,174 @@
+"""One thing that a person asked for: its requests, retried within one deadline, and its errors as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from pulumi_backups.http import retry
+from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.answers import Answer
+    from pulumi_backups.http.client import Client
+
+# Far more than anybody has: a list that goes on is a wrong one, and would go on for ever.
+MOST_PAGES = 1000
+
+
+class Operation:
+    """Sends the requests of one operation, within one deadline."""
+
+    def __init__(self, client: Client, doing: str) -> None:
+        self.doing = doing
+        self._client = client
+        self._time = client.time
+        self._give_up_at = self._time.monotonic() + client.patience.retry_seconds
+        self._waits_left = client.patience.max_wait_seconds
+        self._attempt = 0
+
+    def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        """The JSON body of an object or a page. Sent again on passing trouble."""
+        return self._send("GET", path, query, None)
+
+    def patch(self, path: str, body: Any) -> Any:
+        """Changes an object. Sent again on passing trouble: setting the same values twice sets them once."""
+        return self._send("PATCH", path, None, body)
+
+    def delete(self, path: str) -> Any:
+        """Deletes an object. Sent again on passing trouble; NotFound then may mean that it was the first that did."""
+        return self._send("DELETE", path, None, None)
+
+    def post(self, path: str, body: Any) -> Any:
+        """Creates an object. Sent again only where it is certain that nothing was done; else raises LostAnswer."""
+        return self._send("POST", path, None, body)
+
+    def pages(self, path: str, next_query: Callable[[Any], Mapping[str, Any] | None]) -> Iterator[Any]:
+        """The bodies of all pages of a list.
+
+        next_query: the query of the page after the one given, and of the first for None; None after the last.
+        """
+        body: Any = None
+        seen: list[Mapping[str, Any]] = []
+        while (query := next_query(body)) is not None:
+            if query in seen:
+                raise RequestError(self.sentence(f"its list leads back to the page {dict(query)}"))
+            if len(seen) == MOST_PAGES:
+                raise RequestError(self.sentence(f"its list goes on after {MOST_PAGES} pages"))
+            seen.append(query)
+            body = self.get(path, query)
+            yield body
+
+    def wait_for_room(self, requests: int) -> None:
+        """Waits until the rate limit lets so many requests pass, before the first of what must not stop halfway."""
+        self._wait_until(self._client.gate.has_room_at(requests, self._time.monotonic()))
+
+    def again(self) -> Operation:
+        """The same operation with its whole patience: for each look of a long wait."""
+        return Operation(self._client, self.doing)
+
+    def wait_before_retry(self, error: RequestError) -> None:
+        """Waits out passing trouble; raises `error` where patience has ended."""
+        if not self._may_wait(self._backoff()):
+            raise error
+
+    def sentence(self, reason: str, advice: str = "") -> str:
+        """An error as a person reads it: vendor, operation and resource, why, what to do."""
+        ending = "" if reason.endswith((".", ")")) and not advice else "."
+        return f"{self._client.vendor}: could not {self.doing}: {reason}{ending}{' ' if advice else ''}{advice}"
+
+    def _send(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Any:
+        while True:
+            self._pass_gate()
+            try:
+                answer = self._client.attempt(method, path, query, body)
+            finally:
+                self._client.gate.arrived()
+            self._heed_limit(answer)
+            if 200 <= answer.status < 300:
+                return answer.body
+            if answer.status == retry.RATE_LIMITED:
+                # The gate holds the next try back where a time was named; nothing was done, so any may follow.
+                named = retry.named_wait(answer.headers, self._time.now()) or 0.0
+                if named < retry.FIRST_DELAY:
+                    delay = self._backoff()
+                    self._client.gate.close_until(self._time.monotonic() + delay)
+                    if not self._may_wait(delay):
+                        raise self._error(Unavailable, answer)
+                continue
+            if answer.status and not retry.is_passing(answer.status):
+                kind = BY_STATUS.get(answer.status, Refused)
+                raise self._error(kind, answer)
+            if method == "POST" and answer.sent:
+                raise self._error(LostAnswer, answer)
+            if not answer.passing or not self._may_wait(self._backoff()):
+                raise self._error(Unavailable, answer)
+
+    def _heed_limit(self, answer: Answer) -> None:
+        """Tells the gate what the vendor says of its limit: how many are left, or from when it listens again."""
+        wait = retry.named_wait(answer.headers, self._time.now())
+        if wait is None:
+            return
+        until = self._time.monotonic() + wait
+        remaining = retry.requests_left(answer.headers)
+        if remaining is not None:
+            self._client.gate.left(remaining, until)
+        if answer.status in (retry.RATE_LIMITED, HTTPStatus.SERVICE_UNAVAILABLE):
+            self._client.gate.close_until(until)
+
+    def _pass_gate(self) -> None:
+        """Takes a place within the limit, waiting for it where there is none."""
+        gate = self._client.gate
+        while (moment := gate.reserve(now := self._time.monotonic())) > now:
+            self._wait_until(moment)
+
+    def _wait_until(self, moment: float) -> None:
+        now = self._time.monotonic()
+        wait = moment - now
+        if wait <= 0:
+            return
+        until = (self._time.now() + timedelta(seconds=wait)).strftime("%H:%M:%S UTC")
+        if wait > self._waits_left:
+            raise Unavailable(
+                self.sentence(
+                    f"its rate limit is used up until {until}, longer than the {self._waits_left:.0f} s left to wait",
+                    "Run it again then, or allow a longer wait with maxWaitSeconds.",
+                ),
+                status=retry.RATE_LIMITED,
+            )
+        if self._client.gate.worth_telling(now, moment):
+            self._client.say(f"{self._client.vendor}: rate limit reached; waiting until {until}.")
+        self._waits_left -= wait
+        self._give_up_at += wait
+        self._time.sleep(wait)
+
+    def _backoff(self) -> float:
+        delay = retry.backoff(self._attempt, self._time.random())
+        self._attempt += 1
+        return delay
+
+    def _may_wait(self, delay: float) -> bool:
+        if self._time.monotonic() + delay > self._give_up_at:
+            return False
+        self._time.sleep(delay)
+        return True
+
+    def _error(self, kind: type[RequestError], answer: Answer) -> RequestError:
+        reason, shown = answer.reason, self._client.shown
+        request_id = shown(answer.request_id or "") or None
+        if answer.status:
+            message = self._client.message_of(answer.body)
+            reason = f"it answered {answer.status} {_phrase(answer.status)}".rstrip()
+            reason += f": {shown(message)}" if message else ""
+            reason += f" (request id {request_id})" if request_id else ""
+        sentence = self.sentence(reason, self._client.advice.get(answer.status, ""))
+        return kind(sentence, status=answer.status, request_id=request_id)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

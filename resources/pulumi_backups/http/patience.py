@@ -1,0 +1,36 @@
+"""How long an operation goes on, and by which clock."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+class Time:
+    """The clock, sleep and chance that a client uses; a test puts its own in their place."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def random(self) -> float:
+        return random.random()  # noqa: S311 - spreads retries; nothing is kept secret by it
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long an operation goes on.
+
+    retry_seconds: through passing trouble, such as broken connections and 5xx.
+    max_wait_seconds: through rate limits that name a time.
+    """
+
+    retry_seconds: float = 60.0
+    max_wait_seconds: float = 900.0
