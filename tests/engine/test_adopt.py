@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.engine.programs import Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
@@ -73,8 +75,13 @@ def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendo
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
 
-def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(stack: Stack, vendors: Vendors) -> None:
-    stack.declare(policy(), schedule())
+@pytest.mark.parametrize("flags", [(), ("--refresh",)], ids=str)
+def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(
+    stack: Stack, vendors: Vendors, flags: tuple[str, ...]
+) -> None:
+    # Who had it adopted it as well.
+    vendors.add_policy(name="nightly")
+    stack.declare(policy(adopt=True), schedule())
     assert stack.up().code == 0
     kept = vendors.policy()["id"], vendors.schedule()["id"]
 
@@ -86,6 +93,11 @@ def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(stack:
     assert {"renamed", "moved", "nightly", "orders"} <= set(stack.resources())
 
     stack.declare(*moved)
-    ran = stack.up()
+    ran = stack.up(*flags)
     assert (ran.code, set(ran.ops)) == (0, {("delete", "nightly"), ("delete", "orders")}), ran.text
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
+
+    # What nobody declares any longer is deleted, however it came into the state.
+    stack.declare()
+    assert stack.up("--refresh").code == 0
+    assert (vendors.policies(), vendors.schedules()) == ([], [])

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pulumi import dynamic
 
+from pulumi_backups.bridge.adoptions import Adoptions
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, say, show_errors_as_sentences, warn
@@ -41,9 +42,7 @@ class Provider(dynamic.ResourceProvider):
         end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
-        # Ids of what resources of this run adopted now, and of what they adopted in an earlier one.
-        self._adopted: set[str] = set()
-        self._adopted_before: set[str] = set()
+        self._adoptions = Adoptions()
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Pure: brings inputs into canonical form, or refuses each wrong one by name."""
@@ -72,14 +71,16 @@ class Provider(dynamic.ResourceProvider):
         found = diff(self.operations.inputs, olds, news)
         if found.replacing:
             self._replaced |= {id_}
-        elif news.get(ADOPT):
-            self._adopted_before.add(id_)
+        self._adoptions.compared(id_, adopts=bool(news.get(ADOPT)), replacing=bool(found.replacing))
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         observed = self._remote().create(load(self.operations.inputs, props))
-        if props.get(ADOPT):
-            self._adopted.add(observed.id)
+        if props.get(ADOPT) and not self._adoptions.adopted(observed.id):
+            warn(
+                f"{self.operations.vendor.title}: two resources of this program have {observed.id}, and what one sets "
+                "is drift to the other. Take one out of the program and, with pulumi state delete, out of the state."
+            )
         return dynamic.CreateResult(observed.id, self._state(props, observed))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -87,6 +88,7 @@ class Provider(dynamic.ResourceProvider):
         refreshing = any(name in props for name in self.operations.outputs)
         if not refreshing:
             props = self._checked_or_raise(props)
+        self._adoptions.read(id_)
         observed = self._remote().read(self._recorded(id_, props))
         if observed is None:
             if not refreshing:
@@ -103,12 +105,8 @@ class Provider(dynamic.ResourceProvider):
         return dynamic.UpdateResult(self._state(news, observed))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        """Deletes the object, unless another resource has it now.
-
-        Where a resource is renamed without an alias and adopts, Pulumi deletes the old one last, if need be in a later
-        run; where a person has it replaced, the successor may have adopted it.
-        """
-        if id_ in self._adopted or (id_ in self._adopted_before and not props.get(ADOPT)):
+        """Deletes the object, unless another resource has it now."""
+        if self._adoptions.keep(id_, adopts=bool(props.get(ADOPT))):
             say(f"{self.operations.vendor.title}: {id_} stays: another resource of this program has adopted it.")
             return
         self._remote().delete(self._recorded(id_, props))
