@@ -203,3 +203,15 @@ def test_lists_are_asked_for_once_whatever_the_number_of_policies(
     stacks[0].start(config())
     stacks[0].destroy()
     assert emulator.sent() == ["delete_backup_policy"]
+
+
+def test_two_resources_with_one_policy_are_told(
+    stack: Stack, new_stack: type[Stack], config: Config, nightly: Declared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack.up(**nightly)
+    stack.start(config())
+    assert stack.up(**nightly) == "same"
+    other = new_stack(BackupPolicyProvider, {})
+    other.provider = stack.provider
+    other.up(**nightly, adopt=True)
+    assert f"PlanetScale: two resources of this program have {stack.id}" in capsys.readouterr().err

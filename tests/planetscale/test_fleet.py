@@ -1,0 +1,99 @@
+"""Many policies of many databases: one list for each database, within the vendor's limit and without a refusal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+    from tests.planetscale.conftest import EmulatorTime
+
+Declared = dict[str, Any]
+Config = Callable[..., dict[str, str]]
+
+DATABASES, POLICIES_EACH = 30, 5
+# As many as Pulumi's host has.
+THREADS = 4
+LIMIT = 40
+
+
+@pytest.fixture
+def fleet(new_stack: type[Stack], emulator: Emulator, timed: Config, nightly: Declared) -> list[Stack]:
+    """Stacks of one resource that are one program: they have one provider. Their first list is yet to come."""
+    names = [f"db-{number:02}" for number in range(DATABASES)]
+    databases = {name: {"kind": "mysql"} for name in names}
+    emulator.call("POST", "/seed", {"planetscale": {"organizations": {"acme": {"databases": databases}}}})
+    declared = [{**nightly, "database": name, "name": f"p{each}"} for name in names for each in range(POLICIES_EACH)]
+    stacks = [new_stack(BackupPolicyProvider, {}) for _ in declared]
+    next_run(stacks, timed)
+    for stack, inputs in zip(stacks, declared, strict=True):
+        stack.inputs = inputs
+    return stacks
+
+
+def next_run(fleet: list[Stack], timed: Config) -> None:
+    """Another run of Pulumi, with the emulator's limit as its own."""
+    first = fleet[0]
+    first.start(timed(planetscale__requestsPerMinute=str(LIMIT)))
+    for stack in fleet:
+        stack.provider = first.provider
+
+
+def up(stack: Stack) -> str:
+    declared = {name: value for name, value in stack.inputs.items() if name != "organization"}
+    return stack.up(**declared)
+
+
+def all_at_once(do: Callable[[Stack], Any], fleet: list[Stack]) -> list[Any]:
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(do, fleet))
+
+
+def seconds_within(limit: int, requests: int) -> float:
+    """When the last request may go, at the earliest: windows of a minute, each full."""
+    return (requests - 1) // limit * 60.0
+
+
+def test_creations_take_as_long_as_the_limit_dictates_and_none_is_refused(
+    fleet: list[Stack], emulator: Emulator, time: EmulatorTime
+) -> None:
+    emulator.switch(planetscale__rate_limit=LIMIT)
+    assert [up(stack) for stack in fleet] == ["created"] * len(fleet)
+    asked = emulator.call("GET", "/requests")["requests"]
+    assert Counter(entry["operation"] for entry in asked) == {
+        "list_backup_policies": DATABASES,
+        "create_backup_policy": len(fleet),
+    }
+    assert 429 not in {entry["status"] for entry in asked}
+    dictated = seconds_within(LIMIT, len(asked))
+    assert dictated <= time.passed <= dictated * 1.05
+
+
+def test_refresh_asks_for_each_database_once_however_many_ask_at_the_same_time(
+    fleet: list[Stack], emulator: Emulator, timed: Config, time: EmulatorTime
+) -> None:
+    for stack in fleet:
+        up(stack)
+    next_run(fleet, timed)
+    time.passed += 60.0
+    emulator.sent()
+    emulator.switch(planetscale__rate_limit=LIMIT)
+    before = time.passed
+    assert all(all_at_once(lambda stack: stack.refresh(), fleet))
+    assert Counter(emulator.sent()) == {"list_backup_policies": DATABASES}
+    assert time.passed == before
+
+
+def test_an_up_without_changes_sends_nothing(fleet: list[Stack], emulator: Emulator, timed: Config) -> None:
+    for stack in fleet:
+        up(stack)
+    next_run(fleet, timed)
+    emulator.sent()
+    assert set(all_at_once(up, fleet)) == {"same"}
+    assert emulator.sent() == []
