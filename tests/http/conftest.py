@@ -74,7 +74,7 @@ class Scripted:
 
     @property
     def operation(self) -> Operation:
-        return self.client.operation("read the thing")
+        return Operation(self.client, "read the thing")
 
     @property
     def sent(self) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.client import Client
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 
 Make = Callable[..., Any]
@@ -91,7 +92,7 @@ def test_address_that_is_none_is_refused_in_a_sentence(scripted: Make, base_url:
 def test_no_address_ends_in_anything_but_a_client_or_a_sentence(text: str, start: str) -> None:
     try:
         client = Client("Vendor", start + text, "token", transport=httpx.MockTransport(lambda _: httpx.Response(204)))
-        client.operation("ask").get("/thing")
+        Operation(client, "ask").get("/thing")
     except BackupsError as error:
         assert len(str(error).splitlines()) == 1  # noqa: PT017 - not every example is refused
 

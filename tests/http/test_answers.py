@@ -36,7 +36,7 @@ JSON = st.recursive(
 
 def operation() -> Operation:
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    return Client("Vendor", "https://api.example.test", "token", transport=transport).operation("read the thing")
+    return Operation(Client("Vendor", "https://api.example.test", "token", transport=transport), "read the thing")
 
 
 def test_answer_is_read() -> None:

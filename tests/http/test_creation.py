@@ -10,6 +10,7 @@ import pytest
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
@@ -32,7 +33,7 @@ def create(vendor: Any) -> str:
         return str(answer["id"])
 
     def find_made() -> str | None:
-        rows = vendor.client.operation("list the things").get("/things")["data"]
+        rows = Operation(vendor.client, "list the things").get("/things")["data"]
         if len(rows) > 1:
             raise BackupsError("Vendor: it was made twice.")
         return rows[0]["id"] if rows else None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import RequestError
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.patience import Patience
 
 Make = Callable[..., Any]
@@ -72,7 +73,7 @@ def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str
         transport=httpx.MockTransport(lambda _: answer),
     )
     with pytest.raises(RequestError) as caught:
-        client.operation("read it").get("/thing")
+        Operation(client, "read it").get("/thing")
     text = str(caught.value)
     assert len(text.splitlines()) == 1
     assert text.isprintable()

@@ -9,6 +9,7 @@ from pulumi_backups.bridge.inputs import (
     PathPart,
     Problem,
     argument,
+    belongs,
     inputs,
 )
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
@@ -32,5 +33,6 @@ __all__ = [
     "Settings",
     "Vendor",
     "argument",
+    "belongs",
     "inputs",
 ]

@@ -244,6 +244,18 @@ def expected(hint: Any) -> str:
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]
 
 
+def belongs(name: str, value: Any, only_for: tuple[str, ...], other: str, given: str, words: str) -> Findings:
+    """What is wrong with an input that is required for some values of another one, and means nothing for the rest.
+
+    other, given: the other input, and what it is. words: what the input takes.
+    """
+    if given in only_for and value is None:
+        yield Problem(name, f'is required where {other} is "{given}": {words}')
+    if given not in only_for and value is not None:
+        choices = " or ".join(f'"{choice}"' for choice in only_for)
+        yield Problem(name, f'means nothing where {other} is "{given}", only for {choices}: leave it out')
+
+
 def _one_line(text: str) -> bool:
     return bool(text.strip()) and text.isprintable()
 

@@ -1,9 +1,7 @@
-"""What comes back: a status with a body, and the body as a typed object."""
+"""Reads JSON bodies into typed objects, so that an answer off the contract is an error and not a surprise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,25 +11,6 @@ if TYPE_CHECKING:
     from pulumi_backups.http.operation import Operation
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back: a status with its body, or, with status 0, the reason why nothing usable did.
-
-    sent: whether the vendor may have seen the request. passing: whether another try may end otherwise.
-    """
-
-    status: int
-    body: Any = None
-    reason: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    sent: bool = True
-    passing: bool = True
-
-    @property
-    def request_id(self) -> str | None:
-        return self.headers.get("x-request-id") or self.headers.get("cf-ray")
 
 
 def parse(cls: type[T], body: Any, operation: Operation) -> T:

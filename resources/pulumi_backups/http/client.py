@@ -1,7 +1,7 @@
 """The connections, credential and rate limit of one account at one vendor. It knows no resource.
 
     client = Client("PlanetScale", "https://api.planetscale.com/v1", authorization="id:token")
-    rows = client.operation("list the regions").get("/regions")["data"]
+    rows = Operation(client, "list the regions").get("/regions")["data"]
 
 This is the one module that imports httpx.
 """
@@ -13,16 +13,15 @@ import re
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import httpx
 
 from pulumi_backups import __version__
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.answers import Answer
 from pulumi_backups.http.collection import Collection
 from pulumi_backups.http.gate import Gate, Limit
-from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.patience import Patience, Time
 
 T = TypeVar("T")
@@ -34,6 +33,25 @@ SHORTEST_SECRET = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # More than one client's threads will use at once; connections are kept for the next request.
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: a status with its body, or, with status 0, the reason why nothing usable did.
+
+    sent: whether the vendor may have seen the request. passing: whether another try may end otherwise.
+    """
+
+    status: int
+    body: Any = None
+    reason: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sent: bool = True
+    passing: bool = True
+
+    @property
+    def request_id(self) -> str | None:
+        return self.headers.get("x-request-id") or self.headers.get("cf-ray")
 
 
 class Client:
@@ -88,13 +106,6 @@ class Client:
             trust_env=not on_loopback,
             transport=transport,
         )
-
-    def operation(self, doing: str) -> Operation:
-        """One thing that a person asked for, which may take several requests.
-
-        doing: completes "could not …" in errors, and names the resource.
-        """
-        return Operation(self, doing)
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
         """The collection at `path`, the same one for every resource that asks."""

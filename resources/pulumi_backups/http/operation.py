@@ -7,19 +7,22 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.errors import BackupsError
 from pulumi_backups.http import retry
 from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.answers import Answer
-    from pulumi_backups.http.client import Client
+    from pulumi_backups.http.client import Answer, Client
 
 # Far more than anybody has: a list that goes on is a wrong one, and would go on for ever.
 MOST_PAGES = 1000
 
 
 class Operation:
-    """Sends the requests of one operation, within one deadline."""
+    """Sends the requests of one operation, within one deadline.
+
+    doing: completes "could not …" in errors, and names the resource.
+    """
 
     def __init__(self, client: Client, doing: str) -> None:
         self.doing = doing
@@ -74,6 +77,10 @@ class Operation:
         if not self._may_wait(self._backoff()):
             raise error
 
+    def error(self, reason: str, advice: str = "") -> BackupsError:
+        """What it could not do, for a reason that is no answer of the vendor's."""
+        return BackupsError(self.sentence(reason, advice))
+
     def sentence(self, reason: str, advice: str = "") -> str:
         """An error as a person reads it: vendor, operation and resource, why, what to do."""
         ending = "" if reason.endswith((".", ")")) and not advice else "."
@@ -96,15 +103,15 @@ class Operation:
                     delay = self._backoff()
                     self._client.gate.close_until(self._time.monotonic() + delay)
                     if not self._may_wait(delay):
-                        raise self._error(Unavailable, answer)
+                        raise self._failed(Unavailable, answer)
                 continue
             if answer.status and not retry.is_passing(answer.status):
                 kind = BY_STATUS.get(answer.status, Refused)
-                raise self._error(kind, answer)
+                raise self._failed(kind, answer)
             if method == "POST" and answer.sent:
-                raise self._error(LostAnswer, answer)
+                raise self._failed(LostAnswer, answer)
             if not answer.passing or not self._may_wait(self._backoff()):
-                raise self._error(Unavailable, answer)
+                raise self._failed(Unavailable, answer)
 
     def _heed_limit(self, answer: Answer) -> None:
         """Tells the gate what the vendor says of its limit: how many are left, or from when it listens again."""
@@ -155,7 +162,7 @@ class Operation:
         self._time.sleep(delay)
         return True
 
-    def _error(self, kind: type[RequestError], answer: Answer) -> RequestError:
+    def _failed(self, kind: type[RequestError], answer: Answer) -> RequestError:
         reason, shown = answer.reason, self._client.shown
         request_id = shown(answer.request_id or "") or None
         if answer.status:

@@ -24,6 +24,7 @@ from pulumi_backups.bridge import (
     Recorded,
     Settings,
     argument,
+    belongs,
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
@@ -31,6 +32,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import LostAnswer, NotFound, RequestError, UnreadableAnswer
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.northflank.names import to_camel, to_snake
 from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
@@ -38,7 +40,6 @@ from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
-    from pulumi_backups.http.operation import Operation
     from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -73,20 +74,14 @@ RetentionDays = Annotated[int, Interval(ge=1, le=120)]
 
 def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:
     """Hours belong to daily and weekly schedules, and nowhere else."""
-    yield from _fits("hour", hour, ("daily", "weekly"), interval, "one or more whole numbers from 0 to 23")
+    words = "one or more whole numbers from 0 to 23"
+    yield from belongs("hour", hour, ("daily", "weekly"), "interval", interval, words)
 
 
 def day_fits_the_interval(interval: str, day: list[int] | None) -> Findings:
     """Days belong to weekly schedules, and nowhere else."""
-    yield from _fits("day", day, ("weekly",), interval, "one or more whole numbers from 0, Monday, to 6, Sunday")
-
-
-def _fits(name: str, value: list[int] | None, intervals: tuple[str, ...], interval: str, words: str) -> Findings:
-    if interval in intervals and value is None:
-        yield Problem(name, f'is required where interval is "{interval}": {words}')
-    if interval not in intervals and value is not None:
-        only = " or ".join(f'"{other}"' for other in intervals)
-        yield Problem(name, f'means nothing where interval is "{interval}", only for {only}: leave it out')
+    words = "one or more whole numbers from 0, Monday, to 6, Sunday"
+    yield from belongs("day", day, ("weekly",), "interval", interval, words)
 
 
 @inputs(hour_fits_the_interval, day_fits_the_interval)
@@ -153,7 +148,7 @@ def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupSch
     """All schedules of an add-on or volume, to the last page."""
     from pulumi_backups.northflank.results import BackupScheduleResult
 
-    operation = client.operation(f"list the backup schedules of {'/'.join(place[1::2])}")
+    operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
     for page in operation.pages(path_of("v1", *place, "backup-schedules"), next_query):
         for row in rows_of(operation, page):
             yield parse(BackupScheduleResult, to_snake(row), operation)
@@ -212,22 +207,18 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules = self._schedules(inputs)
         identity = "/".join(self.key(inputs))
         if not schedules.claim(identity):
-            raise BackupsError(
-                operation.sentence(
-                    "two resources of this program declare it",
-                    "There is one for each backup type and interval: put both into one, or remove one.",
-                )
+            raise operation.error(
+                "two resources of this program declare it",
+                "There is one for each backup type and interval: put both into one, or remove one.",
             )
         try:
             existing = self._find(schedules.items(), inputs)
             if existing is None:
                 return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
             if not getattr(inputs, "adopt", None):
-                raise BackupsError(
-                    operation.sentence(
-                        f"there is one of this backup type and interval already (id {existing.id})",
-                        "Set adopt=True to take it over with the declared settings, or choose another interval.",
-                    )
+                raise operation.error(
+                    f"there is one of this backup type and interval already (id {existing.id})",
+                    "Set adopt=True to take it over with the declared settings, or choose another interval.",
                 )
             return self._observed(self._replace(operation, existing, inputs), inputs)
         except BaseException:
@@ -299,16 +290,12 @@ class ScheduleOperations(Operations[I], Generic[I]):
             try:
                 made = self._find(schedules.reload(), inputs)
             except RequestError as error:
-                raise BackupsError(
-                    operation.sentence(
-                        f"it was created, but could not be read back ({error})",
-                        "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
-                    )
+                raise operation.error(
+                    f"it was created, but could not be read back ({error})",
+                    "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
                 ) from error
             if made is None:
-                raise BackupsError(
-                    operation.sentence("Northflank says it is created, but does not list it", "Run pulumi up again.")
-                )
+                raise operation.error("Northflank says it is created, but does not list it", "Run pulumi up again.")
             return made
 
         return create_once(operation, send, find_made)
@@ -340,7 +327,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         )
 
     def _operation(self, verb: str, inputs: I) -> Operation:
-        return self.client.operation(f"{verb} the backup schedule {self.physical_id(inputs)}")
+        return Operation(self.client, f"{verb} the backup schedule {self.physical_id(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)

@@ -33,12 +33,12 @@ from pulumi_backups.bridge import (
     Observed,
     Operations,
     PathPart,
-    Problem,
     Provider,
     Recorded,
     Resource,
     Settings,
     argument,
+    belongs,
     inputs,
 )
 from pulumi_backups.bridge.host import warn
@@ -47,12 +47,12 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.functions import get_backup_policy_output
 from pulumi_backups.planetscale.policies import Policies, Policy, ids_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.operation import Operation
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -71,21 +71,13 @@ Count = Annotated[int, Interval(ge=1, le=999)]
 def schedule_day_fits_the_frequency(frequency_unit: str, schedule_day: int | None) -> Findings:
     """A day belongs to weekly and monthly policies, and nowhere else."""
     words = "a whole number from 0, Sunday, to 6, Saturday"
-    yield from _fits("schedule_day", schedule_day, ("week", "month"), frequency_unit, words)
+    yield from belongs("schedule_day", schedule_day, ("week", "month"), "frequency_unit", frequency_unit, words)
 
 
 def schedule_week_fits_the_frequency(frequency_unit: str, schedule_week: int | None) -> Findings:
     """A week of the month belongs to monthly policies, and nowhere else."""
     words = "a whole number from 0, the first week, to 3, the fourth"
-    yield from _fits("schedule_week", schedule_week, ("month",), frequency_unit, words)
-
-
-def _fits(name: str, value: int | None, units: tuple[str, ...], unit: str, words: str) -> Findings:
-    if unit in units and value is None:
-        yield Problem(name, f'is required where frequency_unit is "{unit}": {words}')
-    if unit not in units and value is not None:
-        only = " or ".join(f'"{other}"' for other in units)
-        yield Problem(name, f'means nothing where frequency_unit is "{unit}", only for {only}: leave it out')
+    yield from belongs("schedule_week", schedule_week, ("month",), "frequency_unit", frequency_unit, words)
 
 
 @inputs(schedule_day_fits_the_frequency, schedule_week_fits_the_frequency)
@@ -173,11 +165,9 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         operation = self._operation("create", inputs)
         policies = self._policies(inputs)
         if not policies.known.claim(inputs.name):
-            raise BackupsError(
-                operation.sentence(
-                    "two resources of this program declare it",
-                    "Give one of them another name, or remove it.",
-                )
+            raise operation.error(
+                "two resources of this program declare it",
+                "Give one of them another name, or remove it.",
             )
         try:
             namesakes = policies.named(inputs.name)
@@ -206,7 +196,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         if renamed:
             taken = [policy for policy in policies.named(inputs.name) if policy.id != state.id]
             if taken or not policies.known.claim(inputs.name):
-                raise BackupsError(operation.sentence(f"another policy of this name is there{ids_of(taken)}"))
+                raise operation.error(f"another policy of this name is there{ids_of(taken)}")
         policy = self._set(operation, policies, state.id, body_of(state.inputs), inputs)
         if renamed:
             policies.known.release(state.inputs.name)
@@ -228,20 +218,16 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs, namesakes: list[Policy]
     ) -> Policy:
         if len(namesakes) > 1:
-            raise BackupsError(
-                operation.sentence(
-                    f"{len(namesakes)} policies of this name are there already{ids_of(namesakes)}",
-                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
-                )
+            raise operation.error(
+                f"{len(namesakes)} policies of this name are there already{ids_of(namesakes)}",
+                "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
             )
         (existing,) = namesakes
         _refuse_required(operation, existing.id, existing.required)
         if not inputs.adopt:
-            raise BackupsError(
-                operation.sentence(
-                    f"a policy of this name is there already{ids_of(namesakes)}",
-                    "Set adopt=True to take it over with the declared settings, or choose another name.",
-                )
+            raise operation.error(
+                f"a policy of this name is there already{ids_of(namesakes)}",
+                "Set adopt=True to take it over with the declared settings, or choose another name.",
             )
         return self._set(operation, policies, existing.id, body_of(existing), inputs)
 
@@ -259,19 +245,15 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             made = [policy for policy in fresh if body_of(policy) == body_of(inputs)]
             others = [policy for policy in fresh if policy.name == inputs.name and policy not in made]
             if others and not made:
-                raise BackupsError(
-                    operation.sentence(
-                        f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
-                        "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
-                    )
+                raise operation.error(
+                    f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
+                    "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
                 )
             if len(made) > 1:
-                raise BackupsError(
-                    operation.sentence(
-                        f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
-                        "another, or by somebody else at the same moment",
-                        "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
-                    )
+                raise operation.error(
+                    f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
+                    "another, or by somebody else at the same moment",
+                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
                 )
             return made[0] if made else None
 
@@ -312,7 +294,9 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         return Policies(self.client, inputs.organization, inputs.database)
 
     def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
-        return self.client.operation(f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}")
+        return Operation(
+            self.client, f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
+        )
 
 
 def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
@@ -331,11 +315,9 @@ def _warn_of_namesakes(policies: Policies, policy: Policy) -> None:
 
 def _refuse_required(operation: Operation, id: str, required: Any) -> None:
     if required:
-        raise BackupsError(
-            operation.sentence(
-                f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
-                "Declare a policy of another name beside it; to have Pulumi forget this one, use pulumi state delete.",
-            )
+        raise operation.error(
+            f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
+            "Declare a policy of another name beside it; to have Pulumi forget this one, use pulumi state delete.",
         )
 
 

@@ -10,12 +10,12 @@ from annotated_types import Interval
 
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.settings import next_query, rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
-    from pulumi_backups.http.operation import Operation
 
 DEFAULT_WAIT_MINUTES = 240
 UNFINISHED = ("pending", "running")
@@ -69,7 +69,7 @@ class Backups(Generic[B]):
 
     def find(self, id: str) -> B | None:
         """One backup; None where it is certain that it is gone."""
-        operation = self.client.operation(f"read the backup {id} of {self.place}")
+        operation = Operation(self.client, f"read the backup {id} of {self.place}")
         try:
             found = self.parse(operation, operation.get(self.path(id)))
         except NotFound:
@@ -82,7 +82,7 @@ class Backups(Generic[B]):
 
         Without its branch a backup has no address any more, so for Pulumi it is gone.
         """
-        operation = self.client.operation(f"list the backups of {self.place}")
+        operation = Operation(self.client, f"list the backups of {self.place}")
         try:
             operation.get(self.path(), {"per_page": 1})
         except NotFound:

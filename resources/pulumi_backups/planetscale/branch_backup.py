@@ -21,7 +21,7 @@ one manual backup may run on a branch at a time, and that `protected` is sent as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import pulumi
 from annotated_types import Interval
@@ -45,13 +45,11 @@ from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
-
-if TYPE_CHECKING:
-    from pulumi_backups.http.operation import Operation
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -145,7 +143,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         that a killed run has started is not forgotten beside a second.
         """
         backups = self._backups(inputs)
-        operation = backups.client.operation(f"take the backup {inputs.name!r} of {backups.place}")
+        operation = Operation(backups.client, f"take the backup {inputs.name!r} of {backups.place}")
         created = self._take(backups, operation, inputs)
         if inputs.protected != created.protected:
             created = self._protect_or_warn(backups, inputs, created)
@@ -166,15 +164,13 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     def delete(self, state: Recorded[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
         backups = self._backups(state.inputs)
-        operation = backups.client.operation(f"delete the backup {state.inputs.name!r} of {backups.place}")
+        operation = Operation(backups.client, f"delete the backup {state.inputs.name!r} of {backups.place}")
         if state.inputs.protected:
-            raise BackupsError(
-                operation.sentence(
-                    "it is protected",
-                    "Declare protected=False and run pulumi up first; where another has taken its place already, take "
-                    "the protection off at PlanetScale and run pulumi refresh. Or keep the backup and have Pulumi "
-                    "forget it, with opts=pulumi.ResourceOptions(retain_on_delete=True).",
-                )
+            raise operation.error(
+                "it is protected",
+                "Declare protected=False and run pulumi up first; where another has taken its place already, take "
+                "the protection off at PlanetScale and run pulumi refresh. Or keep the backup and have Pulumi "
+                "forget it, with opts=pulumi.ResourceOptions(retain_on_delete=True).",
             )
         try:
             operation.delete(backups.path(state.id))
@@ -209,20 +205,15 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     def _adopt(self, operation: Operation, inputs: BranchBackupInputs, namesakes: list[Backup]) -> Backup:
         found = "; ".join(f"id {backup.id}, {backup.state}" for backup in namesakes)
         if len(namesakes) > 1:
-            raise BackupsError(
-                operation.sentence(
-                    f"{len(namesakes)} manual backups of this name are there already ({found})",
-                    "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one "
-                    "over.",
-                )
+            raise operation.error(
+                f"{len(namesakes)} manual backups of this name are there already ({found})",
+                "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one over.",
             )
         if not inputs.adopt:
-            raise BackupsError(
-                operation.sentence(
-                    f"a manual backup of this name is there already ({found})",
-                    "If an earlier run was cut off, it is that one: set adopt=True to take it over. "
-                    "Else choose another name.",
-                )
+            raise operation.error(
+                f"a manual backup of this name is there already ({found})",
+                "If an earlier run was cut off, it is that one: set adopt=True to take it over. "
+                "Else choose another name.",
             )
         return namesakes[0]
 
@@ -245,19 +236,15 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
                 other = running[0]
             named = f"the manual backup {other.name!r} (id {other.id})"
             if not inputs.wait:
-                raise BackupsError(
-                    operation.sentence(f"{named} is {other.state} on the branch", "Run pulumi up again afterwards.")
-                )
+                raise operation.error(f"{named} is {other.state} on the branch", "Run pulumi up again afterwards.")
             return None, f"{named} of {backups.place} has to finish first; it is {other.state}"
 
         try:
             return poll(backups.client, look, give_up_at - backups.client.time.monotonic())
         except OutOfTime:
-            raise BackupsError(
-                operation.sentence(
-                    f"another manual backup of the branch was still running after {inputs.wait_minutes} minutes",
-                    "Run pulumi up again, or allow more with wait_minutes.",
-                )
+            raise operation.error(
+                f"another manual backup of the branch was still running after {inputs.wait_minutes} minutes",
+                "Run pulumi up again, or allow more with wait_minutes.",
             ) from None
 
     def _create_once(
@@ -276,7 +263,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
         verb = "protect" if inputs.protected else "take the protection from"
-        operation = backups.client.operation(f"{verb} the backup {inputs.name!r} of {backups.place}")
+        operation = Operation(backups.client, f"{verb} the backup {inputs.name!r} of {backups.place}")
         # As text: the vendor ignores JSON's false.
         answer = operation.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
         backup = backups.parse(operation, answer)

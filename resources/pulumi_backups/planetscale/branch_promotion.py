@@ -9,7 +9,7 @@ The API has no job to ask about: a promotion is done when the branch says that i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi
 
@@ -28,12 +28,10 @@ from pulumi_backups.bridge.host import say
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, UnreadableAnswer
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
-
-if TYPE_CHECKING:
-    from pulumi_backups.http.operation import Operation
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -106,10 +104,8 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         try:
             return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
         except OutOfTime:
-            raise BackupsError(
-                operation.sentence(
-                    f"it was not production after {WAIT_MINUTES} minutes", "Run pulumi up again to go on waiting."
-                )
+            raise operation.error(
+                f"it was not production after {WAIT_MINUTES} minutes", "Run pulumi up again to go on waiting."
             ) from None
 
     def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
@@ -137,7 +133,7 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         return branch
 
     def _operation(self, verb: str, inputs: BranchPromotionInputs) -> Operation:
-        return self.client.operation(f"{verb} the branch {self._name(inputs)}")
+        return Operation(self.client, f"{verb} the branch {self._name(inputs)}")
 
     @staticmethod
     def _name(inputs: BranchPromotionInputs) -> str:

@@ -21,7 +21,7 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
@@ -97,10 +97,8 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
         def look() -> tuple[FinishedBackup | None, str]:
             backup = backups.find(inputs.backup_id)
             if backup is None:
-                raise BackupsError(
-                    backups.client.operation(doing).sentence(
-                        "it is gone", "Run pulumi refresh; the next pulumi up takes another."
-                    )
+                raise Operation(backups.client, doing).error(
+                    "it is gone", "Run pulumi refresh; the next pulumi up takes another."
                 )
             standing = f"the backup {backup.name!r} of {backups.place} is {backup.state}"
             return (None if backup.is_unfinished else backup), standing
@@ -108,19 +106,14 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
         try:
             backup = poll(backups.client, look, inputs.wait_minutes * 60)
         except OutOfTime:
-            raise BackupsError(
-                backups.client.operation(doing).sentence(
-                    f"it was not finished after {inputs.wait_minutes} minutes",
-                    "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
-                )
+            raise Operation(backups.client, doing).error(
+                f"it was not finished after {inputs.wait_minutes} minutes",
+                "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
             ) from None
         if backup.state != "success":
-            raise BackupsError(
-                backups.client.operation(doing).sentence(
-                    f"it ended as {backup.state}",
-                    "It is kept at PlanetScale. "
-                    f"To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
-                )
+            raise Operation(backups.client, doing).error(
+                f"it ended as {backup.state}",
+                f"It is kept at PlanetScale. To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
             )
         return observed(backup)
 

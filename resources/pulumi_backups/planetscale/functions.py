@@ -21,6 +21,7 @@ from pulumi_backups.bridge.functions import function, output_of, program_setting
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
 
@@ -271,7 +272,7 @@ def _database(owner: str, database: str, *rest: str) -> str:
 
 
 def _get(cls: type[T], doing: str, path: str) -> T:
-    operation = connect(program_settings(PLANETSCALE)).operation(doing)
+    operation = Operation(connect(program_settings(PLANETSCALE)), doing)
     return parse(cls, operation.get(path), operation)
 
 
@@ -279,7 +280,7 @@ def _list(
     cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymously: bool = False
 ) -> list[T]:
     settings = program_settings(PLANETSCALE)
-    operation = (connect_anonymously if anonymously else connect)(settings).operation(doing)
+    operation = Operation((connect_anonymously if anonymously else connect)(settings), doing)
 
     def next_page(page: Any) -> Mapping[str, Any] | None:
         following = next_query(page)

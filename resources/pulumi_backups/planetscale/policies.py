@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.settings import next_query, rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
-    from pulumi_backups.http.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,10 @@ class Policies:
         listed = self.known.reload()
         _refuse_empty(operation, listed)
         if any(policy.id == id for policy in listed):
-            raise BackupsError(
-                operation.sentence("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
-            )
+            raise operation.error("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
 
     def _list(self) -> Iterator[Policy]:
-        operation = self._client.operation(f"list the backup policies of {self.place}")
+        operation = Operation(self._client, f"list the backup policies of {self.place}")
         for page in operation.pages(self.path(), next_query):
             yield from (parse(Policy, row, operation) for row in rows_of(operation, page))
 
@@ -90,9 +87,7 @@ def ids_of(policies: list[Policy]) -> str:
 def _refuse_empty(operation: Operation, listed: list[Policy]) -> None:
     """Every database seen had a required policy, so a list of none proves nothing to be gone."""
     if not listed:
-        raise BackupsError(
-            operation.sentence(
-                "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
-                "Run it again; if the policy is really gone, use pulumi state delete.",
-            )
+        raise operation.error(
+            "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
+            "Run it again; if the policy is really gone, use pulumi state delete.",
         )
