@@ -82,6 +82,20 @@ def test_limit_without_a_time_ends_with_the_patience(scripted: Make) -> None:
     assert vendor.time.passed <= 60
 
 
+def test_limit_without_a_time_is_waited_out_for_a_window_before_the_patience_begins(scripted: Make) -> None:
+    vendor = scripted(limited(), limit=Limit(600, 60.0))
+    with pytest.raises(Unavailable, match="429 Too Many Requests"):
+        vendor.operation.get("/thing")
+    assert 110 < vendor.time.passed <= 120
+
+
+def test_limit_of_an_hour_without_a_time_is_not_waited_out(scripted: Make) -> None:
+    vendor = scripted(limited(), limit=Limit(1000, 3600.0))
+    with pytest.raises(Unavailable):
+        vendor.operation.get("/thing")
+    assert vendor.time.passed <= 120
+
+
 def test_spent_allowance_holds_the_next_request_back(scripted: Make) -> None:
     last = httpx.Response(200, json={}, headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": "45"})
     vendor = scripted(last, OK)

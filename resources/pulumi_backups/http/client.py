@@ -85,6 +85,7 @@ class Client:
         self.say = say
         self.time = time or Time()
         self.gate = Gate(limit)
+        self.limit_seconds = limit.seconds if limit and limit.requests else 0.0
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
         self._secret = (authorization or "").replace(":", " ").rpartition(" ")[2]

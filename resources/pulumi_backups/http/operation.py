@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Far more than anybody has: a list that goes on is a wrong one, and would go on for ever.
 MOST_PAGES = 1000
+# Seconds. Nobody waits an hour on a guess.
+LONGEST_GUESS = 60.0
 
 
 class Operation:
@@ -30,6 +32,7 @@ class Operation:
         self._time = client.time
         self._give_up_at = self._time.monotonic() + client.patience.retry_seconds
         self._waits_left = client.patience.max_wait_seconds
+        self._guesses_left = min(client.limit_seconds, LONGEST_GUESS)
         self._attempt = 0
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
@@ -102,7 +105,7 @@ class Operation:
                 if named < retry.FIRST_DELAY:
                     delay = self._backoff()
                     self._client.gate.close_until(self._time.monotonic() + delay)
-                    if not self._may_wait(delay):
+                    if not (self._may_guess(delay) or self._may_wait(delay)):
                         raise self._failed(Unavailable, answer)
                 continue
             if answer.status and not retry.is_passing(answer.status):
@@ -155,6 +158,16 @@ class Operation:
         delay = retry.backoff(self._attempt, self._time.random())
         self._attempt += 1
         return delay
+
+    def _may_guess(self, delay: float) -> bool:
+        """Waits on a limit that names no time, which a window of it lifts; the patience with trouble stays whole."""
+        if delay > min(self._guesses_left, self._waits_left):
+            return False
+        self._guesses_left -= delay
+        self._waits_left -= delay
+        self._give_up_at += delay
+        self._time.sleep(delay)
+        return True
 
     def _may_wait(self, delay: float) -> bool:
         if self._time.monotonic() + delay > self._give_up_at:
