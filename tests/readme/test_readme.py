@@ -57,3 +57,11 @@ def test_examples_are_python_that_uses_what_there_is() -> None:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 module = {"planetscale": planetscale, "northflank": northflank}.get(node.value.id)
                 assert module is None or node.attr in module.__all__
+
+
+def test_what_is_said_to_show_a_figure_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (README.parent / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`", TEXT)) <= targets
+    files = re.findall(r"`((?:tests|benchmarks|resources)/[\w/.]+)`", TEXT)
+    assert files
+    assert [file for file in files if not (README.parent / file).exists()] == []
