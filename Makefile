@@ -4,7 +4,7 @@ ARGS ?=
 engine = "$(PYTHON)" -m engine
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench lint emulator stop env clean lock python
+.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench lint audit emulator stop env clean lock python
 .NOTPARALLEL:
 
 help: ## show this list
@@ -36,6 +36,8 @@ lint: python ## ruff and mypy
 	@$(engine) run ruff check .
 	@$(engine) run ruff format --check .
 	@$(engine) run mypy
+audit: python ## check that all is as it is pinned, and ask for known vulnerabilities where that can be asked
+	@$(engine) audit $(ARGS)
 emulator: python ## run the emulator of both vendors in the foreground
 	@$(engine) emulator
 stop: python ## stop the emulator that make up left running
@@ -44,11 +46,13 @@ env: python ## print export lines: eval "$(make -s env)"
 	@$(engine) env
 clean: python ## stop the emulator, remove all that was made in this checkout
 	@$(engine) clean
-lock: python ## write both lock files anew; ARGS=--upgrade takes the newest versions
+lock: python ## write the lock files anew; ARGS=--upgrade takes the newest versions
 	@$(engine) run uv pip compile $(ARGS) --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 		--group dev pyproject.toml --custom-compile-command "make lock" -o requirements.lock
 	@$(engine) run uv pip compile $(ARGS) --quiet --universal --python-version 3.11 --generate-hashes \
 		engine/go.in --custom-compile-command "make lock" -o engine/go.lock
+	@$(engine) run uv pip compile $(ARGS) --quiet --universal --python-version 3.11 --generate-hashes \
+		engine/audit.in --custom-compile-command "make lock" -o engine/audit.lock
 
 python:
 	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 
-from engine import drift, emulator, pulumi_cli, stack, virtualenv
+from engine import audit, drift, emulator, pulumi_cli, stack, virtualenv
 from engine.places import Places, places
 from engine.pulumi_cli import Engine
 from engine.terminal import SetupError, say
@@ -91,6 +91,13 @@ def make_drift(here: Places, _: list[str]) -> None:
     drift.edit_a_policy(number)
 
 
+def check_pins(here: Places, rest: list[str]) -> None:
+    """Check that all is as it is pinned, and ask for known vulnerabilities."""
+    prepare(here)
+    audit.check(here)
+    audit.ask(here, rest)
+
+
 def run_emulator(here: Places, _: list[str]) -> None:
     """Run the emulator in the foreground."""
     prepare(here)
@@ -152,6 +159,7 @@ def _on_stack(here: Places, *arguments: str) -> None:
 
 
 COMMANDS: dict[str, Callable[[Places, list[str]], None]] = {
+    "audit": check_pins,
     "clean": clean,
     "destroy": destroy,
     "drift": make_drift,

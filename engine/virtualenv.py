@@ -17,13 +17,10 @@ MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PYTHONHOME")
 
 
 def ensure(places: Places) -> None:
-    """Make .venv, or leave it alone where it was made from the same lock file, on this very path."""
+    """Make .venv with this project in it, as far as it is not there."""
     lock, project = places.root / "requirements.lock", places.root / "pyproject.toml"
-    made = places.venv / "made-from-lock"
     installed = places.venv / "made-from-project"
-    if not (_holds(made, lock, places.venv) and places.python.exists()):
-        create(places.venv, lock, "Python packages from requirements.lock")
-        _write(made, lock, places.venv)
+    keep(places.venv, lock, "Python packages from requirements.lock")
     if not _holds(installed, project, places.venv):
         _install(
             "This project, editable",
@@ -32,6 +29,14 @@ def ensure(places: Places) -> None:
         )
         _write(installed, project, places.venv)
     _announce_no_plugin(places.venv)
+
+
+def keep(folder: Path, lock: Path, what: str) -> None:
+    """Make a virtual environment, or leave it alone where it was made from the same lock file, on this very path."""
+    made = folder / "made-from-lock"
+    if not (_holds(made, lock, folder) and (folder / "bin" / "python").exists()):
+        create(folder, lock, what)
+        _write(made, lock, folder)
 
 
 def _announce_no_plugin(venv: Path) -> None:

@@ -43,7 +43,7 @@ def test_an_old_python_is_a_sentence() -> None:
 
 def test_an_unknown_command_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["upp"]) == 2
-    assert "There is no command 'upp': clean, destroy, " in capsys.readouterr().err
+    assert "There is no command 'upp': audit, clean, destroy, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
