@@ -1,0 +1,131 @@
+"""Of every kind of resource: only what is certain removes it from the state, by a refresh or by a destroy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.errors import BackupsError
+
+from tests.safety.kinds import DELETED, KINDS
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+Make = Callable[[str], "Stack"]
+Config = Callable[..., dict[str, str]]
+Fault = dict[str, Any]
+
+STATUSES = (401, 403, 404, 410, 429, 500, 503)
+WRONG: list[Fault] = [
+    *({"kind": "status", "status": status} for status in STATUSES),
+    {"kind": "status", "status": 404, "body": "<h1>Not Found</h1>"},
+    {"kind": "status", "status": 524, "body": "<h1>timeout</h1>"},
+    {"kind": "html"},
+    {"kind": "redirect"},
+    {"kind": "cut_before"},
+    {"kind": "refuse"},
+]
+# These do what was asked, and then answer wrongly.
+HALF: list[Fault] = [{"kind": "truncated"}, {"kind": "broken_json"}]
+
+every_kind = pytest.mark.parametrize("name", KINDS)
+every_deleted_kind = pytest.mark.parametrize("name", DELETED)
+
+
+def refuse(emulator: Emulator, act: Callable[[], object], faults: list[Fault], **narrowed: Any) -> None:
+    """Holds that `act` is an error with each of the faults; all in one run, because a new one costs more than they."""
+    for fault in faults:
+        emulator.fail(**fault, **narrowed)
+        try:
+            act()
+        except BackupsError:
+            emulator.heal()
+        else:
+            pytest.fail(f"{fault} was taken for an answer")
+
+
+@every_kind
+def test_refresh_that_is_answered_wrongly_is_an_error_and_it_stays(made: Make, emulator: Emulator, name: str) -> None:
+    stack = made(name)
+    refuse(emulator, stack.refresh, WRONG + HALF)
+    assert stack.refresh()
+
+
+@every_kind
+def test_refresh_of_what_is_gone_is_an_error_while_the_proof_is_wrong(
+    made: Make, emulator: Emulator, config: Config, name: str
+) -> None:
+    stack = made(name)
+    KINDS[name].remove(emulator, stack)
+    if KINDS[name].reads:
+        refuse(emulator, stack.refresh, [fault for fault in WRONG + HALF if fault.get("status") != 404])
+        # Nothing of the organization is visible: neither it, nor those beside it, nor what it is in.
+        refuse(emulator, stack.refresh, [fault for fault in WRONG if fault.get("status") == 404], method="GET")
+        refuse(emulator, stack.refresh, WRONG[:2], operation=KINDS[name].reads)
+        # By now the list is known, where it comes first; in another run it is wrong.
+        stack.start(config())
+        refuse(emulator, stack.refresh, WRONG[:2] + HALF, operation=KINDS[name].lists)
+    else:
+        # The first list is right, and the second is to make it certain; once listed, only the second is asked for.
+        refuse(emulator, stack.refresh, WRONG[:1], skip=1)
+        refuse(emulator, stack.refresh, WRONG + HALF)
+    assert stack.id is not None
+
+
+@every_kind
+def test_what_is_gone_for_certain_is_removed_by_a_refresh_and_can_be_destroyed(
+    made: Make, emulator: Emulator, name: str
+) -> None:
+    stack = made(name)
+    KINDS[name].remove(emulator, stack)
+    id, state = stack.id, dict(stack.state)
+    assert not stack.refresh()
+    stack.id, stack.state = id, state
+    stack.destroy()
+
+
+@every_deleted_kind
+def test_deletion_that_is_answered_wrongly_is_an_error_and_it_stays(made: Make, emulator: Emulator, name: str) -> None:
+    stack = made(name)
+    refuse(emulator, stack.destroy, WRONG)
+    refuse(emulator, stack.destroy, WRONG, operation=KINDS[name].deletes)
+    assert stack.refresh()
+
+
+@every_deleted_kind
+def test_deletion_whose_answer_was_lost_is_an_error_or_done_and_the_next_one_succeeds(
+    made: Make, emulator: Emulator, name: str
+) -> None:
+    stack = made(name)
+    state = (stack.id, dict(stack.state))
+    emulator.fail("cut_after", operation=KINDS[name].deletes, times=1)
+    with suppress(BackupsError):
+        stack.destroy()
+    stack.id, stack.state = state
+    stack.destroy()
+
+
+@every_kind
+def test_list_that_leaves_it_out_once_removes_nothing(
+    made: Make, emulator: Emulator, config: Config, name: str
+) -> None:
+    stack = made(name)
+    emulator.fail("empty_list", times=1)
+    assert stack.refresh()
+    stack.start(config())
+    emulator.heal()
+    emulator.fail("drop_page", page=1, times=1)
+    stack.destroy()
+    deletes = KINDS[name].deletes
+    assert deletes is None or emulator.sent().count(deletes) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in DELETED])
+def test_what_destroying_only_forgets_asks_nobody(made: Make, emulator: Emulator, name: str) -> None:
+    stack = made(name)
+    emulator.fail("status", status=500)
+    stack.destroy()
+    assert emulator.sent() == []
