@@ -1,0 +1,107 @@
+"""What a vendor answers of one object of each kind, and values that no vendor should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from pulumi.output import UNKNOWN
+
+from tests.safety.kinds import KINDS
+
+NOW = "2026-01-31T09:00:00.000Z"
+# Texts that mean something to a path, a terminal, a log or a number.
+TEXTS = [
+    "../../x",
+    "a/b",
+    "%2e%2e",
+    "100%",
+    "a\nb",
+    "x?y=1#z",
+    "é☃\u202e",
+    "\x00\x1b[2J",
+    "x" * 10_000,
+    "a\\b",
+    "@host",
+]
+NUMBERS = [float("nan"), float("inf"), 1e308, -1, 0.5, 10**400, 2**64]
+NO_PARTS = ["", ".", ".."]
+
+
+def deep(levels: int) -> Any:
+    """Lists in lists."""
+    value: Any = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from([*TEXTS, *NUMBERS, *NO_PARTS, "\ud800", NOW, deep(90)]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["interval", "hour", "id", "a\nb", ""]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+DECLARED = ODD | st.just(UNKNOWN) | st.lists(st.just(UNKNOWN), min_size=1, max_size=2)
+
+POLICY: dict[str, Any] = {
+    **{
+        name: value
+        for name, value in KINDS["BackupPolicy"].declared.items()
+        if name not in ("organization", "database")
+    },
+    **dict.fromkeys(("schedule_day", "schedule_week", "last_ran_at", "next_run_at")),
+    "id": "id-1",
+    "display_name": "Nightly",
+    "created_at": NOW,
+    "updated_at": NOW,
+    "required": False,
+}
+BACKUP: dict[str, Any] = {
+    **dict.fromkeys(("size", "pvc_size", "uncompressed_size", "estimated_storage_cost"), 1),
+    **dict.fromkeys(("created_at", "updated_at", "started_at", "expires_at", "completed_at"), NOW),
+    "id": "id-1",
+    "name": "before",
+    "state": "success",
+    "deleted_at": None,
+    "protected": False,
+    "required": False,
+    "restored_branches": [],
+    "actor": None,
+}
+SCHEDULE: dict[str, Any] = {
+    "id": "id-1",
+    "backupType": "dump",
+    "scheduling": {"interval": "daily", "hour": [2], "minute": [30]},
+    "retentionTime": 14,
+    "createdAt": NOW,
+    "updatedAt": NOW,
+}
+OBJECTS: dict[str, dict[str, Any]] = {
+    "BackupPolicy": POLICY,
+    "BranchBackup": BACKUP,
+    "FinishedBranchBackup": BACKUP,
+    "BranchPromotion": {"name": "main", "production": True, "promoted_at": NOW},
+    "AddonBackupSchedule": SCHEDULE,
+    "VolumeBackupSchedule": {**SCHEDULE, "backupType": "snapshot"},
+}
+
+
+def vendor(found: Any) -> Callable[[str, str], Any]:
+    """The answers of a vendor with one object: itself, or the list of it."""
+
+    def answer(method: str, path: str) -> Any:
+        if path.startswith("/northflank/"):
+            return {"data": {"schedules": [found]}, "pagination": {"hasNextPage": False}}
+        listed = method == "GET" and path.partition("?")[0].endswith(("/backup-policies", "/backups", "/branches"))
+        return {"data": [found], "next_page": None} if listed else found
+
+    return answer

@@ -1,0 +1,193 @@
+"""Hostile arguments of functions, and answers off the contract: typed objects or a sentence, and no other path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pulumi.runtime import set_all_config
+from pulumi_backups import northflank, planetscale
+from pulumi_backups.errors import BackupsError
+
+from tests.safety.answers import NO_PARTS, ODD, TEXTS
+
+if TYPE_CHECKING:
+    from tests.conftest import Doctored, Emulator
+
+P = "/planetscale/v1"
+DATABASE = {"organization": "acme", "database": "storefront"}
+BRANCH = {**DATABASE, "branch": "main"}
+ADDON = {"project_id": "shop", "addon_id": "orders-db"}
+# Each function, its arguments, and the path of the API, in which they stand.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
+    "get_backup_policies": (
+        planetscale.get_backup_policies,
+        DATABASE,
+        P + "/organizations/{organization}/databases/{database}/backup-policies",
+    ),
+    "get_backup_policy": (
+        planetscale.get_backup_policy,
+        {**DATABASE, "policy_id": "an-id"},
+        P + "/organizations/{organization}/databases/{database}/backup-policies/{policy_id}",
+    ),
+    "get_branch_backups": (
+        planetscale.get_branch_backups,
+        BRANCH,
+        P + "/organizations/{organization}/databases/{database}/branches/{branch}/backups",
+    ),
+    "get_branch_backup": (
+        planetscale.get_branch_backup,
+        {**BRANCH, "backup_id": "an-id"},
+        P + "/organizations/{organization}/databases/{database}/branches/{branch}/backups/{backup_id}",
+    ),
+    "get_workflows": (
+        planetscale.get_workflows,
+        DATABASE,
+        P + "/organizations/{organization}/databases/{database}/workflows",
+    ),
+    "get_workflow": (
+        planetscale.get_workflow,
+        {**DATABASE, "number": 2},
+        P + "/organizations/{organization}/databases/{database}/workflows/{number}",
+    ),
+    "get_deploy_queue": (
+        planetscale.get_deploy_queue,
+        DATABASE,
+        P + "/organizations/{organization}/databases/{database}/deploy-queue",
+    ),
+    "get_service_token": (
+        planetscale.get_service_token,
+        {"organization": "acme", "token_id": "demo-token-id"},
+        P + "/organizations/{organization}/service-tokens/{token_id}",
+    ),
+    "get_regions": (planetscale.get_regions, {}, P + "/regions"),
+    "get_user": (planetscale.get_user, {}, P + "/user"),
+    "get_addon_backup_schedules": (
+        northflank.get_addon_backup_schedules,
+        ADDON,
+        "/northflank/v1/projects/{project_id}/addons/{addon_id}/backup-schedules",
+    ),
+    "get_addon_backup_schedules of a team": (
+        northflank.get_addon_backup_schedules,
+        {**ADDON, "team_id": "acme-team"},
+        "/northflank/v1/teams/{team_id}/projects/{project_id}/addons/{addon_id}/backup-schedules",
+    ),
+}
+TOKENS = {P: "demo-token-id:demo-token-secret-0000", "/northflank": "Bearer demo-northflank-token-0000"}
+every_function = pytest.mark.parametrize("name", FUNCTIONS)
+
+
+@pytest.fixture(autouse=True)
+def settings_of_the_program(doctored: Doctored, doctored_config: Callable[[], dict[str, str]]) -> Iterator[None]:
+    set_all_config(doctored_config())
+    doctored.asked.clear()
+    yield
+    set_all_config({})
+
+
+@pytest.fixture(scope="module")
+def answers(served: Emulator) -> dict[str, Any]:
+    """What the emulator answers each function; one object of a list is enough."""
+    served.call("POST", "/reset")
+    place = {"database": "storefront"}
+    ids = {
+        "get_backup_policy": served.call("POST", "/planetscale/policies", {**place, "name": "by hand"})["id"],
+        "get_branch_backup": served.call("POST", "/planetscale/backups", {**place, "branch": "main"})["id"],
+    }
+    served.call("POST", "/northflank/schedules", ADDON)
+    found = {}
+    for name, (_, arguments, path) in FUNCTIONS.items():
+        given = {key: ids.get(name) if value == "an-id" else value for key, value in arguments.items()}
+        authorization = TOKENS[P if path.startswith(P) else "/northflank"]
+        # What Northflank answers of a team's add-on looks no different.
+        where = path.format(**given).replace("/teams/acme-team", "")
+        response = httpx.get(f"{served.base_url}{where}", headers={"Authorization": authorization}, trust_env=False)
+        assert response.is_success, response.text
+        found[name] = response.json()
+        rows = found[name].get("data")
+        if isinstance(rows, list):
+            assert rows, "there is something to see"
+            found[name] |= {"data": rows[:1], "next_page": None}
+    return found
+
+
+def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
+    """A body with one value, at any depth, taken out or put in the place of another."""
+    if isinstance(body, dict | list) and body and draw(st.integers(0, 4)):
+        keys = sorted(body) if isinstance(body, dict) else list(range(len(body)))
+        key = draw(st.sampled_from(keys))
+        if draw(st.integers(0, 5)) == 0:
+            del body[key]
+        else:
+            body[key] = spoil(draw, body[key])
+        return body
+    return draw(ODD)
+
+
+@every_function
+def test_answer_as_the_contract_has_it_is_taken(doctored: Doctored, answers: dict[str, Any], name: str) -> None:
+    function, arguments, path = FUNCTIONS[name]
+    doctored.answer = lambda _method, _path: answers[name]
+    assert function(**arguments)
+    assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [path.format(**arguments)]
+
+
+@settings(max_examples=15)
+@given(data=st.data())
+@every_function
+def test_odd_answer_is_typed_objects_or_a_sentence(
+    doctored: Doctored, answers: dict[str, Any], name: str, data: st.DataObject
+) -> None:
+    function, arguments, path = FUNCTIONS[name]
+    body = spoil(data.draw, deepcopy(answers[name]))
+    doctored.answer = lambda _method, _path: body
+    doctored.asked.clear()
+    try:
+        function(**arguments)
+    except BackupsError as error:
+        assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
+    assert {asked.split()[1].partition("?")[0] for asked in doctored.asked} == {path.format(**arguments)}
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [(name, key) for name, (_, arguments, _) in FUNCTIONS.items() for key in arguments if key != "number"],
+)
+def test_argument_stays_one_part_of_the_path(
+    doctored: Doctored, answers: dict[str, Any], name: str, argument: str
+) -> None:
+    function, arguments, path = FUNCTIONS[name]
+    doctored.answer = lambda _method, _path: answers[name]
+    for value in TEXTS:
+        doctored.asked.clear()
+        function(**{**arguments, argument: value})
+        wanted = path.format(**{**arguments, argument: quote(value, safe="")})
+        assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [wanted]
+    doctored.asked.clear()
+    for value in NO_PARTS[1:]:
+        with pytest.raises(BackupsError, match="cannot be part of a path"):
+            function(**{**arguments, argument: value})
+    assert doctored.asked == []
+
+
+@pytest.mark.parametrize("following", [True, 0, -1, "", "2", 2.5, 1e308, float("nan"), [], [1], {}, {"a": 1}], ids=repr)
+def test_odd_next_page_is_an_error_and_no_end(doctored: Doctored, following: Any) -> None:
+    doctored.answer = lambda _method, _path: {"data": [], "next_page": following}
+    with pytest.raises(BackupsError):
+        planetscale.get_backup_policies(**DATABASE)
+    assert len(doctored.asked) <= 3
+
+
+@pytest.mark.parametrize("cursor", [True, 5, -1.5, float("nan"), "x", ["a"], [["a"]], {"a": 1}], ids=repr)
+def test_odd_cursor_is_an_error_and_no_end(doctored: Doctored, cursor: Any) -> None:
+    pagination = {"hasNextPage": True, "cursor": cursor}
+    doctored.answer = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
+    with pytest.raises(BackupsError):
+        northflank.get_addon_backup_schedules(**ADDON)
+    assert len(doctored.asked) <= 3
