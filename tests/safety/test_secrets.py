@@ -1,0 +1,129 @@
+"""Planted credentials, looked for in all that resources and functions show, raise, log and pickle."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi.runtime import set_all_config
+from pulumi_backups.errors import BackupsError
+
+from tests.safety.kinds import KINDS
+from tests.safety.test_hostile_functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+PLANTED = ("planted-service-token-3f81", "planted-api-token-94c2", "planted-access-token-aa07")
+CREDENTIALS = {
+    PLANTED[0]: {"planetscale__serviceTokenId": "tests", "planetscale__serviceToken": PLANTED[0]},
+    PLANTED[2]: {
+        "planetscale__serviceTokenId": "",
+        "planetscale__serviceToken": "",
+        "planetscale__accessToken": PLANTED[2],
+    },
+}
+
+
+def trouble(token: str) -> list[dict[str, Any]]:
+    """What goes wrong, some of it with the credentials in the answer."""
+    echo = {
+        "code": "unauthorized",
+        "message": f"no such token: tests:{token}",
+        "error": {"status": 401, "message": f"bad token Bearer {PLANTED[1]}", "details": {"sent": PLANTED[1]}},
+    }
+    return [
+        {"kind": "status", "status": 401, "body": echo},
+        {"kind": "status", "status": 500, "body": echo},
+        {"kind": "html"},
+        {"kind": "redirect"},
+        {"kind": "cut_before"},
+    ]
+
+
+@pytest.fixture(autouse=True)
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Has every library log all that it can, and searches that in the end."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("httpx", "httpcore", "urllib3", "pulumi", "grpc"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    yield
+    records = caplog.get_records("call")
+    assert records, "something was logged"
+    assert telling(*(f"{record.getMessage()} {vars(record)}" for record in records)) == []
+
+
+@pytest.fixture(params=CREDENTIALS, ids=["service token", "OAuth token"])
+def token(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def planted(token: str, config: Callable[..., dict[str, str]]) -> dict[str, str]:
+    """Config with planted credentials."""
+    return config(northflank__apiToken=PLANTED[1], **CREDENTIALS[token])
+
+
+def telling(*texts: str) -> list[str]:
+    return [text for text in texts if any(token in text for token in PLANTED)]
+
+
+def all_of(error: BaseException) -> Iterator[str]:
+    """What a bug report would have of an error, its causes included."""
+    yield from traceback.format_exception(error)
+    found: BaseException | None = error
+    while found is not None:
+        yield from (str(found), repr(found), repr(vars(found)), repr(found.args))
+        found = found.__cause__ or found.__context__
+    yield repr(pickle.dumps(error))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
+    new_stack: type[Stack], emulator: Emulator, planted: dict[str, str], token: str, name: str
+) -> None:
+    kind = KINDS[name]
+    stack = new_stack(kind.provider, planted)
+    declared = {**kind.declared, **({"backup_id": "b1"} if name == "FinishedBranchBackup" else {})}
+    outputs = dict.fromkeys(kind.provider.operations.outputs, "x")
+    acts: list[Callable[[], Any]] = [
+        lambda: stack.provider.create(declared),
+        lambda: stack.provider.read("an-id", {**declared, **outputs}),
+    ]
+    for each in trouble(token):
+        emulator.fail(**each)
+        for act in acts:
+            with pytest.raises(BackupsError) as error:
+                act()
+            assert telling(*all_of(error.value)) == []
+        emulator.heal()
+    remote = vars(stack.provider)["_connected"]
+    client = remote.client
+    shown = [repr(each) for each in (stack.provider, vars(stack.provider), remote, vars(remote), client, client.gate)]
+    shown.append(repr(vars(client.operation("read the thing"))))
+    shown.append(repr(pickle.dumps(stack.provider)))
+    assert telling(*shown) == []
+    with pytest.raises(TypeError):
+        pickle.dumps(client)
+
+
+# get_regions sends no credential, so nobody can answer with it.
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "get_regions"])
+def test_no_credential_is_in_what_a_function_raises(
+    emulator: Emulator, planted: dict[str, str], token: str, name: str
+) -> None:
+    function, arguments, _ = FUNCTIONS[name]
+    set_all_config(planted)
+    try:
+        for each in trouble(token):
+            emulator.fail(**each)
+            with pytest.raises(BackupsError) as error:
+                function(**arguments)
+            assert telling(*all_of(error.value)) == []
+            emulator.heal()
+    finally:
+        set_all_config({})
