@@ -10,3 +10,9 @@ class BackupsError(Exception):
     Raised wherever the cause is outside this package: a setting, the network, the vendor's answer. Pulumi
     shows its text alone. Anything else that is raised is a bug of ours and keeps its traceback.
     """
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """A text of somebody else's, as it may stand in a sentence: one line, no control characters, not endless."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return text if len(text) <= most else text[: most - 1] + "…"

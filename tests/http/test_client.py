@@ -203,7 +203,25 @@ def test_success_without_a_body_is_nothing(scripted: Make, status: int) -> None:
     assert scripted(httpx.Response(status)).operation.delete("/thing") is None
 
 
-@pytest.mark.parametrize("content", [b"[" * 100_000, b"\xff\xfe\x00", b"{]", b"nul", rb'{"id": "\uD800"}'])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"[" * 100_000, "nested too deep"),
+        (rb'{"id": "\uD800"}', "with half of a character"),
+        (b'{"size": 1' + b"0" * 30 + b"}", "with a number that is too large"),
+        (b'{"size": 1e999}', "with a number that is too large"),
+    ],
+)
+def test_body_that_nothing_could_hold_is_no_answer_and_not_asked_for_again(
+    scripted: Make, content: bytes, words: str
+) -> None:
+    vendor = scripted(httpx.Response(200, content=content))
+    with pytest.raises(Unavailable, match=f"it answered 200 {words}"):
+        vendor.operation.get("/thing")
+    assert len(vendor.sent) == 1
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"{]", b"nul", b'{"size": NaN}'])
 def test_body_that_is_no_json_is_no_answer(scripted: Make, content: bytes) -> None:
     with pytest.raises(Unavailable, match="but not with JSON"):
         scripted(httpx.Response(200, content=content)).operation.get("/thing")

@@ -91,15 +91,25 @@ def test_backup_of_a_deleted_branch_is_gone_and_can_be_destroyed(
 )
 def test_what_is_not_certainly_gone_stays(stack: Stack, emulator: Emulator, fault: Declared) -> None:
     emulator.fail(**fault, method="GET")
-    with pytest.raises(BackupsError, match=r"^PlanetScale: could not (read the backup|list the backups)"):
+    with pytest.raises(BackupsError, match=r"^PlanetScale: could not (read the backup|list the b)"):
         stack.refresh()
     assert stack.id is not None
 
 
 def test_gone_is_certain_where_the_branch_answers_and_only_there(stack: Stack, emulator: Emulator) -> None:
-    emulator.fail("status", status=404, operation="get_backup")
+    emulator.call("DELETE", f"/planetscale/backups/{stack.id}")
     assert not stack.refresh()
     assert emulator.sent() == ["get_backup", "list_backups"]
+
+
+def test_backup_of_a_branch_that_its_database_does_not_list_is_gone(stack: Stack, emulator: Emulator) -> None:
+    for operation in ("get_backup", "list_backups"):
+        emulator.fail("status", status=404, operation=operation)
+    with pytest.raises(BackupsError, match="lists it all the same"):
+        stack.refresh()
+    (branch,) = emulator.call("GET", "/planetscale/branches?database=storefront&name=main")["branches"]
+    emulator.call("DELETE", f"/planetscale/branches/{branch['id']}")
+    assert not stack.refresh()
 
 
 # --- changes --------------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def test_access_that_is_lost_meanwhile_is_not_taken_for_a_backup_that_is_gone(
     stack: Stack, emulator: Emulator, child: Declared
 ) -> None:
     emulator.fail("status", status=404, method="GET", skip=3)
-    with pytest.raises(BackupsError, match=r"could not list the backups of acme/storefront/main: it answered 404"):
+    with pytest.raises(BackupsError, match=r"could not list the branches of acme/storefront: it answered 404"):
         stack.up(**child)
 
 

@@ -166,7 +166,8 @@ def test_branch_that_was_demoted_is_promoted_again(promoted: Stack, emulator: Em
 
 
 def test_branch_that_was_deleted_takes_its_promotion_along(promoted: Stack, emulator: Emulator) -> None:
-    emulator.fail("status", status=404, operation="get_branch")
+    (branch,) = emulator.call("GET", "/planetscale/branches?database=billing&name=staging")["branches"]
+    emulator.call("DELETE", f"/planetscale/branches/{branch['id']}")
     assert not promoted.refresh()
     assert emulator.sent() == ["get_branch", "list_branches"]
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from pulumi.runtime import set_all_config
@@ -75,11 +75,18 @@ def pairs(cls: type, described: Facts, place: str = "") -> Iterator[tuple[str, t
 
 
 def without_none(hint: Any) -> Any:
-    return next(arg for arg in get_args(hint) if arg is not NoneType) if isinstance(hint, UnionType) else hint
+    return (
+        next(arg for arg in get_args(hint) if arg is not NoneType) if get_origin(hint) in (Union, UnionType) else hint
+    )
 
 
 def may_be_none(hint: Any) -> bool:
-    return isinstance(hint, UnionType) and NoneType in get_args(hint)
+    return is_union(hint) and NoneType in get_args(hint)
+
+
+def is_union(hint: Any) -> bool:
+    # Of annotated types, `|` makes the one; of plain ones, the other.
+    return get_origin(hint) in (Union, UnionType)
 
 
 def is_type_of(kind: Any, name: str, facts: Facts) -> bool:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from annotated_types import Predicate
 
 from pulumi_backups.http.errors import UnreadableAnswer
+from pulumi_backups.http.paths import is_part
 
 if TYPE_CHECKING:
     from pulumi_backups.http.operation import Operation
 
 T = TypeVar("T")
+
+
+def _is_in_utc(moment: datetime) -> bool:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
+
+
+# A moment that there is in UTC; the first and the last day of the calendar may have none.
+Moment = Annotated[datetime, Predicate(_is_in_utc)]
+# An id by which an object can be asked for.
+Id = Annotated[str, Predicate(is_part)]
 
 
 def parse(cls: type[T], body: Any, operation: Operation) -> T:

@@ -8,7 +8,6 @@ This is the one module that imports httpx.
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 import threading
@@ -19,7 +18,8 @@ from typing import Any, TypeVar
 import httpx
 
 from pulumi_backups import __version__
-from pulumi_backups.errors import BackupsError
+from pulumi_backups.errors import BackupsError, one_line
+from pulumi_backups.http import bodies
 from pulumi_backups.http.collection import Collection
 from pulumi_backups.http.gate import Gate, Limit
 from pulumi_backups.http.patience import Patience, Time
@@ -106,6 +106,8 @@ class Client:
             # A proxy named in the environment is for the world outside, not for this machine.
             trust_env=not on_loopback,
             transport=transport,
+            # Loading the certificates of the world takes longer than all else here; without TLS there is none to check.
+            verify=True if base_url.lower().startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
@@ -117,7 +119,7 @@ class Client:
         """What the vendor said, as it may be shown: one line, not endless, and without the credential."""
         if len(self._secret) >= SHORTEST_SECRET:
             text = text.replace(self._secret, "…")
-        return _one_line(text)
+        return one_line(text)
 
     def attempt(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Answer:
         """Sends one request once."""
@@ -131,27 +133,25 @@ class Client:
                     if self.time.monotonic() > give_up:
                         raise httpx.ReadTimeout("the answer came too slowly")
                 return _read(response, bytes(chunks))
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             return _failure(error)
 
 
 def _read(response: httpx.Response, content: bytes) -> Answer:
     headers = {key.lower(): value for key, value in response.headers.items()}
+    status = response.status_code
     try:
-        body = json.loads(content) if content.strip() else None
-        if b"\\ud" in content.lower():
-            # Half of a surrogate pair is text that can be written nowhere; encoding it raises a ValueError.
-            json.dumps(body, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        if response.is_success:
-            kind = headers.get("content-type", "no content type").split(";")[0]
-            reason = f"it answered {response.status_code}, but not with JSON ({kind})"
-            return Answer(0, reason=reason, headers=headers)
-        body = None
-    return Answer(response.status_code, body=body, headers=headers)
+        return Answer(status, body=bodies.read(content), headers=headers)
+    except ValueError as error:
+        if not response.is_success:
+            return Answer(status, headers=headers)
+        if isinstance(error, bodies.NotToBeKept):
+            return Answer(0, reason=f"it answered {status} {error}", headers=headers, passing=False)
+        kind = headers.get("content-type", "no content type").split(";")[0]
+        return Answer(0, reason=f"it answered {status}, but not with JSON ({kind})", headers=headers)
 
 
-def _failure(error: httpx.HTTPError) -> Answer:
+def _failure(error: Exception) -> Answer:
     certificate = _certificate_error(error)
     if certificate:
         return Answer(0, reason=f"its certificate is not trusted: {certificate}", sent=False, passing=False)
@@ -159,8 +159,8 @@ def _failure(error: httpx.HTTPError) -> Answer:
         return Answer(0, reason="no connection (is the server up, and the address right?)", sent=False)
     if isinstance(error, httpx.TimeoutException):
         return Answer(0, reason=f"no answer within {READ_SECONDS:.0f} s")
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError):
-        # The text may quote a header, and so a token.
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL | UnicodeEncodeError):
+        # The error's own text may quote a header, and so a token.
         return Answer(0, reason="the request cannot be sent as it is", sent=False, passing=False)
     return Answer(0, reason="the connection broke")
 
@@ -191,8 +191,3 @@ def _check_base_url(vendor: str, base_url: str) -> bool:
             "http:// is for a server on this machine."
         )
     return url.host in LOOPBACK
-
-
-def _one_line(message: str) -> str:
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in message).split())
-    return text if len(text) <= 300 else text[:299] + "…"

@@ -27,7 +27,7 @@ class Operation:
     """
 
     def __init__(self, client: Client, doing: str) -> None:
-        self.doing = doing
+        self.doing = client.shown(doing)
         self._client = client
         self._time = client.time
         self._give_up_at = self._time.monotonic() + client.patience.retry_seconds
@@ -83,6 +83,12 @@ class Operation:
     def error(self, reason: str, advice: str = "") -> BackupsError:
         """What it could not do, for a reason that is no answer of the vendor's."""
         return BackupsError(self.sentence(reason, advice))
+
+    def contradicted(self) -> BackupsError:
+        """A 404 for what the vendor's own list shows."""
+        return self.error(
+            "it answered 404 Not Found, and lists it all the same, so nothing is certain", "Run it again."
+        )
 
     def sentence(self, reason: str, advice: str = "") -> str:
         """An error as a person reads it: vendor, operation and resource, why, what to do."""

@@ -148,10 +148,18 @@ def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupSch
     """All schedules of an add-on or volume, to the last page."""
     from pulumi_backups.northflank.results import BackupScheduleResult
 
+    path = path_of("v1", *place, "backup-schedules")
     operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
-    for page in operation.pages(path_of("v1", *place, "backup-schedules"), next_query):
+    for page in operation.pages(path, next_query):
         for row in rows_of(operation, page):
-            yield parse(BackupScheduleResult, to_snake(row), operation)
+            yield parse(BackupScheduleResult, _renamed(row, operation), operation)
+
+
+def _renamed(row: Any, operation: Operation) -> Any:
+    try:
+        return to_snake(row)
+    except RecursionError:
+        raise UnreadableAnswer(operation.sentence("the answer is nested too deep")) from None
 
 
 def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:
@@ -244,18 +252,19 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def delete(self, state: Recorded[I]) -> None:
         """Deletes the schedule. What it has backed up stays until its retention ends."""
         schedules = self._schedules(state.inputs)
-        found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
-        identity = "/".join(self.key(state.inputs))
-        if found is not None:
-            self._delete(self._operation("delete", state.inputs), found, state.inputs)
-        schedules.release(identity)
+        found = self._find(schedules.items(), state.inputs)
+        # A list that lacks it may be wrong, so the one that was recorded is deleted all the same.
+        id = found.id if found else state.outputs.get("schedule_id")
+        if id is not None:
+            self._delete(self._operation("delete", state.inputs), id, state.inputs)
+        schedules.release("/".join(self.key(state.inputs)))
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
         body, before = self.body(inputs, current), self.body_again(current)
         if body == before:
             return current
         operation.wait_for_room(REQUESTS_OF_AN_UPDATE * THREADS)
-        self._delete(operation, current, inputs)
+        self._delete(operation, current.id, inputs)
         try:
             return self._create(operation, inputs, body)
         except RequestError as error:
@@ -300,15 +309,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
         return create_once(operation, send, find_made)
 
-    def _delete(self, operation: Operation, schedule: BackupScheduleResult, inputs: I) -> None:
+    def _delete(self, operation: Operation, id: str, inputs: I) -> None:
         schedules = self._schedules(inputs)
         try:
-            operation.delete(self._path(inputs, schedule.id))
-        except NotFound:
+            operation.delete(self._path(inputs, id))
+        except NotFound as error:
             # Certain only if the list is answered without it: a token that lost its access gets the same 404.
-            if any(other.id == schedule.id for other in schedules.reload()):
-                raise
-        schedules.discard(schedule.id)
+            if any(schedule.id == id for schedule in schedules.reload()):
+                raise operation.contradicted() from error
+        schedules.discard(id)
 
     def _find(self, schedules: list[BackupScheduleResult], inputs: I) -> BackupScheduleResult | None:
         return next((schedule for schedule in schedules if schedule.key == self.key(inputs)), None)
@@ -342,9 +351,17 @@ def rows_of(operation: Operation, page: Any) -> list[Any]:
     pagination = page.get("pagination")
     if pagination is None:
         return rows
-    if not isinstance(pagination, Mapping) or (pagination.get("hasNextPage") and not pagination.get("cursor")):
-        # What is on a page that cannot be asked for would seem to be gone.
+    # What is on a page that is not asked for would seem to be gone.
+    if not isinstance(pagination, Mapping):
+        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
+    cursor = pagination.get("cursor")
+    more = pagination.get("hasNextPage", cursor is not None)
+    if not isinstance(more, bool):
+        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
+    if more and not (isinstance(cursor, str) and cursor):
         raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
+    if more and not rows:
+        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
     return rows
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from pulumi_backups.http.answers import Id, Moment
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class ListedDestination:
 class BackupScheduleResult:
     """A backup schedule of an add-on or volume; its retention is in days."""
 
-    id: str
+    id: Id
     backup_type: str
     scheduling: ListedScheduling
     retention_time: int
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     backup_compression_type: str | None = None
     additional_destinations: list[ListedDestination] | None = None
     custom_destination_id: str | None = None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from annotated_types import Interval
 
-from pulumi_backups.http.answers import parse
+from pulumi_backups.http.answers import Id, Moment, parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.paths import path_of
+from pulumi_backups.planetscale.branches import Branches
 from pulumi_backups.planetscale.settings import next_query, rows_of
 
 if TYPE_CHECKING:
@@ -29,12 +28,12 @@ class Backup:
     backup_policy: what took it; None where that was a person or a program.
     """
 
-    id: str
+    id: Id
     name: str
     state: str
-    created_at: datetime
+    created_at: Moment
     protected: bool
-    deleted_at: datetime | None = None
+    deleted_at: Moment | None = None
     backup_policy: Any = None
 
     @property
@@ -52,20 +51,18 @@ class Backups(Generic[B]):
         self.client = client
         self.place = f"{organization}/{database}/{branch}"
         self._kind = kind
-        self._branches = ("organizations", organization, "databases", database, "branches")
-        self._parts = (*self._branches, branch, "backups")
+        self._branches = Branches(client, organization, database)
+        self._branch = branch
 
     def path(self, *id: str) -> str:
-        return path_of(*self._parts, *id)
+        return self._branches.path(self._branch, "backups", *id)
 
     def parse(self, operation: Operation, body: Any) -> B:
         return parse(self._kind, body, operation)
 
     def by_hand(self, operation: Operation) -> list[B]:
         """The backups that no policy has taken."""
-        pages = operation.pages(self.path(), next_query)
-        backups = [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
-        return [backup for backup in backups if backup.backup_policy is None]
+        return [backup for backup in self._list(operation) if backup.backup_policy is None]
 
     def find(self, id: str) -> B | None:
         """One backup; None where it is certain that it is gone."""
@@ -73,17 +70,25 @@ class Backups(Generic[B]):
         try:
             found = self.parse(operation, operation.get(self.path(id)))
         except NotFound:
-            self._confirm_access()
+            self._confirm_gone(operation, id)
             return None
         return None if found.deleted_at else found
 
-    def _confirm_access(self) -> None:
-        """Raises unless the branch answers, or its database without it: a token that lost its access gets a 404 too.
+    def _list(self, operation: Operation) -> list[B]:
+        pages = operation.pages(self.path(), next_query)
+        return [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
 
-        Without its branch a backup has no address any more, so for Pulumi it is gone.
+    def _confirm_gone(self, operation: Operation, id: str) -> None:
+        """Raises unless the list of the branch lacks it, or the database lists the branch no more.
+
+        A token that lost its access gets a 404 too. Without its branch a backup has no address any more, so for Pulumi
+        it is gone.
         """
-        operation = Operation(self.client, f"list the backups of {self.place}")
+        listing = Operation(self.client, f"list the backups of {self.place}")
         try:
-            operation.get(self.path(), {"per_page": 1})
+            listed = self._list(listing)
         except NotFound:
-            operation.get(path_of(*self._branches), {"per_page": 1})
+            self._branches.confirm_gone(listing, self._branch)
+            return
+        if any(backup.id == id and not backup.deleted_at for backup in listed):
+            raise operation.contradicted()

@@ -29,8 +29,8 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, UnreadableAnswer
 from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.paths import path_of
 from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.branches import Branches
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -56,10 +56,11 @@ class BranchPromotionInputs:
 
 def observed(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Observed:
     """What state records. The API does not document when a branch was promoted; where it says so, it is kept."""
+    promoted_at = branch.get("promoted_at")
     return Observed(
         id=f"{inputs.organization}/{inputs.database}/{inputs.branch}",
         inputs={},
-        outputs={"production": True, "promoted_at": branch.get("promoted_at")},
+        outputs={"production": True, "promoted_at": promoted_at if isinstance(promoted_at, str) else None},
     )
 
 
@@ -110,11 +111,11 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
 
     def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
         """Where the branch is gone, or no longer production, so is its promotion; the next up promotes it again."""
+        operation = self._operation("read", state.inputs)
         try:
-            branch = self._branch(self._operation("read", state.inputs), state.inputs)
+            branch = self._branch(operation, state.inputs)
         except NotFound:
-            # Certain only if its database answers: a token that lost its access gets the same 404.
-            self._operation("list what is beside", state.inputs).get(self._branches(state.inputs), {"per_page": 1})
+            self._branches(state.inputs).confirm_gone(operation, state.inputs.branch)
             return None
         return observed(state.inputs, branch) if branch["production"] else None
 
@@ -139,13 +140,11 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
     def _name(inputs: BranchPromotionInputs) -> str:
         return f"{inputs.organization}/{inputs.database}/{inputs.branch}"
 
-    @classmethod
-    def _path(cls, inputs: BranchPromotionInputs, *rest: str) -> str:
-        return cls._branches(inputs, inputs.branch, *rest)
+    def _path(self, inputs: BranchPromotionInputs, *rest: str) -> str:
+        return self._branches(inputs).path(inputs.branch, *rest)
 
-    @staticmethod
-    def _branches(inputs: BranchPromotionInputs, *rest: str) -> str:
-        return path_of("organizations", inputs.organization, "databases", inputs.database, "branches", *rest)
+    def _branches(self, inputs: BranchPromotionInputs) -> Branches:
+        return Branches(self.client, inputs.organization, inputs.database)
 
 
 class BranchPromotionProvider(Provider):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pulumi
@@ -21,6 +20,7 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.http.answers import Moment
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
@@ -52,9 +52,9 @@ class FinishedBackup(Backup):
     pvc_size: int
     uncompressed_size: int
     estimated_storage_cost: float
-    started_at: datetime | None = None
-    completed_at: datetime | None = None
-    expires_at: datetime | None = None
+    started_at: Moment | None = None
+    completed_at: Moment | None = None
+    expires_at: Moment | None = None
 
 
 OUTPUTS = (

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Opts = pulumi.InvokeOutputOptions
+# Beyond it, a number is not certainly whole any more.
+MOST = 2**53
 
 
 @function
@@ -148,12 +150,13 @@ def get_workflows(
     from pulumi_backups.planetscale.results import WorkflowResult
 
     owner = _organization(organization)
-    query = {} if between is None else {"between": between if isinstance(between, str) else _span(*between)}
+    query = {} if between is None else {"between": _span(between)}
     return _list(
         WorkflowResult, f"list the workflows of {owner}/{database}", _database(owner, database, "workflows"), query
     )
 
 
+@function
 def get_workflows_output(
     *,
     database: pulumi.Input[str],
@@ -162,7 +165,7 @@ def get_workflows_output(
     opts: Opts | None = None,
 ) -> pulumi.Output[list[WorkflowResult]]:
     """`get_workflows` for outputs of resources."""
-    text = between if between is None or isinstance(between, str) else _span(*between)
+    text = None if between is None else _span(between)
     return output_of(get_workflows, {"database": database, "between": text, "organization": organization}, opts)
 
 
@@ -172,6 +175,9 @@ def get_workflow(*, database: str, number: int, organization: str | None = None)
     from pulumi_backups.planetscale.results import WorkflowResult
 
     owner = _organization(organization)
+    # From outputs of resources numbers come as floats.
+    if not isinstance(number, int | float) or not 0 <= number < MOST or number != int(number):
+        raise BackupsError("PlanetScale: the number of a workflow must be a whole number.")
     return _get(
         WorkflowResult,
         f"read workflow {int(number)} of {owner}/{database}",
@@ -289,5 +295,13 @@ def _list(
     return [parse(cls, row, operation) for page in operation.pages(path, next_page) for row in rows_of(operation, page)]
 
 
-def _span(start: datetime, end: datetime) -> str:
-    return f"{timestamp(start)}..{timestamp(end)}"
+def _span(between: Any) -> str:
+    if isinstance(between, str):
+        return between
+    try:
+        start, end = between
+        if isinstance(start, datetime) and isinstance(end, datetime):
+            return f"{timestamp(start)}..{timestamp(end)}"
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise BackupsError("PlanetScale: between must be two datetimes, or the API's own text for a time.")

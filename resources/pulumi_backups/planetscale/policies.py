@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pulumi_backups.http.answers import parse
+from pulumi_backups.http.answers import Id, Moment, parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 class Policy:
     """What the resource uses of a policy; whatever else an answer holds may be missing, or odd."""
 
-    id: str
+    id: Id
     name: str
     target: str
     frequency_value: int
@@ -33,7 +32,7 @@ class Policy:
     retention_value: int
     retention_unit: str
     display_name: str
-    created_at: datetime
+    created_at: Moment
     required: bool
 
 
@@ -71,7 +70,7 @@ class Policies:
         listed = self.known.reload()
         _refuse_empty(operation, listed)
         if any(policy.id == id for policy in listed):
-            raise operation.error("PlanetScale answers 404 Not Found, and lists it all the same", "Run it again.")
+            raise operation.contradicted()
 
     def _list(self) -> Iterator[Policy]:
         operation = Operation(self._client, f"list the backup policies of {self.place}")

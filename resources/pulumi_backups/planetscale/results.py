@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
+
+from pulumi_backups.http.answers import Moment
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class BackupPolicyResult:
     schedule_time: str
     schedule_day: int | None
     schedule_week: int | None
-    created_at: datetime
-    updated_at: datetime
-    last_ran_at: datetime | None
-    next_run_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    last_ran_at: Moment | None
+    next_run_at: Moment | None
     required: bool
 
 
@@ -39,9 +40,9 @@ class Reference:
 
     id: str
     name: str
-    created_at: datetime
-    updated_at: datetime
-    deleted_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    deleted_at: Moment | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class SchemaSnapshot:
 
     id: str
     name: str
-    created_at: datetime
-    updated_at: datetime
-    linted_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    linted_at: Moment | None
     url: str
 
 
@@ -74,12 +75,12 @@ class BackupResult:
     state: str
     size: int
     estimated_storage_cost: float
-    created_at: datetime
-    updated_at: datetime
-    started_at: datetime | None
-    expires_at: datetime | None
-    completed_at: datetime | None
-    deleted_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    started_at: Moment | None
+    expires_at: Moment | None
+    completed_at: Moment | None
+    deleted_at: Moment | None
     pvc_size: int
     uncompressed_size: int
     protected: bool
@@ -99,20 +100,20 @@ class WorkflowResult:
     name: str
     number: int
     state: str
-    created_at: datetime
-    updated_at: datetime
-    started_at: datetime | None
-    completed_at: datetime | None
-    cancelled_at: datetime | None
-    reversed_at: datetime | None
-    retried_at: datetime | None
-    data_copy_completed_at: datetime | None
-    cutover_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    started_at: Moment | None
+    completed_at: Moment | None
+    cancelled_at: Moment | None
+    reversed_at: Moment | None
+    retried_at: Moment | None
+    data_copy_completed_at: Moment | None
+    cutover_at: Moment | None
     replicas_switched: bool
     primaries_switched: bool
-    switch_replicas_at: datetime | None
-    switch_primaries_at: datetime | None
-    verify_data_at: datetime | None
+    switch_replicas_at: Moment | None
+    switch_primaries_at: Moment | None
+    verify_data_at: Moment | None
     workflow_type: str
     workflow_subtype: str
     defer_secondary_keys: bool
@@ -152,13 +153,13 @@ class DeployOperation:
     deploy_error_docs_url: str | None
     ddl_statement: str
     syntax_highlighted_ddl: str
-    created_at: datetime
-    updated_at: datetime
-    throttled_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    throttled_at: Moment | None
     can_drop_data: bool
     table_locked: bool
     table_recently_used: bool
-    table_recently_used_at: datetime | None
+    table_recently_used_at: Moment | None
     removed_foreign_key_names: list[str] | None
     deploy_errors: str | None
 
@@ -179,7 +180,7 @@ class DeployOperationSummary:
     """One change of one table, over all shards."""
 
     id: str
-    created_at: datetime
+    created_at: Moment
     deploy_errors: str
     ddl_statement: str
     eta_seconds: int
@@ -189,8 +190,8 @@ class DeployOperationSummary:
     state: str
     syntax_highlighted_ddl: str
     table_name: str
-    table_recently_used_at: datetime | None
-    throttled_at: datetime | None
+    table_recently_used_at: Moment | None
+    throttled_at: Moment | None
     removed_foreign_key_names: list[str]
     shard_count: int
     shard_names: list[str]
@@ -207,17 +208,17 @@ class DeploymentResult:
     id: str
     auto_cutover: bool
     auto_delete_branch: bool
-    created_at: datetime
-    cutover_at: datetime | None
+    created_at: Moment
+    cutover_at: Moment | None
     cutover_expiring: bool
-    finished_at: datetime | None
-    force_cutover_requested_at: datetime | None
-    queued_at: datetime | None
-    ready_to_cutover_at: datetime | None
-    started_at: datetime | None
+    finished_at: Moment | None
+    force_cutover_requested_at: Moment | None
+    queued_at: Moment | None
+    ready_to_cutover_at: Moment | None
+    started_at: Moment | None
     state: str
-    submitted_at: datetime | None
-    updated_at: datetime
+    submitted_at: Moment | None
+    updated_at: Moment
     into_branch: str
     deploy_request_number: int
     deployable: bool
@@ -228,7 +229,7 @@ class DeploymentResult:
     sequential_diff_dependencies: list[Mapping[str, Any]]
     lookup_vindex_operations: list[Mapping[str, Any]]
     deployment_revert_request: Mapping[str, Any] | None
-    schema_last_updated_at: datetime | None
+    schema_last_updated_at: Moment | None
     table_locked: bool
     instant_ddl: bool
     instant_ddl_eligible: bool
@@ -351,10 +352,10 @@ class ServiceTokenResult:
     name: str | None
     display_name: str
     avatar_url: str
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime | None
-    last_used_at: datetime | None
+    created_at: Moment
+    updated_at: Moment
+    expires_at: Moment | None
+    last_used_at: Moment | None
     actor_id: str | None
     actor_display_name: str | None
     actor_type: str | None
@@ -386,8 +387,8 @@ class UserResult:
     name: str
     email: str
     avatar_url: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     two_factor_auth_configured: bool
     default_organization: Reference | None = None
     sso: bool | None = None

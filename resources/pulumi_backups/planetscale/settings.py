@@ -74,6 +74,8 @@ def rows_of(operation: Operation, page: Any) -> list[Any]:
     rows = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(rows, list) or "next_page" not in page:
         raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
+    if not rows and page["next_page"] is not None:
+        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
     return rows
 
 

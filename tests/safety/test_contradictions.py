@@ -1,0 +1,95 @@
+"""Answers that contradict each other make nothing certain, and neither does one that says nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi_backups.emulator import serve
+from pulumi_backups.errors import BackupsError
+
+from tests.safety.kinds import KINDS
+
+if TYPE_CHECKING:
+    from tests.conftest import Doctored, Emulator, Stack
+
+Make = Callable[[str], "Stack"]
+READ = [name for name, kind in KINDS.items() if kind.reads]
+LISTED = [name for name, kind in KINDS.items() if not kind.reads]
+
+
+class Between:
+    """Something before the vendor, which has its own answer to every list and 404 for all else."""
+
+    def __init__(self) -> None:
+        self.answer: Any = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        listed = environ["PATH_INFO"].endswith(("/backups", "/branches"))
+        content = json.dumps(self.answer if listed else {"code": "not_found"}).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
+        start_response("200 OK" if listed else "404 Not Found", headers)
+        return [content]
+
+
+@pytest.mark.parametrize("name", READ)
+def test_refresh_does_not_take_for_gone_what_the_list_shows(made: Make, emulator: Emulator, name: str) -> None:
+    stack = made(name)
+    emulator.fail("status", status=404, operation=KINDS[name].reads)
+    try:
+        assert stack.refresh()
+    except BackupsError:
+        assert stack.id is not None
+
+
+def test_deletion_does_not_take_for_gone_what_the_list_shows(made: Make, emulator: Emulator) -> None:
+    stack = made("BranchBackup")
+    for operation in ("delete_backup", "get_backup"):
+        emulator.fail("status", status=404, operation=operation)
+    with pytest.raises(BackupsError):
+        stack.destroy()
+
+
+@pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion"])
+def test_list_that_is_none_proves_nothing_gone(
+    made: Make, run_config: Callable[..., dict[str, str]], name: str
+) -> None:
+    stack = made(name)
+    between = Between()
+    with serve(between) as base_url:
+        stack.start(run_config(base_url))
+        for between.answer in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):
+            with pytest.raises(BackupsError):
+                stack.refresh()
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_schedule_that_no_list_shows_any_more_is_deleted_all_the_same(
+    made: Make, emulator: Emulator, config: Callable[..., dict[str, str]], name: str
+) -> None:
+    stack = made(name)
+    id, state = stack.id, dict(stack.state)
+    emulator.fail("empty_list")
+    try:
+        stack.destroy()
+    except BackupsError:
+        return
+    emulator.heal()
+    stack.start(config())
+    stack.id, stack.state = id, state
+    assert not stack.refresh()
+
+
+@pytest.mark.parametrize("more", [None, 0, "", []], ids=repr)
+def test_list_that_names_a_next_page_and_not_whether_there_is_one_has_no_certain_end(
+    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]], more: Any
+) -> None:
+    kind = KINDS["AddonBackupSchedule"]
+    stack = new_stack(kind.provider, doctored_config())
+    stack.id, stack.state = "shop/orders-db/dump/daily", {**kind.declared, "schedule_id": "s1", "created_at": "x"}
+    page = {"data": {"schedules": []}, "pagination": {"hasNextPage": more, "cursor": "next"}}
+    doctored.answer = lambda _method, _path: page
+    with pytest.raises(BackupsError):
+        stack.refresh()
