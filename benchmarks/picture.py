@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks.runs import Measured
+from benchmarks.fleet import Measured
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 420, 260, 60, 50, 90
 COLOURS = {"ours": "#1f6feb", "null": "#8b949e", "one request a resource": "#d1242f"}
@@ -14,7 +14,7 @@ STEPS = ("first up", "refresh")
 
 def draw(results: Sequence[Measured]) -> str:
     """Two charts a step: seconds, and requests beside the line of one request a resource."""
-    shown = [result for result in results if result.latency_ms == max(result.latency_ms for result in results)]
+    shown = [result for result in results if result.latency_ms in (None, max(each.latency_ms or 0 for each in results))]
     charts = []
     for row, step in enumerate(STEPS):
         of_step = [result for result in shown if result.step == step]

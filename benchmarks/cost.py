@@ -1,0 +1,83 @@
+"""What a call of the Pulumi CLI costs, measured from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# Seconds between two looks at the provider's memory, and for which an interrupted call may tidy up.
+LOOK_EVERY = 0.05
+TIDY_UP = 10
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of wall, seconds of CPU of all its processes, and the provider's peak memory in MB."""
+
+    wall: float
+    cpu: float
+    provider_mb: float
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
+    """Runs a command that must succeed; else the whole program ends with what it printed.
+
+    CPU is that of the command and of every process below it that was waited for. The CLI waits for the language host
+    and the providers, and these for the Python processes that they start, so that none is missing; the emulator is
+    not among them.
+    """
+    start = time.monotonic()
+    with (folder / "output.log").open("w+") as output:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            cpu, provider_mb = _watch(process, folder)
+        finally:
+            _end(process)
+        wall = time.monotonic() - start
+        if process.returncode != 0:
+            output.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{output.read()}")
+    return Cost(wall, cpu, provider_mb)
+
+
+def _watch(process: subprocess.Popen[bytes], folder: Path) -> tuple[float, float]:
+    """Waits for the end; gives seconds of CPU, and the provider's peak in MB."""
+    provider_mb = 0.0
+    ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    while not ended:
+        provider_mb = max(provider_mb, _provider_mb(str(folder)))
+        time.sleep(LOOK_EVERY)
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime, provider_mb
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends what still runs, as an interrupt at the keyboard would, so that the CLI ends its own processes too."""
+    if process.returncode is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(TIDY_UP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _provider_mb(folder: str) -> float:
+    """The peak so far of the process that runs this project's dynamic provider; 0 where /proc is not to be had."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"pulumi.dynamic" in (process / "cmdline").read_bytes() and folder in str((process / "cwd").readlink()):
+                peak = re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
+                return int(peak[1]) / 1024 if peak else 0.0
+        except OSError:
+            continue
+    return 0.0

@@ -1,0 +1,162 @@
+"""A Pulumi project with one stack of backup policies, or of as many null resources, and the steps of its life."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.cost import Cost, run
+from benchmarks.server import PYTHON_PATH, TOKEN, TOKEN_ID, Server
+
+STACK = "bench"
+PROGRAM = """
+{imported}
+for number in range({first}, {first} + {count}):
+    {resource}(
+        f"policy-{{number:04}}",
+        database=f"db-{{number // {policies_a_database}:04}}",
+        target="production",
+        frequency_value=1,
+        frequency_unit="day",
+        schedule_time="03:00",
+        retention_value={retention},
+        retention_unit="day",
+    )
+"""
+RESOURCES = {
+    "ours": ("from pulumi_backups.planetscale import BackupPolicy", "BackupPolicy"),
+    "null": ("from benchmarks.null_resource import Null", "Null"),
+}
+# Variables that would lead a run elsewhere than to the benchmark's own project and server, or change its engine.
+FOREIGN = ("PLANETSCALE_", "PULUMI_")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of the CLI, and the days of retention that the program declares then."""
+
+    name: str
+    command: tuple[str, ...]
+    retention: int
+
+
+NO_QUESTION = ("--skip-preview", "--yes")
+FIRST_UP = Step("first up", ("up", *NO_QUESTION), 1)
+PREVIEW = Step("no-op preview", ("preview",), 1)
+NO_OP_UP = Step("no-op up", ("up", *NO_QUESTION), 1)
+UPDATE = Step("update of all", ("up", *NO_QUESTION), 2)
+REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2)
+DESTROY = Step("destroy", ("destroy", *NO_QUESTION), 2)
+LIFE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, DESTROY)
+
+
+@dataclass(frozen=True)
+class Policies:
+    """`count` policies from number `first` on, so many to a database; policy 7 is in the same one in every project."""
+
+    count: int
+    first: int = 0
+    a_database: int = 3
+
+    @property
+    def databases(self) -> int:
+        """How many databases there must be, db-0000 and so on."""
+        return -(-(self.first + self.count) // self.a_database)
+
+
+@dataclass
+class Project:
+    """A project in a folder of its own, with its own state and its own home of Pulumi.
+
+    kind: `ours` or `null`.
+    environment: variables for the CLI, over the usual ones.
+    flags: for every step, such as --parallel.
+    query: of the backend's address, such as ?metadata=skip.
+    """
+
+    folder: Path
+    policies: Policies
+    kind: str = "ours"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    query: str = ""
+
+    def create(self) -> None:
+        """Makes the project and its stack."""
+        self.state.mkdir(parents=True)
+        (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+        self.call("stack", "init", STACK)
+
+    def take(self, step: Step, **environment: str) -> Cost:
+        """Takes the stack through a step of its life."""
+        imported, resource = RESOURCES[self.kind]
+        program = PROGRAM.format(
+            imported=imported,
+            resource=resource,
+            first=self.policies.first,
+            count=self.policies.count,
+            policies_a_database=self.policies.a_database,
+            retention=step.retention,
+        )
+        (self.folder / "__main__.py").write_text(program)
+        return self.call(*step.command, *self.flags, **environment)
+
+    def call(self, *arguments: str, **environment: str) -> Cost:
+        """Runs any command of the CLI."""
+        command = ("pulumi", *arguments, "--non-interactive")
+        return run(command, self.folder, self._environment() | environment)
+
+    @property
+    def state(self) -> Path:
+        """The folder that is the stack's backend."""
+        return self.folder / "state"
+
+    def state_file(self) -> Path:
+        """The file that holds the state, under whatever name a compression gives it."""
+        files = (self.state / ".pulumi" / "stacks" / "bench").glob(f"{STACK}.json*")
+        (file,) = (each for each in files if each.suffix not in (".bak", ".attrs"))
+        return file
+
+    def bytes_a_resource(self) -> float:
+        """The state, without the white space that its file has for people, shared out over the resources."""
+        resources = json.loads(self.state_file().read_text())["checkpoint"]["latest"]["resources"]
+        return len(json.dumps(resources, separators=(",", ":"))) / self.policies.count
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            "PYTHONPATH": PYTHON_PATH,
+            "PULUMI_BACKEND_URL": f"file://{self.state}{self.query}",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "bench",
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            **self.environment,
+        }
+
+
+@contextmanager
+def workplace(parent: str | None = None) -> Iterator[Path]:
+    """A folder that is removed at the end, in `parent` or where temporary files are (TMPDIR)."""
+    # A process that was interrupted may still write into it.
+    with TemporaryDirectory(prefix="bench-", dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def address(server: Server) -> dict[str, str]:
+    """The variables that lead to an emulator."""
+    return {
+        "PLANETSCALE_ORGANIZATION": "acme",
+        "PLANETSCALE_SERVER_URL": f"{server.base_url}/planetscale/v1",
+        # The emulator has no limit of its own accord; what is measured then is the work, not the wait.
+        "PLANETSCALE_REQUESTS_PER_MINUTE": "0",
+    }
+
+
+def credential() -> dict[str, str]:
+    """The variables of the emulator's credential."""
+    return {"PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID, "PLANETSCALE_SERVICE_TOKEN": TOKEN}

@@ -1,0 +1,50 @@
+"""Results in a JSON file, with what they were measured on."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+
+class Record:
+    """A file that is written anew after each result, so that an interrupted run keeps all that it has measured."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.machine = _machine()
+        self._results: list[dict[str, Any]] = []
+
+    def add(self, result: Any) -> None:
+        """Adds a result, which is a dataclass."""
+        self._results.append(asdict(result))
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        new = self._file.with_suffix(".new")
+        new.write_text(json.dumps({"machine": self.machine, "results": self._results}, indent=1) + "\n")
+        new.replace(self._file)
+
+    def title(self) -> str:
+        """The machine and the versions in one line."""
+        return ", ".join(f"{value} {name}" if name == "cores" else value for name, value in self.machine.items())
+
+
+def results(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """The results of such files, one after the other."""
+    return [result for file in files for result in json.loads(file.read_text())["results"]]
+
+
+def _machine() -> dict[str, str]:
+    cli = subprocess.run(["pulumi", "version"], capture_output=True, text=True, check=True)  # noqa: S607
+    return {
+        "machine": platform.machine(),
+        "cores": str(os.cpu_count()),
+        "python": f"Python {platform.python_version()}",
+        "cli": f"Pulumi {cli.stdout.strip()}",
+        "sdk": f"SDK {version('pulumi')}",
+    }
