@@ -1,0 +1,188 @@
+"""What can be set, and what it saves: `python -m benchmarks.options` prints a table, and writes JSON.
+
+Each option takes a fresh stack of ours through its first `up`, a preview without changes and an update of all, against
+a server without latency: what is left is the engine's work, the program's and ours. The engine writes the state to a
+file, in the folder for temporary files; where that one is in memory already, let TMPDIR name another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise, repeat
+from pathlib import Path
+
+from benchmarks.project import FIRST_UP, PREVIEW, UPDATE, Policies, Project, Step, address, credential, workplace
+from benchmarks.record import Record
+from benchmarks.server import TOKEN, TOKEN_ID, Server, served
+
+STEPS = (FIRST_UP, PREVIEW, UPDATE)
+MEMORY = "/dev/shm"  # noqa: S108 - in memory is what is meant
+CORES = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way to run the same fleet.
+
+    flags, environment, query: as a project has them.
+    folder: where the project and its state are; None is the folder for temporary files.
+    secret_config: the credential is an encrypted secret in the stack's config, not in the environment.
+    stacks, at_once: over how many stacks the fleet is split, and how many of them run at a time.
+    """
+
+    key: str
+    shown: str
+    flags: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    folder: str | None = None
+    secret_config: bool = False
+    stacks: int = 1
+    at_once: int = 1
+
+
+def _variable(key: str, name: str) -> Option:
+    return Option(key, f"`{name}=true`", environment={name: "true"})
+
+
+def _parallel(number: int) -> Option:
+    return Option(f"parallel-{number}", f"`--parallel {number}`", flags=("--parallel", str(number)))
+
+
+def _split(stacks: int, at_once: int) -> Option:
+    how = "one after the other" if at_once == 1 else f"{at_once} at a time"
+    key = f"split-{stacks}" if at_once == 1 else f"split-{stacks}-by-{at_once}"
+    return Option(key, f"{stacks} stacks, {how}", stacks=stacks, at_once=at_once)
+
+
+DEFAULT = Option("default", f"nothing set (4 operations a core at once: {4 * CORES})")
+OPTIONS = (
+    DEFAULT,
+    _parallel(1),
+    _parallel(4),
+    _parallel(16),
+    _variable("skip-checkpoints", "PULUMI_SKIP_CHECKPOINTS"),
+    _variable("no-backups", "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS"),
+    _variable("gzip", "PULUMI_DIY_BACKEND_GZIP"),
+    _variable("zstd", "PULUMI_DIY_BACKEND_ZSTD"),
+    Option("no-metadata", "`?metadata=skip` after the backend's address", query="?metadata=skip"),
+    _variable("parallel-diff", "PULUMI_PARALLEL_DIFF"),
+    Option("secret-config", "credential as a secret in the stack config", secret_config=True),
+    Option("memory", "state in memory", folder=MEMORY),
+    *(_split(stacks, at_once) for at_once in (1, 2) for stacks in (2, 4, 10)),
+    # Differs from the first row by chance alone: a ratio between the two says nothing.
+    Option("default-again", "nothing set, once more"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an option costs: by step, seconds of wall and of CPU and the ratio of the wall to the default's.
+
+    state_kb: the files that hold the state. backend_kb: all that the engine keeps beside them too.
+    """
+
+    option: str
+    shown: str
+    n: int
+    wall: dict[str, float]
+    cpu: dict[str, float]
+    ratio: dict[str, float]
+    state_kb: float
+    backend_kb: float
+
+
+def main() -> None:
+    """Measures the chosen options one after the other."""
+    arguments = _arguments()
+    record = Record(arguments.out / "options.json")
+    print(f"{arguments.n} policies; {record.title()}\n")
+    print(f"| option | {' | '.join(f'{step.name}, s' for step in STEPS)} | state, kB | with history and backups, kB |")
+    print("|---" * (len(STEPS) + 3) + "|")
+    default: Row | None = None
+    for option in OPTIONS:
+        if arguments.only and option.key not in arguments.only:
+            continue
+        if option.folder and not Path(option.folder).is_dir():
+            print(f"| {option.shown} | there is no {option.folder} here |" + " |" * (len(STEPS) + 1))
+            continue
+        row = measure(option, arguments.n, default)
+        default = row if option is DEFAULT else default
+        record.add(row)
+        print(_line(row), flush=True)
+
+
+def measure(option: Option, n: int, default: Row | None) -> Row:
+    """Takes a fleet of `n` through the steps; there are no ratios without a default."""
+    wall, cpu = {}, {}
+    with served() as server, _fleet(option, n, server) as projects:
+        for step in STEPS:
+            start = time.monotonic()
+            cpu[step.name] = _take(projects, step, option.at_once)
+            wall[step.name] = time.monotonic() - start
+        state = sum(project.state_file().stat().st_size for project in projects)
+        backend = sum(file.stat().st_size for each in projects for file in each.state.rglob("*") if file.is_file())
+    ratio = {name: seconds / default.wall[name] for name, seconds in wall.items()} if default else {}
+    return Row(option.key, option.shown, n, wall, cpu, ratio, state / 1000, backend / 1000)
+
+
+def _take(projects: list[Project], step: Step, at_once: int) -> float:
+    """Takes all stacks through a step; gives seconds of CPU."""
+    with ThreadPoolExecutor(at_once) as threads:
+        costs = threads.map(Project.take, projects, repeat(step))
+        return sum(cost.cpu for cost in costs)
+
+
+@contextmanager
+def _fleet(option: Option, n: int, server: Server) -> Iterator[list[Project]]:
+    """The stacks over which an option splits `n` policies, made and empty."""
+    server.add_databases(Policies(n).databases)
+    ends = [n * number // option.stacks for number in range(option.stacks + 1)]
+    with ExitStack() as stack:
+        projects = [
+            Project(
+                stack.enter_context(workplace(option.folder)),
+                Policies(end - first, first),
+                environment={**address(server), **({} if option.secret_config else credential()), **option.environment},
+                flags=option.flags,
+                query=option.query,
+            )
+            for first, end in pairwise(ends)
+        ]
+        for project in projects:
+            project.create()
+            if option.secret_config:
+                project.call("config", "set", "planetscale:serviceTokenId", TOKEN_ID)
+                project.call("config", "set", "--secret", "planetscale:serviceToken", TOKEN)
+        yield projects
+
+
+def _line(row: Row) -> str:
+    cells = [_seconds(row, step.name) for step in STEPS]
+    return f"| {row.shown} | {' | '.join(cells)} | {row.state_kb:.0f} | {row.backend_kb:.0f} |"
+
+
+def _seconds(row: Row, step: str) -> str:
+    ratio = f" (×{row.ratio[step]:.2f})" if row.ratio else ""  # noqa: RUF001 - a ratio
+    return f"{row.wall[step]:.1f}{ratio}"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.options", description=(__doc__ or "").partition("\n")[0]
+    )
+    keys = [option.key for option in OPTIONS]
+    parser.add_argument("-n", type=int, default=1000, help="number of resources, default 1000")
+    parser.add_argument("--only", nargs="+", choices=keys, metavar="OPTION", help=f"of {', '.join(keys)}")
+    parser.add_argument("--out", type=Path, default=Path(".local/bench"), help="folder for the JSON")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
