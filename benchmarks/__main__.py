@@ -18,15 +18,15 @@ def main() -> None:
     """Runs what the arguments say."""
     arguments = _arguments()
     file, picture = arguments.out / "fleet.json", arguments.out / "fleet.svg"
-    record = Record(file)
     measured: list[Measured] = []
-    print(record.title())
-    print(f"{'':6}{'N':>5}{'ms':>4} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>9}{'state B':>9}  requests")
-    for n in arguments.n:
-        for each in lives(n, arguments.latency):
-            measured.append(each)
-            record.add(each)
-            print(_line(each), flush=True)
+    with Record(file) as record:
+        print(record.title())
+        print(f"{'':6}{'N':>5}{'ms':>4} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>9}{'state B':>9}  requests")
+        for n in arguments.n:
+            for each in lives(n, arguments.latency):
+                measured.append(each)
+                record.add(each)
+                print(_line(each), flush=True)
     picture.write_text(draw(measured))
     print(f"Written: {file}, {picture}")
 

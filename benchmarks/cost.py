@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,14 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     start = time.monotonic()
     with (folder / "output.log").open("w+") as output:
         process = subprocess.Popen(  # noqa: S603
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # By which all that it has started can be found again. An interrupt reaches it through us only.
+            start_new_session=True,
         )
         try:
             cpu, provider_mb = _watch(process, folder)
@@ -61,14 +69,26 @@ def _watch(process: subprocess.Popen[bytes], folder: Path) -> tuple[float, float
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends what still runs, as an interrupt at the keyboard would, so that the CLI ends its own processes too."""
+    """Ends what still runs, as an interrupt at the keyboard would; what has not ended in time then is killed."""
     if process.returncode is None:
         process.send_signal(signal.SIGINT)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(TIDY_UP)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        for pid in _session(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session, which the CLI's plugins are in too; only the leader where there is no /proc."""
+    found = [leader]
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name of the program, in parentheses, may hold anything; the session is the fourth field after it.
+            if stat.read_text().rpartition(")")[2].split()[3] == str(leader):
+                found.append(int(stat.parent.name))
+    return found
 
 
 def _provider_mb(folder: str) -> float:

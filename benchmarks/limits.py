@@ -58,16 +58,15 @@ class Row:
 def main() -> None:
     """Measures a refresh, then an `up` of new policies."""
     arguments = _arguments()
-    record = Record(arguments.out / "limits.json")
-    print(f"{arguments.limit} requests a minute; {record.title()}\n")
-    print(f"| {' | '.join(COLUMNS)} |")
-    print("|---" * len(COLUMNS) + "|")
-    for row in (
-        refresh(Policies(arguments.refresh, a_database=arguments.a_database), arguments.limit),
-        first_up(Policies(arguments.up, a_database=arguments.a_database), arguments.limit),
-    ):
-        record.add(row)
-        print(_line(row), flush=True)
+    kept, new = (Policies(count, a_database=arguments.a_database) for count in (arguments.refresh, arguments.up))
+    with Record(arguments.out / "limits.json") as record:
+        print(f"{arguments.limit} requests a minute; {record.title()}\n")
+        print(f"| {' | '.join(COLUMNS)} |")
+        print("|---" * len(COLUMNS) + "|")
+        for measure, policies in ((refresh, kept), (first_up, new)):
+            row = measure(policies, arguments.limit)
+            record.add(row)
+            print(_line(row), flush=True)
 
 
 def refresh(policies: Policies, limit: int) -> Row:

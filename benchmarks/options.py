@@ -22,6 +22,7 @@ from benchmarks.record import Record
 from benchmarks.server import TOKEN, TOKEN_ID, Server, served
 
 STEPS = (FIRST_UP, PREVIEW, UPDATE)
+COLUMNS = ("option", *(f"{step.name}, s" for step in STEPS), "state, kB", "with history and backups, kB")
 MEMORY = "/dev/shm"  # noqa: S108 - in memory is what is meant
 CORES = os.cpu_count() or 1
 
@@ -101,21 +102,20 @@ class Row:
 def main() -> None:
     """Measures the chosen options one after the other."""
     arguments = _arguments()
-    record = Record(arguments.out / "options.json")
-    print(f"{arguments.n} policies; {record.title()}\n")
-    print(f"| option | {' | '.join(f'{step.name}, s' for step in STEPS)} | state, kB | with history and backups, kB |")
-    print("|---" * (len(STEPS) + 3) + "|")
+    chosen = [option for option in OPTIONS if not arguments.only or option.key in arguments.only]
     default: Row | None = None
-    for option in OPTIONS:
-        if arguments.only and option.key not in arguments.only:
-            continue
-        if option.folder and not Path(option.folder).is_dir():
-            print(f"| {option.shown} | there is no {option.folder} here |" + " |" * (len(STEPS) + 1))
-            continue
-        row = measure(option, arguments.n, default)
-        default = row if option is DEFAULT else default
-        record.add(row)
-        print(_line(row), flush=True)
+    with Record(arguments.out / "options.json") as record:
+        print(f"{arguments.n} policies; {record.title()}\n")
+        print(f"| {' | '.join(COLUMNS)} |")
+        print("|---" * len(COLUMNS) + "|")
+        for option in chosen:
+            if option.folder and not Path(option.folder).is_dir():
+                print(f"| {option.shown}: there is no {option.folder} here |" + " |" * (len(COLUMNS) - 1))
+                continue
+            row = measure(option, arguments.n, default)
+            default = row if option is DEFAULT else default
+            record.add(row)
+            print(_line(row), flush=True)
 
 
 def measure(option: Option, n: int, default: Row | None) -> Row:

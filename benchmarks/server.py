@@ -72,6 +72,8 @@ def served() -> Iterator[Server]:
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": PYTHON_PATH},
+        # An interrupt at the keyboard does not reach it: who is still talking to it is to end first.
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None  # noqa: S101 - given above

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.cost import run
+from tests.engine.vendors import wait_until
 
 BUSY = "import time\nwhile time.process_time() < 0.5: pass"
 
@@ -26,8 +28,23 @@ def test_a_failure_ends_the_benchmark_with_what_was_printed(tmp_path: Path) -> N
         run(["sh", "-c", "echo no such stack; exit 1"], tmp_path, os.environ)
 
 
-def test_an_interrupted_benchmark_leaves_nothing_running(tmp_path: Path) -> None:
+def test_an_interrupted_benchmark_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pid = tmp_path / "pid"
+
+    def interrupted(_folder: str) -> float:
+        while not pid.exists():
+            pass
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("benchmarks.cost._provider_mb", interrupted)
+    # The command ends at an interrupt, what it has started does not.
+    plugin = "trap '' INT; echo $$ > started; mv started pid; exec sleep 60"
     with pytest.raises(KeyboardInterrupt):
-        run(["sh", "-c", "echo $$ > pid; kill -INT $PPID; exec sleep 60"], tmp_path, os.environ)
-    with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pid").read_text()), 0)
+        run(["sh", "-c", f"sh -c {shlex.quote(plugin)} & exec sleep 60"], tmp_path, os.environ)
+    wait_until(lambda: ended(int(pid.read_text())), "the end of what the command has started")
+
+
+def ended(pid: int) -> bool:
+    """Whether there is no such process, or it only waits for somebody to take note of its end."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
