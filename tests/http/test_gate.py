@@ -12,7 +12,7 @@ def gate(limit: Limit | None = None, *, passed: tuple[float, ...] = ()) -> Gate:
     made = Gate(limit)
     for moment in passed:
         made.reserve(moment)
-        made.arrived()
+        made.arrived(moment)
     return made
 
 
@@ -51,7 +51,7 @@ def test_what_is_under_way_is_not_counted_as_left() -> None:
     made = gate()
     made.reserve(NOW)
     made.reserve(NOW)
-    made.arrived()
+    made.arrived(NOW)
     # The vendor had not seen the second when it said so.
     made.left(1, NOW + 45)
     assert made.reserve(NOW) == NOW + 45
@@ -72,8 +72,17 @@ def test_next_window_begins_with_what_is_said_of_it() -> None:
 
 
 def test_place_is_taken_only_by_who_goes_at_once() -> None:
-    made = gate(Limit(1, 60.0))
-    made.reserve(NOW)
+    made = gate(Limit(1, 60.0), passed=(NOW,))
     assert [made.reserve(NOW + 1), made.reserve(NOW + 2)] == [NOW + 60, NOW + 60]
     assert made.reserve(NOW + 60) == NOW + 60
+    made.arrived(NOW + 60)
     assert made.reserve(NOW + 60) == NOW + 120
+
+
+def test_place_is_free_a_window_after_its_answer_which_is_after_the_vendor_counted_it() -> None:
+    made = gate(Limit(1, 60.0))
+    made.reserve(NOW)
+    assert NOW < made.reserve(NOW) < NOW + 1
+    made.arrived(NOW + 0.3)
+    assert made.reserve(NOW + 60) == NOW + 60.3
+    assert made.reserve(NOW + 60.3) == NOW + 60.3

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # Seconds. A shorter wait is not worth a line, nor is one that ends about when the last one told of does.
 WORTH_TELLING = 5.0
+# Seconds after which to look again whether an answer has come.
+SOON = 0.05
 # Seconds by which the end of a window may seem to move from answer to answer.
 SAME_WINDOW = 2.0
 
@@ -30,8 +32,9 @@ class Gate:
     def __init__(self, limit: Limit | None = None) -> None:
         self._lock = threading.Lock()
         self._limit = limit if limit and limit.requests else None
-        # When the last requests went; as many as one window of the documented limit holds.
-        self._passed: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
+        # When the answers of the last window came. The vendor counted each request before: what goes a window after an
+        # answer is never too early, as what goes a window after a request could be that took its time on the way.
+        self._answered: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
         self._under_way = 0
         self._left = 0
         self._left_until = 0.0
@@ -48,11 +51,10 @@ class Gate:
             if moment < self._left_until:
                 if self._left <= 0:
                     moment = self._left_until
-            elif self._limit and len(self._passed) == self._limit.requests:
-                moment = max(moment, self._passed[0] + self._limit.seconds)
+            else:
+                moment = max(moment, self._room_at(1, now))
             if moment <= now:
                 self._left -= 1
-                self._passed.append(now)
                 self._under_way += 1
             return moment
 
@@ -62,16 +64,13 @@ class Gate:
             moment = max(now, self._opens_at)
             if moment < self._left_until:
                 return self._left_until if self._left < requests else moment
-            if self._limit and len(self._passed) + requests > self._limit.requests:
-                # As many as have to leave the window first; all of them, where the window is smaller than that.
-                last = min(len(self._passed) + requests - self._limit.requests, len(self._passed)) - 1
-                moment = max(moment, self._passed[last] + self._limit.seconds)
-            return moment
+            return max(moment, self._room_at(requests, now))
 
-    def arrived(self) -> None:
+    def arrived(self, now: float) -> None:
         """An answer came, or none will."""
         with self._lock:
             self._under_way -= 1
+            self._answered.append(now)
 
     def left(self, requests: int, until: float) -> None:
         """The vendor says how many more it takes until a moment; what is under way it may not have counted yet.
@@ -101,3 +100,17 @@ class Gate:
             if news:
                 self._told = moment
             return news
+
+    def _room_at(self, requests: int, now: float) -> float:
+        """When the documented limit has room for so many."""
+        if not self._limit:
+            return now
+        while self._answered and self._answered[0] + self._limit.seconds <= now:
+            self._answered.popleft()
+        too_many = len(self._answered) + self._under_way + requests - self._limit.requests
+        if too_many <= 0:
+            return now
+        if not self._answered:
+            return now + SOON
+        # As many as have to leave the window first; all of them, where the window is smaller than that.
+        return self._answered[min(too_many, len(self._answered)) - 1] + self._limit.seconds

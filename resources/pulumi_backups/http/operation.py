@@ -101,7 +101,7 @@ class Operation:
             try:
                 answer = self._client.attempt(method, path, query, body)
             finally:
-                self._client.gate.arrived()
+                self._client.gate.arrived(self._time.monotonic())
             self._heed_limit(answer)
             if 200 <= answer.status < 300:
                 return answer.body
