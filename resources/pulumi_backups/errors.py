@@ -14,5 +14,10 @@ class BackupsError(Exception):
 
 def one_line(text: str, most: int = 300) -> str:
     """A text of somebody else's, as it may stand in a sentence: one line, no control characters, not endless."""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    text = " ".join(printable(text).split())
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """A text without control characters, of which a terminal might make something else."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)

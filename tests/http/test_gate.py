@@ -86,3 +86,9 @@ def test_place_is_free_a_window_after_its_answer_which_is_after_the_vendor_count
     made.arrived(NOW + 0.3)
     assert made.reserve(NOW + 60) == NOW + 60.3
     assert made.reserve(NOW + 60.3) == NOW + 60.3
+
+
+def test_what_was_counted_before_the_vendor_said_what_is_left_counts_no_more() -> None:
+    made = gate(Limit(3, 3600.0), passed=(NOW - 30, NOW - 20, NOW - 10))
+    made.left(100, NOW + 5)
+    assert made.reserve(NOW + 5) == NOW + 5

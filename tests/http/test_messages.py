@@ -28,7 +28,7 @@ ADVICE = {403: "Give the token the access write_backups."}
     [
         (
             httpx.Response(422, json={"message": "Name is taken"}, headers={"x-request-id": "r-7"}),
-            "Vendor: could not read the thing: it answered 422 Unprocessable Entity: Name is taken (request id r-7)",
+            "Vendor: could not read the thing: it answered 422 Unprocessable Entity: Name is taken (request id r-7).",
         ),
         (
             httpx.Response(403, json={"message": "No"}, headers={"cf-ray": "c-1"}),
@@ -40,11 +40,11 @@ ADVICE = {403: "Give the token the access write_backups."}
         (httpx.Response(499), "Vendor: could not read the thing: it answered 499."),
         (
             httpx.Response(200, html="<title>Sign in</title>"),
-            "Vendor: could not read the thing: it answered 200, but not with JSON (text/html)",
+            "Vendor: could not read the thing: it answered 200, but not with JSON (text/html).",
         ),
         (
             httpx.ConnectError("[Errno 111]"),
-            "Vendor: could not read the thing: no connection (is the server up, and the address right?)",
+            "Vendor: could not read the thing: no connection (is the server up, and the address right?).",
         ),
         (httpx.ReadTimeout(""), "Vendor: could not read the thing: no answer within 20 s."),
         (httpx.ReadError("peer"), "Vendor: could not read the thing: the connection broke."),

@@ -122,6 +122,27 @@ def test_retention_that_the_vendor_fills_in_is_no_drift(recorded: Callable[..., 
     assert stack.inputs == before
 
 
+UNSAID = {**DECLARED, "additional_destinations": [{"destination_id": "offsite-archive"}]}
+
+
+def test_adoption_of_what_is_right_but_for_a_retention_that_the_vendor_filled_in_changes_nothing(
+    recorded: Callable[..., Stack], doctored: Doctored
+) -> None:
+    stack = recorded(showing())
+    stack.id, stack.inputs = None, {}
+    assert stack.up(**UNSAID, adopt=True) == "created"
+    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+
+
+def test_schedule_that_its_successor_finds_under_a_team_is_not_deleted(
+    recorded: Callable[..., Stack], doctored: Doctored, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = recorded(showing())
+    assert stack.up(**DECLARED, team_id="acme-team", adopt=True) == "replaced"
+    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert "shop/orders-db/snapshot/weekly stays: another resource" in capsys.readouterr().err
+
+
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
 def test_odd_answer_ends_in_a_sentence_or_in_a_result(

@@ -226,3 +226,17 @@ def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     with pytest.raises(BackupsError, match=r"could not update .*: its rate limit is used up until .*maxWaitSeconds"):
         stack.up(**{**daily, "retention_time": 9})
     assert schedules() == before
+
+
+def test_update_whose_deletion_was_not_answered_says_that_it_may_have_been_carried_out(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    emulator.fail("cut_after", operation="deleteAddonBackupSchedule")
+    emulator.fail("status", status=503, method="DELETE")
+    with pytest.raises(BackupsError, match=r"Perhaps it is deleted already\. Run pulumi up again"):
+        stack.up(**{**daily, "retention_time": 7})
+    emulator.heal()
+    stack.start(config())
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]

@@ -223,7 +223,7 @@ def test_schedule_made_anew_outside_is_the_same_one(
     assert schedules() == []
 
 
-@pytest.mark.parametrize("status", [404, 200])
+@pytest.mark.parametrize("status", [404, 200, 400, 410])
 def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
     emulator.switch(northflank__delete_missing=status)
     stack.up(**daily)

@@ -211,7 +211,7 @@ def test_lost_answer_creates_no_second_schedule(
     assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
 
 
-@pytest.mark.parametrize("status", [404, 200])
+@pytest.mark.parametrize("status", [404, 200, 400, 410])
 def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
     emulator.switch(northflank__delete_missing=status)
     stack.up(**daily)

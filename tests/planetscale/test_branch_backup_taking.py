@@ -197,7 +197,7 @@ def test_protection_that_fails_leaves_the_backup_recorded_with_a_warning(
     assert (stack.id, stack.state["protected"]) == (backup["id"], False)
     shown = capsys.readouterr().err
     assert "warning: PlanetScale: could not protect the backup 'before' of acme/storefront/main: it answered" in shown
-    assert "The backup is taken all the same; the next pulumi up protects it." in shown
+    assert "The backup is taken all the same; the next pulumi up tries that again." in shown
     emulator.heal()
     stack.start(timed())
     assert stack.up(**before, protected=True) == "updated"

@@ -219,6 +219,6 @@ def test_rename_to_a_name_that_is_taken_is_refused(
     stack.up(**nightly)
     other = by_hand(emulator, name="taken")
     stack.start(config())
-    with pytest.raises(BackupsError, match=rf"another policy of this name is there \(id {other}\)"):
+    with pytest.raises(BackupsError, match=rf"another policy of this name is there already \(id {other}\)"):
         stack.up(**{**nightly, "name": "taken"})
     assert sorted(policy["name"] for policy in policies()) == ["nightly", "taken"]

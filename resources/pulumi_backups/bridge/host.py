@@ -11,12 +11,12 @@ import traceback
 from functools import cache
 from typing import Any
 
-from pulumi_backups.errors import BackupsError
+from pulumi_backups.errors import BackupsError, printable
 
 
 def say(line: str) -> None:
     """Shows a line to the person at the terminal. The host offers no way to attach it to a resource."""
-    print(line, file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)
 
 
 @cache

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from pulumi import dynamic
 
-from pulumi_backups.bridge.adoptions import Adoptions
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, say, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import ADOPT, fields_of, load
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
+from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.settings import Settings
 from pulumi_backups.errors import BackupsError
 
@@ -31,7 +31,6 @@ class Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     operations: ClassVar[type[Operations[Any]]]
-    _replaced: AbstractSet[str] = frozenset()
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         return type(self), ()
@@ -42,7 +41,8 @@ class Provider(dynamic.ResourceProvider):
         end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
-        self._adoptions = Adoptions()
+        self._connecting = threading.Lock()
+        self._owners = Owners()
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Pure: brings inputs into canonical form, or refuses each wrong one by name."""
@@ -69,17 +69,17 @@ class Provider(dynamic.ResourceProvider):
         (`pulumi up --replace`), it does not ask here, and creates first unless the resource's options say otherwise.
         """
         found = diff(self.operations.inputs, olds, news)
-        if found.replacing:
-            self._replaced |= {id_}
-        self._adoptions.compared(id_, adopts=bool(news.get(ADOPT)), replacing=bool(found.replacing))
+        self._owners.compared(
+            id_, adopts=bool(news.get(ADOPT)), differs=bool(found.changed), replacing=bool(found.replacing)
+        )
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         observed = self._remote().create(load(self.operations.inputs, props))
-        if props.get(ADOPT) and not self._adoptions.adopted(observed.id):
+        if props.get(ADOPT) and not self._owners.adopted(observed.id):
             warn(
                 f"{self.operations.vendor.title}: two resources of this program have {observed.id}, and what one sets "
-                "is drift to the other. Take one out of the program and, with pulumi state delete, out of the state."
+                "is drift to the other. Run pulumi state delete for one of them, and take it out of the program."
             )
         return dynamic.CreateResult(observed.id, self._state(props, observed))
 
@@ -88,7 +88,7 @@ class Provider(dynamic.ResourceProvider):
         refreshing = any(name in props for name in self.operations.outputs)
         if not refreshing:
             props = self._checked_or_raise(props)
-        self._adoptions.read(id_)
+        self._owners.read(id_)
         observed = self._remote().read(self._recorded(id_, props))
         if observed is None:
             if not refreshing:
@@ -100,21 +100,23 @@ class Provider(dynamic.ResourceProvider):
         return dynamic.ReadResult(observed.id, state, self._inputs_of(state if drifted else props))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+        self._owners.updating(id_)
         inputs: Any = load(self.operations.inputs, news)
         observed = self._remote().update(self._recorded(id_, olds), inputs)
         return dynamic.UpdateResult(self._state(news, observed))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless another resource has it now."""
-        if self._adoptions.keep(id_, adopts=bool(props.get(ADOPT))):
+        if self._owners.keep(id_, adopts=bool(props.get(ADOPT))):
             say(f"{self.operations.vendor.title}: {id_} stays: another resource of this program has adopted it.")
             return
         self._remote().delete(self._recorded(id_, props))
 
     def _remote(self) -> Operations[Any]:
-        if self._connected is None:
-            self._connected = self.operations(self._settings)
-        self._connected.replaced = self._replaced
+        with self._connecting:
+            if self._connected is None:
+                self._connected = self.operations(self._settings)
+        self._connected.replaced = self._owners.replaced
         return self._connected
 
     def _place(self, values: Mapping[str, Any]) -> str:

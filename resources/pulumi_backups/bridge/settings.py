@@ -102,6 +102,13 @@ class Settings:
             raise BackupsError(f"{self.vendor.title}: {self.vendor.named(setting)} must be a whole number, 0 or more.")
         return default if value is None else int(value)
 
+    def missing(self, *settings: str) -> str:
+        """What to say of credentials that are not set; it names the environment only where that would be looked at."""
+        if self._credentials_in_config():
+            names = " and ".join(map(self.vendor.config_key, settings))
+            return f"{names} not set, and the environment is not looked at where the stack config holds a credential"
+        return f"{' and '.join(map(self.vendor.named, settings))} not set"
+
     def _credentials_in_config(self) -> bool:
         keys = map(self.vendor.config_key, self.vendor.credentials)
         return any((self.config(key) or "").strip() for key in keys)

@@ -89,7 +89,7 @@ SWITCHES: dict[str, Switch] = {
     "northflank.array_order": Switch(
         "keep", ("keep", "sorted", "reversed"), "in which order minute, hour and day come back"
     ),
-    "northflank.delete_missing": Switch(404, (404, 200), "the answer to deleting a schedule that is gone"),
+    "northflank.delete_missing": Switch(404, (404, 200, 400, 410), "the answer to deleting a schedule that is gone"),
     "northflank.duplicate_status": Switch(409, (409, 400), "the answer to a second schedule of one type and interval"),
     "rate_limit_clock": Switch(
         "emulator", ("emulator", "real"), "whether the windows of the rate limits move with the emulator's clock"

@@ -26,6 +26,8 @@ from pulumi_backups.http.patience import Patience, Time
 
 T = TypeVar("T")
 
+# A page of a hundred objects is a thousandth of it.
+MOST_BYTES = 64 * 2**20
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 # A shorter one would be found in any word; no vendor has such tokens.
@@ -129,9 +131,11 @@ class Client:
                 chunks = bytearray()
                 for chunk in response.iter_bytes():
                     chunks += chunk
-                    # A read timeout starts anew with every byte; a trickle must end as well.
+                    # A read timeout starts anew with every byte; a body that trickles must end as well.
                     if self.time.monotonic() > give_up:
                         raise httpx.ReadTimeout("the answer came too slowly")
+                    if len(chunks) > MOST_BYTES:
+                        return Answer(0, reason="its answer has no end", passing=False)
                 return _read(response, bytes(chunks))
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             return _failure(error)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ADOPT = "Run pulumi up again; if it then says that the object is there already, this is the one: set adopt=True."
+RUN_AGAIN = "Run pulumi up again; if it then says that the object is there already, this is the one: set adopt=True."
 
 
 def create_once(
-    operation: Operation, send: Callable[[], T], find_made: Callable[[], T | None], if_unseen: str = ADOPT
+    operation: Operation, send: Callable[[], T], find_made: Callable[[], T | None], if_unseen: str = RUN_AGAIN
 ) -> T:
     """Creates an object, and never a second one.
 

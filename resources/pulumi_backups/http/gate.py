@@ -82,16 +82,13 @@ class Gate:
             same_window = abs(until - self._left_until) < SAME_WINDOW
             self._left = min(self._left, known) if same_window else known
             self._left_until = until
+            # From now on the vendor's count is the count, also when its window has ended.
+            self._answered.clear()
 
     def close_until(self, moment: float) -> None:
         """Keeps everybody waiting until `moment`."""
         with self._lock:
             self._opens_at = max(self._opens_at, moment)
-
-    def opens_at(self) -> float:
-        """The moment until which it is closed for everybody."""
-        with self._lock:
-            return self._opens_at
 
     def worth_telling(self, now: float, moment: float) -> bool:
         """Whether a wait until `moment` is news; the first who asks is the one to tell it."""

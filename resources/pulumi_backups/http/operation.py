@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from pulumi_backups.errors import BackupsError
+from pulumi_backups.errors import BackupsError, printable
 from pulumi_backups.http import retry
 from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable
 
@@ -72,7 +72,7 @@ class Operation:
         self._wait_until(self._client.gate.has_room_at(requests, self._time.monotonic()))
 
     def again(self) -> Operation:
-        """The same operation with its whole patience: for each look of a long wait."""
+        """The same operation with its whole patience: for each look of a long wait, and after another wait."""
         return Operation(self._client, self.doing)
 
     def wait_before_retry(self, error: RequestError) -> None:
@@ -84,16 +84,17 @@ class Operation:
         """What it could not do, for a reason that is no answer of the vendor's."""
         return BackupsError(self.sentence(reason, advice))
 
-    def contradicted(self) -> BackupsError:
+    def contradicted(self, what: str = "it") -> BackupsError:
         """A 404 for what the vendor's own list shows."""
         return self.error(
-            "it answered 404 Not Found, and lists it all the same, so nothing is certain", "Run it again."
+            f"it answered 404 Not Found, and lists {what} all the same",
+            "Run it again; if it stays so, check what the token may do.",
         )
 
     def sentence(self, reason: str, advice: str = "") -> str:
         """An error as a person reads it: vendor, operation and resource, why, what to do."""
-        ending = "" if reason.endswith((".", ")")) and not advice else "."
-        return f"{self._client.vendor}: could not {self.doing}: {reason}{ending}{' ' if advice else ''}{advice}"
+        ending = "" if reason.endswith(".") else "."
+        return printable(f"{self._client.vendor}: could not {self.doing}: {reason}{ending} {advice}".rstrip())
 
     def _send(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Any:
         while True:
@@ -182,7 +183,8 @@ class Operation:
         return True
 
     def _failed(self, kind: type[RequestError], answer: Answer) -> RequestError:
-        reason, shown = answer.reason, self._client.shown
+        shown = self._client.shown
+        reason = shown(answer.reason)
         request_id = shown(answer.request_id or "") or None
         if answer.status:
             message = self._client.message_of(answer.body)

@@ -29,7 +29,7 @@ class Patience:
     """How long an operation goes on.
 
     retry_seconds: through passing trouble, such as broken connections and 5xx.
-    max_wait_seconds: through rate limits that name a time.
+    max_wait_seconds: through rate limits: until the time that one names, else for a window of it, a minute at most.
     """
 
     retry_seconds: float = 60.0

@@ -38,6 +38,7 @@ from pulumi_backups.northflank.backup_schedule import (
     RetentionDays,
     ScheduleOperations,
     Scheduling,
+    as_declared,
     canonical_scheduling,
     doubt_retention,
     place_of,
@@ -188,18 +189,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
         return {name: value for name, value in values.items() if value is not None}
 
     def observed_inputs(self, schedule: BackupScheduleResult, declared: AddonBackupScheduleInputs) -> dict[str, Any]:
-        unsaid = {
-            entry.destination_id for entry in declared.additional_destinations or () if entry.retention_time is None
-        }
-        destinations = [
-            # A retention that the vendor filled in, where none was declared, is no drift.
-            {
-                key: value
-                for key, value in entry.items()
-                if key != "retention_time" or entry["destination_id"] not in unsaid
-            }
-            for entry in _destinations(schedule)
-        ]
+        destinations = as_declared(_destinations(schedule), plain(declared.additional_destinations or ()))
         return {
             "backup_type": schedule.backup_type,
             "scheduling": canonical_scheduling(schedule.scheduling),

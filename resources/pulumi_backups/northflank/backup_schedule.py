@@ -7,9 +7,9 @@ each backup type and interval of an add-on or volume, so these two are its ident
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from annotated_types import Interval, MinLen
 
@@ -27,11 +27,12 @@ from pulumi_backups.bridge import (
     belongs,
     inputs,
 )
+from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import LostAnswer, NotFound, RequestError, UnreadableAnswer
+from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable, UnreadableAnswer
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.northflank.names import to_camel, to_snake
@@ -173,7 +174,15 @@ def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:
 
 # --- operations -----------------------------------------------------------------------------------------------
 
-I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
+
+class Adopting(Protocol):
+    """What the inputs models of all schedules have."""
+
+    @property
+    def adopt(self) -> bool | None: ...
+
+
+I = TypeVar("I", bound=Adopting)  # noqa: E741 - the inputs model of the resource
 
 
 class ScheduleOperations(Operations[I], Generic[I]):
@@ -184,6 +193,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
+        # Ids of the schedules that resources of this run have taken over.
+        self._adopted: set[str] = set()
 
     @abstractmethod
     def place(self, inputs: I) -> tuple[str, ...]:
@@ -223,12 +234,14 @@ class ScheduleOperations(Operations[I], Generic[I]):
             existing = self._find(schedules.items(), inputs)
             if existing is None:
                 return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
-            if not getattr(inputs, "adopt", None):
+            if not inputs.adopt:
                 raise operation.error(
                     f"there is one of this backup type and interval already (id {existing.id})",
                     "Set adopt=True to take it over with the declared settings, or choose another interval.",
                 )
-            return self._observed(self._replace(operation, existing, inputs), inputs)
+            adopted = self._replace(operation, existing, inputs)
+            self._adopted.add(adopted.id)
+            return self._observed(adopted, inputs)
         except BaseException:
             schedules.release(identity)
             raise
@@ -245,7 +258,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules = self._schedules(inputs)
         current = self._find(schedules.items(), inputs)
         if current is None:
-            # Deleted outside, or an update was killed between its delete and its create.
+            # Deleted outside, or an update ended between its delete and its create.
             return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
         return self._observed(self._replace(operation, current, inputs), inputs)
 
@@ -255,33 +268,56 @@ class ScheduleOperations(Operations[I], Generic[I]):
         found = self._find(schedules.items(), state.inputs)
         # A list that lacks it may be wrong, so the one that was recorded is deleted all the same.
         id = found.id if found else state.outputs.get("schedule_id")
-        if id is not None:
+        if id in self._adopted:
+            # By a resource that finds it elsewhere: with team_id, or without.
+            say(f"Northflank: the backup schedule {state.id} stays: another resource of this program has adopted it.")
+        elif id is not None:
             self._delete(self._operation("delete", state.inputs), id, state.inputs)
         schedules.release("/".join(self.key(state.inputs)))
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
         body, before = self.body(inputs, current), self.body_again(current)
-        if body == before:
+        if self._is(current, body):
             return current
+        # The list before may have had to wait; that is not taken from the patience with this.
+        operation = operation.again()
         operation.wait_for_room(REQUESTS_OF_AN_UPDATE * THREADS)
-        self._delete(operation, current.id, inputs)
+        try:
+            self._delete(operation, current.id, inputs)
+        except Unavailable as error:
+            raise BackupsError(
+                f"{error} Perhaps it is deleted already. Run pulumi up again, which then makes it anew."
+            ) from error
         try:
             return self._create(operation, inputs, body)
         except RequestError as error:
-            restoring = self._operation("put back", inputs)
             try:
-                self._create(restoring, inputs, before)
+                self._create(self._operation("put back", inputs), inputs, before)
             except RequestError as second:
-                in_doubt = isinstance(error, LostAnswer) or isinstance(second, LostAnswer)
                 raise BackupsError(
-                    f"{error} And the schedule of before could not be put back: {second} "
-                    f"{'Perhaps there' if in_doubt else 'There'} is now NO such schedule. "
+                    f"{error} And the schedule of before could not be put back: {second} {self._standing(inputs)} "
                     f"Run pulumi up again, or create it by hand; it was {to_camel(before)}."
                 ) from error
             raise BackupsError(
                 f"{error} The schedule of before is back in its place; run pulumi up again, "
                 "with other settings if these were refused."
             ) from error
+
+    def _standing(self, inputs: I) -> str:
+        """What there is where neither the new schedule nor that of before was made, as far as can be seen."""
+        try:
+            found = self._find(self._schedules(inputs).reload(), inputs)
+        except RequestError:
+            return "Perhaps there is now NO such schedule."
+        return f"There is one now, with the id {found.id}." if found else "There is now NO such schedule."
+
+    def _is(self, schedule: BackupScheduleResult, body: Mapping[str, Any]) -> bool:
+        """Whether a listed schedule is the one of a body; what the vendor fills in is no difference."""
+        shown = self.body_again(schedule)
+        if "additional_destinations" in shown:
+            sent = body.get("additional_destinations", ())
+            shown["additional_destinations"] = as_declared(shown["additional_destinations"], sent)
+        return shown == body
 
     def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
@@ -292,7 +328,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
         def find_made() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
-            return found if found and found.id not in before and self.body_again(found) == body else None
+            return found if found and found.id not in before and self._is(found, body) else None
 
         def send() -> BackupScheduleResult:
             operation.post(path, to_camel(body))
@@ -313,10 +349,13 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules = self._schedules(inputs)
         try:
             operation.delete(self._path(inputs, id))
-        except NotFound as error:
-            # Certain only if the list is answered without it: a token that lost its access gets the same 404.
+        except (NotFound, Refused) as error:
+            # How the vendor refuses what is gone is not documented, and a token that lost its access gets a 404 as
+            # well. Certain is only what a list shows.
             if any(schedule.id == id for schedule in schedules.reload()):
-                raise operation.contradicted() from error
+                if isinstance(error, NotFound):
+                    raise operation.contradicted() from error
+                raise
         schedules.discard(id)
 
     def _find(self, schedules: list[BackupScheduleResult], inputs: I) -> BackupScheduleResult | None:
@@ -340,6 +379,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)
+
+
+def as_declared(shown: Iterable[Mapping[str, Any]], declared: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Destinations as a list shows them, without the retention that the vendor fills in where none is declared."""
+    unsaid = {entry["destination_id"] for entry in declared if "retention_time" not in entry}
+    return [
+        {key: value for key, value in entry.items() if key != "retention_time" or entry["destination_id"] not in unsaid}
+        for entry in shown
+    ]
 
 
 def rows_of(operation: Operation, page: Any) -> list[Any]:

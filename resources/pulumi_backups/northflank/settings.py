@@ -41,7 +41,7 @@ def authorization(settings: Settings) -> str:
     token = settings.get("api_token")
     if not token:
         raise BackupsError(
-            f"Northflank: no credential: {NORTHFLANK.named('api_token')} not set. "
+            f"Northflank: no credential: {settings.missing('api_token')}. "
             "Set it with: pulumi config set --secret northflank:apiToken"
         )
     return f"Bearer {token}"

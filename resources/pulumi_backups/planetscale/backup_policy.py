@@ -195,8 +195,16 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         renamed = inputs.name != state.inputs.name
         if renamed:
             taken = [policy for policy in policies.named(inputs.name) if policy.id != state.id]
-            if taken or not policies.known.claim(inputs.name):
-                raise operation.error(f"another policy of this name is there{ids_of(taken)}")
+            if taken:
+                raise operation.error(
+                    f"another policy of this name is there already{ids_of(taken)}",
+                    "Choose another name, or rename or delete that one first.",
+                )
+            if not policies.known.claim(inputs.name):
+                raise operation.error(
+                    "another resource of this program takes this name in the same run",
+                    "Choose another name, or rename one after the other.",
+                )
         policy = self._set(operation, policies, state.id, body_of(state.inputs), inputs)
         if renamed:
             policies.known.release(state.inputs.name)
@@ -269,6 +277,8 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
         null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
         """
+        # The list before may have had to wait; that is not taken from the patience with this.
+        operation = operation.again()
         declared = body_of(inputs)
         body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
         path = policies.path(id)

@@ -256,8 +256,14 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             return backups.parse(operation, operation.post(backups.path(), body_of(inputs)))
 
         def find_made() -> Backup | None:
-            fresh = (backup for backup in backups.by_hand(operation) if backup.id not in before)
-            return next((backup for backup in fresh if backup.name == inputs.name), None)
+            fresh = [backup for backup in backups.by_hand(operation) if backup.id not in before]
+            made = [backup for backup in fresh if backup.name == inputs.name]
+            if len(made) > 1:
+                raise operation.error(
+                    f"it was taken {len(made)} times (id {', '.join(backup.id for backup in made)})",
+                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
+                )
+            return made[0] if made else None
 
         return create_once(operation, send, find_made)
 
@@ -278,7 +284,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         try:
             return self._protect(backups, inputs, created.id)
         except BackupsError as error:
-            warn(f"{error} The backup is taken all the same; the next pulumi up protects it.")
+            warn(f"{error} The backup is taken all the same; the next pulumi up tries that again.")
             return created
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:

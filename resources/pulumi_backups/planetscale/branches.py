@@ -32,4 +32,4 @@ class Branches:
         listing = Operation(self._client, f"list the branches of {self.place}")
         for page in listing.pages(self.path(), next_query):
             if any(isinstance(row, Mapping) and row.get("name") == branch for row in rows_of(listing, page)):
-                raise operation.contradicted()
+                raise operation.contradicted(f"the branch {branch!r}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pulumi_backups.errors import one_line
 from pulumi_backups.http.answers import Id, Moment, parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
@@ -56,6 +57,7 @@ class Policies:
         """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""
         policy = self.known.get(id)
         if policy is None:
+            operation = operation.again()
             try:
                 policy = parse(Policy, operation.get(self.path(id)), operation)
             except NotFound:
@@ -80,7 +82,7 @@ class Policies:
 
 def ids_of(policies: list[Policy]) -> str:
     """Which policies are meant, in brackets, for a sentence."""
-    return f" (id {', '.join(policy.id for policy in policies)})" if policies else ""
+    return f" (id {', '.join(one_line(policy.id, 60) for policy in policies)})" if policies else ""
 
 
 def _refuse_empty(operation: Operation, listed: list[Policy]) -> None:

@@ -56,7 +56,7 @@ def authorization(settings: Settings) -> str:
     ]
     if missing:
         raise BackupsError(
-            f"PlanetScale: no credential: {' and '.join(map(PLANETSCALE.named, missing))} not set. "
+            f"PlanetScale: no credential: {settings.missing(*missing)}. "
             "Set a service token with: pulumi config set planetscale:serviceTokenId ID; "
             "pulumi config set --secret planetscale:serviceToken"
         )
@@ -111,10 +111,12 @@ def _client(server_url: str, header: str | None, patience: Patience, limit: Limi
         header,
         message_of=message_of,
         advice={
-            401: "Check planetscale:serviceTokenId and planetscale:serviceToken: wrong, expired or deleted.",
+            401: "Check planetscale:serviceTokenId and planetscale:serviceToken, or planetscale:accessToken: "
+            "wrong, expired or deleted.",
             403: "Give the service token the accesses read_backups and write_backups, "
             "for the organization or for this database; to delete backups also delete_backups (of production "
-            "branches delete_production_branch_backups), to promote a branch promote_branches.",
+            "branches delete_production_branch_backups), to promote a branch promote_branches, and to notice that "
+            "one is gone read_branch.",
             404: "Check the names of the organization and the database; "
             "what a token may not see is answered like this as well.",
         },

@@ -42,8 +42,9 @@ def delete_schedule(call: Call) -> Answer:
     """Removes a schedule."""
     scope, _ = _owner(call)
     gone = not drop_schedule(call.store, scope, call.path["scheduleId"])
-    if gone and call.switches["northflank.delete_missing"] == 404:
-        raise RefusalError(404, "not_found", "Backup schedule not found.")
+    status = int(call.switches["northflank.delete_missing"])
+    if gone and status != 200:
+        raise RefusalError(status, "not_found", "Backup schedule not found.")
     return Answer(200, {"data": {}})
 
 
