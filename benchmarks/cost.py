@@ -16,6 +16,11 @@ from pathlib import Path
 LOOK_EVERY = 0.05
 TIDY_UP = 10
 
+# A script's background ignores interrupts, and so would all that is started here: the CLI then waits five seconds for
+# each plugin that it interrupts at the end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @dataclass(frozen=True)
 class Cost:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
-from annotated_types import Interval, MinLen
 from pulumi import dynamic
 from pulumi_backups.bridge import (
     AsSet,
+    Between,
     Doubt,
     Findings,
     Name,
+    NotEmpty,
     Observed,
     Operations,
     PathPart,
@@ -37,8 +38,8 @@ def end_is_after_start(start: int, end: int) -> Findings:
 
 @inputs(end_is_after_start)
 class Window:
-    start: Annotated[int, Interval(ge=0, le=23)] = argument("First hour.", replaces=True)
-    end: Annotated[int, Interval(ge=0, le=23)] = argument("Last hour.")
+    start: Annotated[int, Between(0, 23)] = argument("First hour.", replaces=True)
+    end: Annotated[int, Between(0, 23)] = argument("Last hour.")
 
 
 def size_fits_the_kind(kind: str, size: int | None) -> Findings:
@@ -51,9 +52,9 @@ class GadgetInputs:
     account: PathPart = argument("Whose it is.", replaces=True, setting="account")
     name: Name = argument("What it is called.")
     kind: Literal["small", "large"] = argument("Which kind.")
-    size: Annotated[int, Interval(ge=1, le=9)] | None = argument("How large.", default=None)
+    size: Annotated[int, Between(1, 9)] | None = argument("How large.", default=None)
     colour: str | None = argument("Which colour.", default=None, derived=lambda kind: f"{kind}-grey")
-    slots: Annotated[list[Annotated[int, Interval(ge=0, le=59)]], AsSet(), MinLen(1)] | None = argument(
+    slots: Annotated[list[Annotated[int, Between(0, 59)]], AsSet(), NotEmpty()] | None = argument(
         "Which slots.", default=None
     )
     windows: Annotated[list[Window], AsSet()] | None = argument("When.", default=None)

@@ -2,10 +2,13 @@
 
 from pulumi_backups.bridge.inputs import (
     AsSet,
+    Between,
     Doubt,
     Expected,
     Findings,
     Name,
+    NotEmpty,
+    Passing,
     PathPart,
     Problem,
     argument,
@@ -19,12 +22,15 @@ from pulumi_backups.bridge.settings import Settings, Vendor
 
 __all__ = [
     "AsSet",
+    "Between",
     "Doubt",
     "Expected",
     "Findings",
     "Name",
+    "NotEmpty",
     "Observed",
     "Operations",
+    "Passing",
     "PathPart",
     "Problem",
     "Provider",

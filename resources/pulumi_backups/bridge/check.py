@@ -11,15 +11,17 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from annotated_types import MinLen
 from pulumi.output import UNKNOWN, Unknown
 
 from pulumi_backups.bridge.inputs import (
     AsSet,
+    Between,
     Doubt,
     Field,
+    NotEmpty,
+    Passing,
     Problem,
     annotations_of,
     bare,
@@ -103,7 +105,7 @@ def _canonical(hint: Any, value: Any, path: str, problems: list[Problem], doubts
         ]
         if is_set and not problems and not has_unknown(entries):
             entries = _sorted_once(entries)
-        if entries or not any(isinstance(note, MinLen) for note in annotations_of(hint)):
+        if entries or not any(isinstance(note, NotEmpty) for note in annotations_of(hint)):
             return entries
     nested = model_in(kind)
     if nested and isinstance(value, Mapping):
@@ -123,21 +125,18 @@ def _sorted_once(entries: list[Any]) -> list[Any]:
 
 
 def _is_valid(hint: Any, value: Any) -> bool:
-    # Imported here because the program that declares resources checks nothing and need not wait for pydantic.
-    from pydantic import ValidationError
-
-    try:
-        _validator(hint).validate_python(value, strict=True)
-    except ValidationError:
+    """Whether one value is of a type and within its limits; True is no whole number, and 1 is not True."""
+    kind = bare(hint)
+    if get_origin(kind) is Literal:
+        return isinstance(value, str) and value in get_args(kind)
+    if type(value) is not kind:
         return False
+    for note in annotations_of(hint):
+        if isinstance(note, Between) and not note.least <= value <= note.most:
+            return False
+        if isinstance(note, Passing) and not note.test(value):
+            return False
     return True
-
-
-@cache
-def _validator(hint: Any) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(hint)
 
 
 @cache

@@ -3,10 +3,10 @@
     @inputs()
     class Nightly:
         database: PathPart = argument("Name of the database.", replaces=True)
-        retention_value: Annotated[int, Interval(ge=1, le=999)] = argument("How long a backup is kept.")
+        retention_value: Annotated[int, Between(1, 999)] = argument("How long a backup is kept.")
 
-The class is an ordinary frozen dataclass, cheap to import; pydantic reads the same annotations when inputs are
-checked (`check.py`), and the README's tables are made from them.
+The class is an ordinary frozen dataclass: neither a program that declares resources nor the process that previews them
+loads a library for it. `check.py` holds values to the annotations, and the README's tables are made from them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from typing import (
     get_type_hints,
 )
 
-from annotated_types import Interval, Predicate
-
 T = TypeVar("T")
 
 
@@ -43,6 +41,26 @@ class Expected:
     """The words for what a type allows, where they do not follow from the type itself."""
 
     words: str
+
+
+@dataclass(frozen=True)
+class Between:
+    """Allows whole numbers from `least` to `most`, both included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Allows text that passes a test; say with Expected what that is."""
+
+    test: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class NotEmpty:
+    """Refuses an empty list."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +250,8 @@ def expected(hint: Any) -> str:
         if isinstance(note, Expected):
             return note.words
     for note in notes:
-        if isinstance(note, Interval):
-            return f"a whole number from {note.ge} to {note.le}"
+        if isinstance(note, Between):
+            return f"a whole number from {note.least} to {note.most}"
     if get_origin(kind) is Literal:
         *first, last = (f'"{choice}"' for choice in get_args(kind))
         return f"{', '.join(first)} or {last}" if first else last
@@ -268,9 +286,9 @@ def _path_part(text: str) -> bool:
 # and would lead a request elsewhere; `.` and `..` mean another path.
 PathPart = Annotated[
     str,
-    Predicate(_path_part),
+    Passing(_path_part),
     Expected("a name of letters, digits, '-', '_' and '.', at most 255 of them"),
 ]
 
 # A name that people read.
-Name = Annotated[str, Predicate(_one_line), Expected("text on one line, not blank")]
+Name = Annotated[str, Passing(_one_line), Expected("text on one line, not blank")]

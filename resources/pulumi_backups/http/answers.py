@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-
-from annotated_types import Predicate
 
 from pulumi_backups.http.errors import UnreadableAnswer
 from pulumi_backups.http.paths import is_part
@@ -25,10 +24,28 @@ def _is_in_utc(moment: datetime) -> bool:
     return True
 
 
+class Passing:
+    """Has pydantic hold a value of a type to a test; it is not loaded before an answer is read."""
+
+    def __init__(self, test: Callable[[Any], bool], words: str) -> None:
+        self._test = test
+        self._words = words
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, value: Any) -> Any:
+        if not self._test(value):
+            raise ValueError(self._words)
+        return value
+
+
 # A moment that there is in UTC; the first and the last day of the calendar may have none.
-Moment = Annotated[datetime, Predicate(_is_in_utc)]
+Moment = Annotated[datetime, Passing(_is_in_utc, "is on no calendar of UTC")]
 # An id by which an object can be asked for.
-Id = Annotated[str, Predicate(is_part)]
+Id = Annotated[str, Passing(is_part, "is no id that can be asked for")]
 
 
 def parse(cls: type[T], body: Any, operation: Operation) -> T:

@@ -21,12 +21,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
-from annotated_types import Predicate
 
 from pulumi_backups.bridge import (
     AsSet,
     Expected,
     Findings,
+    Passing,
     PathPart,
     Problem,
     Provider,
@@ -65,7 +65,7 @@ def _is_destination_id(text: str) -> bool:
 
 DestinationId = Annotated[
     str,
-    Predicate(_is_destination_id),
+    Passing(_is_destination_id),
     Expected("an id of 3 to 100 letters and digits, with single hyphens between them"),
 ]
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar
 
-from annotated_types import Interval, MinLen
-
 from pulumi_backups.bridge import (
     AsSet,
+    Between,
     Doubt,
     Expected,
     Findings,
+    NotEmpty,
     Observed,
     Operations,
     Problem,
@@ -53,24 +53,24 @@ THREADS = 4
 DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
 
 Minutes = Annotated[
-    list[Annotated[int, Interval(ge=0, le=59)]],
+    list[Annotated[int, Between(0, 59)]],
     AsSet(),
-    MinLen(1),
+    NotEmpty(),
     Expected("one or more whole numbers from 0 to 59"),
 ]
 Hours = Annotated[
-    list[Annotated[int, Interval(ge=0, le=23)]],
+    list[Annotated[int, Between(0, 23)]],
     AsSet(),
-    MinLen(1),
+    NotEmpty(),
     Expected("one or more whole numbers from 0 to 23"),
 ]
 Days = Annotated[
-    list[Annotated[int, Interval(ge=0, le=6)]],
+    list[Annotated[int, Between(0, 6)]],
     AsSet(),
-    MinLen(1),
+    NotEmpty(),
     Expected("one or more whole numbers from 0, Monday, to 6, Sunday"),
 ]
-RetentionDays = Annotated[int, Interval(ge=1, le=120)]
+RetentionDays = Annotated[int, Between(1, 120)]
 
 
 def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:

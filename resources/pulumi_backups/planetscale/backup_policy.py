@@ -24,14 +24,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
-from annotated_types import Interval, Predicate
 
 from pulumi_backups.bridge import (
+    Between,
     Expected,
     Findings,
     Name,
     Observed,
     Operations,
+    Passing,
     PathPart,
     Provider,
     Recorded,
@@ -63,9 +64,9 @@ def _is_time_of_day(text: str) -> bool:
 
 
 TimeOfDay = Annotated[
-    str, Predicate(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
+    str, Passing(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
 ]
-Count = Annotated[int, Interval(ge=1, le=999)]
+Count = Annotated[int, Between(1, 999)]
 
 
 def schedule_day_fits_the_frequency(frequency_unit: str, schedule_day: int | None) -> Findings:
@@ -93,10 +94,10 @@ class BackupPolicyInputs:
     frequency_value: Count = argument("A backup is taken every so many frequency units.")
     frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
     schedule_time: TimeOfDay = argument("Time of day of the backup; for hourly policies, of the first one.")
-    schedule_day: Annotated[int, Interval(ge=0, le=6)] | None = argument(
+    schedule_day: Annotated[int, Between(0, 6)] | None = argument(
         "Day of the week, 0 is Sunday; required for week and month, only there.", default=None
     )
-    schedule_week: Annotated[int, Interval(ge=0, le=3)] | None = argument(
+    schedule_week: Annotated[int, Between(0, 3)] | None = argument(
         "Week of the month, 0 is the first; required for month, only there.", default=None
     )
     retention_value: Count = argument("A backup is kept for so many retention units.")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from annotated_types import Interval
-
+from pulumi_backups.bridge import Between
 from pulumi_backups.http.answers import Id, Moment, parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WAIT_MINUTES = 240
 UNFINISHED = ("pending", "running")
-Minutes = Annotated[int, Interval(ge=1, le=7 * 24 * 60)]
+Minutes = Annotated[int, Between(1, 7 * 24 * 60)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,9 +24,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pulumi
-from annotated_types import Interval
 
 from pulumi_backups.bridge import (
+    Between,
     Findings,
     Name,
     Observed,
@@ -74,7 +74,7 @@ class BranchBackupInputs:
     database: PathPart = argument("Database, by its name in URLs.", replaces=True)
     branch: PathPart = argument("Branch that is backed up.", replaces=True)
     name: Name = argument("Name of the backup.", replaces=True, default_words="the resource's name")
-    retention_value: Annotated[int, Interval(ge=1, le=1000)] | None = argument(
+    retention_value: Annotated[int, Between(1, 1000)] | None = argument(
         "The backup is kept for so many retention units.", default=None, replaces=True, default_words="the vendor's"
     )
     retention_unit: Literal["hour", "day", "week", "month", "year"] | None = argument(
