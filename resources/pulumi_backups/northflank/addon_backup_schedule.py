@@ -34,15 +34,12 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
-from pulumi_backups.northflank.backup_schedule import (
+from pulumi_backups.northflank.backup_schedule import ScheduleOperations
+from pulumi_backups.northflank.schedules import as_declared, canonical_scheduling, place_of, plain
+from pulumi_backups.northflank.scheduling import (
     RetentionDays,
-    ScheduleOperations,
     Scheduling,
-    as_declared,
-    canonical_scheduling,
     doubt_retention,
-    place_of,
-    plain,
     retention_is_within_the_older_limit,
     unexpired_backups_are_within_the_limit,
 )

@@ -1,4 +1,4 @@
-"""What the backup schedules of add-ons and volumes have in common: when they run, and how one is changed.
+"""How the backup schedules of add-ons and volumes are created, found, changed and deleted.
 
 The API can list, create and delete schedules; there is no read of one, and no update. One schedule may stand for
 each backup type and interval of an add-on or volume, so these two are its identity.
@@ -7,172 +7,28 @@ each backup type and interval of an add-on or volume, so these two are its ident
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pulumi_backups.bridge import (
-    AsSet,
-    Between,
-    Doubt,
-    Expected,
-    Findings,
-    NotEmpty,
-    Observed,
-    Operations,
-    Problem,
-    Recorded,
-    Settings,
-    argument,
-    belongs,
-    inputs,
-)
+from pulumi_backups.bridge import Observed, Operations, Recorded, Settings
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.answers import parse
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable, UnreadableAnswer
+from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.northflank.names import to_camel, to_snake
-from pulumi_backups.northflank.settings import NORTHFLANK, connect, next_query
+from pulumi_backups.northflank.names import to_camel
+from pulumi_backups.northflank.schedules import as_declared, list_schedules
+from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
-    from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
+    from pulumi_backups.northflank.results import BackupScheduleResult
 
-# --- inputs ---------------------------------------------------------------------------------------------------
-
-MOST_UNEXPIRED = 500
 # Delete, create, list, and the same two again to put the old one back; in each thread that Pulumi's host has.
 REQUESTS_OF_AN_UPDATE = 5
 THREADS = 4
-# Days, by interval; in the vendor's older documents, and no longer in its newest.
-DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
-
-Minutes = Annotated[
-    list[Annotated[int, Between(0, 59)]],
-    AsSet(),
-    NotEmpty(),
-    Expected("one or more whole numbers from 0 to 59"),
-]
-Hours = Annotated[
-    list[Annotated[int, Between(0, 23)]],
-    AsSet(),
-    NotEmpty(),
-    Expected("one or more whole numbers from 0 to 23"),
-]
-Days = Annotated[
-    list[Annotated[int, Between(0, 6)]],
-    AsSet(),
-    NotEmpty(),
-    Expected("one or more whole numbers from 0, Monday, to 6, Sunday"),
-]
-RetentionDays = Annotated[int, Between(1, 120)]
-
-
-def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:
-    """Hours belong to daily and weekly schedules, and nowhere else."""
-    words = "one or more whole numbers from 0 to 23"
-    yield from belongs("hour", hour, ("daily", "weekly"), "interval", interval, words)
-
-
-def day_fits_the_interval(interval: str, day: list[int] | None) -> Findings:
-    """Days belong to weekly schedules, and nowhere else."""
-    words = "one or more whole numbers from 0, Monday, to 6, Sunday"
-    yield from belongs("day", day, ("weekly",), "interval", interval, words)
-
-
-@inputs(hour_fits_the_interval, day_fits_the_interval)
-class Scheduling:
-    """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
-
-    interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
-    minute: Minutes = argument("Minutes of the hour.")
-    hour: Hours | None = argument("Hours of the day; required for daily and weekly, only there.", default=None)
-    day: Days | None = argument("Days of the week, 0 is Monday; required for weekly, only there.", default=None)
-
-
-def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
-    """A schedule may not keep more than 500 backups that have not expired."""
-    kept = unexpired_backups(scheduling, retention_time)
-    if kept > MOST_UNEXPIRED:
-        longest = max(
-            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MOST_UNEXPIRED), default=0
-        )
-        remedy = f"at most {longest} with this scheduling" if longest else "no retention fits this scheduling"
-        yield Problem(
-            "retention_time",
-            f"of {retention_time} days would keep {kept} backups at once, more than the {MOST_UNEXPIRED} "
-            f"that a schedule may keep: {remedy}",
-        )
-
-
-def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
-    """Where the vendor's documents disagree, the server decides."""
-    yield from doubt_retention("retention_time", scheduling["interval"], retention_time)
-
-
-def doubt_retention(name: str, interval: str, days: int) -> Findings:
-    """A doubt about a retention that the older documents forbid."""
-    most = DOUBTFUL_RETENTION[interval]
-    if days > most:
-        yield Doubt(
-            name,
-            f"of {days} days: the vendor's older documents allow at most {most} for {interval} backups, its newest "
-            "do not say; the server may refuse it",
-        )
-
-
-def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int:
-    """The most backups that are unexpired at one moment: those of the fullest `retention_days` in a row."""
-    a_day = len(scheduling["minute"]) * (len(scheduling["hour"]) if "hour" in scheduling else 24)
-    if "day" not in scheduling:
-        return a_day * retention_days
-    weeks, rest = divmod(retention_days, 7)
-    days = scheduling["day"]
-    fullest = max(sum((start + offset) % 7 in days for offset in range(rest)) for start in range(7))
-    return a_day * (weeks * len(days) + fullest)
-
-
-# --- mapping --------------------------------------------------------------------------------------------------
-
-
-def place_of(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
-    """The path of an add-on or volume, part by part."""
-    return *(("teams", team_id) if team_id else ()), "projects", project_id, kind, id
-
-
-def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupScheduleResult]:
-    """All schedules of an add-on or volume, to the last page."""
-    from pulumi_backups.northflank.results import BackupScheduleResult
-
-    path = path_of("v1", *place, "backup-schedules")
-    operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
-    for page in operation.pages(path, next_query):
-        for row in rows_of(operation, page):
-            yield parse(BackupScheduleResult, _renamed(row, operation), operation)
-
-
-def _renamed(row: Any, operation: Operation) -> Any:
-    try:
-        return to_snake(row)
-    except RecursionError:
-        raise UnreadableAnswer(operation.sentence("the answer is nested too deep")) from None
-
-
-def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:
-    """`scheduling` as check makes it: sets sorted, empty ones absent."""
-    return {
-        name: sorted(set(value)) if isinstance(value, list) else value
-        for name, value in asdict(scheduling).items()
-        if value not in (None, [])
-    }
-
-
-# --- operations -----------------------------------------------------------------------------------------------
 
 
 class Adopting(Protocol):
@@ -379,42 +235,3 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)
-
-
-def as_declared(shown: Iterable[Mapping[str, Any]], declared: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Destinations as a list shows them, without the retention that the vendor fills in where none is declared."""
-    unsaid = {entry["destination_id"] for entry in declared if "retention_time" not in entry}
-    return [
-        {key: value for key, value in entry.items() if key != "retention_time" or entry["destination_id"] not in unsaid}
-        for entry in shown
-    ]
-
-
-def rows_of(operation: Operation, page: Any) -> list[Any]:
-    """The schedules on a page of their list."""
-    data = page.get("data") if isinstance(page, Mapping) else None
-    rows = data.get("schedules") if isinstance(data, Mapping) else None
-    if not isinstance(rows, list):
-        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data.schedules"))
-    pagination = page.get("pagination")
-    if pagination is None:
-        return rows
-    # What is on a page that is not asked for would seem to be gone.
-    if not isinstance(pagination, Mapping):
-        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
-    cursor = pagination.get("cursor")
-    more = pagination.get("hasNextPage", cursor is not None)
-    if not isinstance(more, bool):
-        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
-    if more and not (isinstance(cursor, str) and cursor):
-        raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
-    if more and not rows:
-        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
-    return rows
-
-
-def plain(value: Any) -> Any:
-    """Nested inputs as plain values, what is left out absent."""
-    if isinstance(value, tuple):
-        return [plain(entry) for entry in value]
-    return {name: entry for name, entry in asdict(value).items() if entry is not None}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from pulumi_backups.bridge.functions import function, output_of, program_settings
-from pulumi_backups.northflank.backup_schedule import list_schedules, place_of
+from pulumi_backups.northflank.schedules import list_schedules, place_of
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:

@@ -20,13 +20,11 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pulumi_backups.bridge import PathPart, Provider, Resource, argument, inputs
-from pulumi_backups.northflank.backup_schedule import (
+from pulumi_backups.northflank.backup_schedule import ScheduleOperations
+from pulumi_backups.northflank.schedules import canonical_scheduling, place_of, plain
+from pulumi_backups.northflank.scheduling import (
     RetentionDays,
-    ScheduleOperations,
     Scheduling,
-    canonical_scheduling,
-    place_of,
-    plain,
     retention_is_within_the_older_limit,
     unexpired_backups_are_within_the_limit,
 )

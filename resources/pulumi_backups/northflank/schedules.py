@@ -1,0 +1,89 @@
+"""The backup schedules of one add-on or volume, as the vendor lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pulumi_backups.http.answers import parse
+from pulumi_backups.http.errors import UnreadableAnswer
+from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.paths import path_of
+from pulumi_backups.northflank.names import to_snake
+from pulumi_backups.northflank.settings import next_query
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Client
+    from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
+
+
+def place_of(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
+    """The path of an add-on or volume, part by part."""
+    return *(("teams", team_id) if team_id else ()), "projects", project_id, kind, id
+
+
+def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupScheduleResult]:
+    """All schedules of an add-on or volume, to the last page."""
+    from pulumi_backups.northflank.results import BackupScheduleResult
+
+    path = path_of("v1", *place, "backup-schedules")
+    operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
+    for page in operation.pages(path, next_query):
+        for row in rows_of(operation, page):
+            yield parse(BackupScheduleResult, _renamed(row, operation), operation)
+
+
+def _renamed(row: Any, operation: Operation) -> Any:
+    try:
+        return to_snake(row)
+    except RecursionError:
+        raise UnreadableAnswer(operation.sentence("the answer is nested too deep")) from None
+
+
+def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:
+    """`scheduling` as check makes it: sets sorted, empty ones absent."""
+    return {
+        name: sorted(set(value)) if isinstance(value, list) else value
+        for name, value in asdict(scheduling).items()
+        if value not in (None, [])
+    }
+
+
+def as_declared(shown: Iterable[Mapping[str, Any]], declared: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Destinations as a list shows them, without the retention that the vendor fills in where none is declared."""
+    unsaid = {entry["destination_id"] for entry in declared if "retention_time" not in entry}
+    return [
+        {key: value for key, value in entry.items() if key != "retention_time" or entry["destination_id"] not in unsaid}
+        for entry in shown
+    ]
+
+
+def rows_of(operation: Operation, page: Any) -> list[Any]:
+    """The schedules on a page of their list."""
+    data = page.get("data") if isinstance(page, Mapping) else None
+    rows = data.get("schedules") if isinstance(data, Mapping) else None
+    if not isinstance(rows, list):
+        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data.schedules"))
+    pagination = page.get("pagination")
+    if pagination is None:
+        return rows
+    # What is on a page that is not asked for would seem to be gone.
+    if not isinstance(pagination, Mapping):
+        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
+    cursor = pagination.get("cursor")
+    more = pagination.get("hasNextPage", cursor is not None)
+    if not isinstance(more, bool):
+        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
+    if more and not (isinstance(cursor, str) and cursor):
+        raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
+    if more and not rows:
+        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
+    return rows
+
+
+def plain(value: Any) -> Any:
+    """Nested inputs as plain values, what is left out absent."""
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    return {name: entry for name, entry in asdict(value).items() if entry is not None}

@@ -1,0 +1,107 @@
+"""When backups of add-ons and volumes are taken, and for how long they are kept: inputs and their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pulumi_backups.bridge import (
+    AsSet,
+    Between,
+    Doubt,
+    Expected,
+    Findings,
+    NotEmpty,
+    Problem,
+    argument,
+    belongs,
+    inputs,
+)
+
+MOST_UNEXPIRED = 500
+# Days, by interval; in the vendor's older documents, and no longer in its newest.
+DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
+
+Minutes = Annotated[
+    list[Annotated[int, Between(0, 59)]],
+    AsSet(),
+    NotEmpty(),
+    Expected("one or more whole numbers from 0 to 59"),
+]
+Hours = Annotated[
+    list[Annotated[int, Between(0, 23)]],
+    AsSet(),
+    NotEmpty(),
+    Expected("one or more whole numbers from 0 to 23"),
+]
+Days = Annotated[
+    list[Annotated[int, Between(0, 6)]],
+    AsSet(),
+    NotEmpty(),
+    Expected("one or more whole numbers from 0, Monday, to 6, Sunday"),
+]
+RetentionDays = Annotated[int, Between(1, 120)]
+
+
+def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:
+    """Hours belong to daily and weekly schedules, and nowhere else."""
+    words = "one or more whole numbers from 0 to 23"
+    yield from belongs("hour", hour, ("daily", "weekly"), "interval", interval, words)
+
+
+def day_fits_the_interval(interval: str, day: list[int] | None) -> Findings:
+    """Days belong to weekly schedules, and nowhere else."""
+    words = "one or more whole numbers from 0, Monday, to 6, Sunday"
+    yield from belongs("day", day, ("weekly",), "interval", interval, words)
+
+
+@inputs(hour_fits_the_interval, day_fits_the_interval)
+class Scheduling:
+    """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
+
+    interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
+    minute: Minutes = argument("Minutes of the hour.")
+    hour: Hours | None = argument("Hours of the day; required for daily and weekly, only there.", default=None)
+    day: Days | None = argument("Days of the week, 0 is Monday; required for weekly, only there.", default=None)
+
+
+def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+    """A schedule may not keep more than 500 backups that have not expired."""
+    kept = unexpired_backups(scheduling, retention_time)
+    if kept > MOST_UNEXPIRED:
+        longest = max(
+            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MOST_UNEXPIRED), default=0
+        )
+        remedy = f"at most {longest} with this scheduling" if longest else "no retention fits this scheduling"
+        yield Problem(
+            "retention_time",
+            f"of {retention_time} days would keep {kept} backups at once, more than the {MOST_UNEXPIRED} "
+            f"that a schedule may keep: {remedy}",
+        )
+
+
+def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+    """Where the vendor's documents disagree, the server decides."""
+    yield from doubt_retention("retention_time", scheduling["interval"], retention_time)
+
+
+def doubt_retention(name: str, interval: str, days: int) -> Findings:
+    """A doubt about a retention that the older documents forbid."""
+    most = DOUBTFUL_RETENTION[interval]
+    if days > most:
+        yield Doubt(
+            name,
+            f"of {days} days: the vendor's older documents allow at most {most} for {interval} backups, its newest "
+            "do not say; the server may refuse it",
+        )
+
+
+def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int:
+    """The most backups that are unexpired at one moment: those of the fullest `retention_days` in a row."""
+    a_day = len(scheduling["minute"]) * (len(scheduling["hour"]) if "hour" in scheduling else 24)
+    if "day" not in scheduling:
+        return a_day * retention_days
+    weeks, rest = divmod(retention_days, 7)
+    days = scheduling["day"]
+    fullest = max(sum((start + offset) % 7 in days for offset in range(rest)) for start in range(7))
+    return a_day * (weeks * len(days) + fullest)
