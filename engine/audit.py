@@ -18,7 +18,8 @@ from engine.terminal import SetupError, say
 LOCKS = ("requirements.lock", "engine/go.lock", "engine/audit.lock")
 PINNED = re.compile(r"([a-z0-9][a-z0-9.-]*)==(\S+)( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+")
 SUM = re.compile(r"(\S+) (v\S+) h1:[A-Za-z0-9+/]{43}=")
-OWN = "pulumi-backups"
+# Our own, and what Python itself puts into a virtual environment.
+UNPINNED = {"pulumi-backups", "pip", "setuptools"}
 # How a failure of pip-audit ends where the service gave no answer, or none of use.
 NO_ANSWER = re.compile(r"^(requests\.exceptions\.|urllib3\.exceptions\.|pip_audit\._service\.|.*Tip: your network)")
 
@@ -86,7 +87,7 @@ def _other_than_pinned(here: Places) -> Iterator[str]:
         # What a marker keeps for other systems need not be here.
         if there.pop(name, version if marker else None) != version:
             yield f".venv: {name} is not installed as version {version}."
-    for name in sorted(there.keys() - {OWN}):
+    for name in sorted(there.keys() - UNPINNED):
         yield f".venv: {name} is installed, and not in requirements.lock."
 
 
