@@ -96,6 +96,12 @@ def test_package_that_is_missing_is_named_unless_it_is_for_another_system(checko
     ]
 
 
+def test_what_python_itself_puts_into_a_virtual_environment_is_passed_over(checkout: Places) -> None:
+    install(checkout, "pip", "9")
+    install(checkout, "setuptools", "9")
+    audit.check(checkout)
+
+
 def test_package_that_the_lock_file_does_not_have_is_named(checkout: Places) -> None:
     install(checkout, "Typo.Squat", "9")
     with pytest.raises(SetupError, match=r"typo-squat is installed, and not in requirements\.lock"):
