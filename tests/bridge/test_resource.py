@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any, get_origin
+from typing import Any
 
 import pulumi
 import pytest
+from pulumi._types import resource_types
 from pulumi.runtime.mocks import MockMonitor, MockResourceArgs, Mocks, set_mocks
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.bridge import Resource
@@ -105,10 +106,17 @@ def test_arguments_go_by_name_only(cls: type[Resource], operations: Any) -> None
 @pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
 def test_every_input_and_output_is_typed(cls: type[Resource], operations: Any) -> None:
     known = {field.name for field in fields_of(operations.inputs) if not field.argument.only_at_creation}
-    annotations = inspect.get_annotations(cls)
-    assert set(annotations) == known | set(operations.outputs)
-    origins: set[Any] = {get_origin(hint) for hint in annotations.values()}
-    assert origins == {pulumi.Output}
+    # As the SDK sees them, which converts what the engine says to these.
+    types = {name: kind for name, kind in resource_types(cls).items() if name not in ("id", "urn")}
+    assert set(types) == known | set(operations.outputs)
+    assert not {Any, object, pulumi.Output} & set(types.values())
+
+
+def test_class_that_a_user_derives_keeps_the_outputs() -> None:
+    class Gold(planetscale.BackupPolicy):
+        """Twelve hours apart, whatever the database."""
+
+    assert resource_types(Gold) == resource_types(planetscale.BackupPolicy)
 
 
 def test_argument_that_there_is_not_is_an_error_of_the_constructor() -> None:
