@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from statistics import median
 
 from benchmarks.project import FIRST_UP, LIFE, Policies, Project, Step, address, credential, workplace
 from benchmarks.server import Server, served
 
+# How often a step that changes nothing is taken: on a shared machine one run says little.
+ROUNDS = 3
+
 
 @dataclass
 class Measured:
-    """One step of one stack.
+    """One step of one stack; of one that was taken several times, the medians of the seconds.
 
     program: `null` or `ours`.
     latency_ms: of the server's answers; None where there is no server.
@@ -67,8 +71,17 @@ def lives(n: int, latencies: Sequence[int], life: Sequence[Step] = LIFE) -> Iter
     with ExitStack() as stack:
         fleets = [_null(stack, n), *(_ours(stack, n, latency) for latency in latencies)]
         for step in life:
-            for fleet in fleets:
-                yield fleet.take(step)
+            rounds = [[fleet.take(step) for fleet in fleets] for _ in range(1 if step.changes else ROUNDS)]
+            yield from map(_middle, zip(*rounds, strict=True))
+
+
+def _middle(runs: Sequence[Measured]) -> Measured:
+    return replace(
+        runs[0],
+        wall=median(run.wall for run in runs),
+        cpu=median(run.cpu for run in runs),
+        provider_mb=max(run.provider_mb for run in runs),
+    )
 
 
 def _null(stack: ExitStack, n: int) -> Fleet:

@@ -1,20 +1,21 @@
 """The rate limit as a budget: `python -m benchmarks.limits` runs fleets against a server that enforces it.
 
-It prints what was asked, how many requests were refused with 429, how long it took, and how long it must take by the
-limit alone. Checkpoints are left out (PULUMI_SKIP_CHECKPOINTS), because the engine's work on them would hide the wait.
+Each command is run without a limit and with it. Printed is what was asked, how many requests were refused with 429,
+and how long it took against the least that the limit dictates: the same requests at the pace that they had without it,
+each held up only until the limit has a place. Checkpoints are left out (PULUMI_SKIP_CHECKPOINTS), because the engine's
+work on them would hide the wait.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.cost import Cost
 from benchmarks.project import FIRST_UP, REFRESH, Policies, Project, Step, address, credential, workplace
 from benchmarks.record import Record
 from benchmarks.server import Server, served
@@ -26,12 +27,22 @@ COLUMNS = (
     "command",
     "requests",
     "answered 429",
-    "wall, s",
-    "first to last request, s",
-    "least by the limit, s",
-    "wall / least",
-    "least at one request a resource, s",
+    "without a limit, s",
+    "least with it, s",
+    "took with it, s",
+    "took / least",
+    "requests one a resource alone, s",
 )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a command: its seconds of wall; of its requests when each came in, the kinds, and how many got 429."""
+
+    wall: float
+    moments: Sequence[float]
+    kinds: dict[str, int]
+    refused: int
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,8 @@ class Row:
     """What became of one command.
 
     requests: how many of each kind. refused: those answered with 429.
-    wall: seconds of the whole command. asking: seconds from its first request to its last.
-    least: seconds that the limit dictates for so many requests. least_one_each: the same for one request a resource.
+    free: seconds without a limit. least: the least that they can be with it. wall: what they were.
+    one_each: seconds that the limit dictates for one request a resource, the command's own work not counted.
     """
 
     what: str
@@ -49,10 +60,10 @@ class Row:
     limit: int
     requests: dict[str, int]
     refused: int
+    free: float
+    least: float
     wall: float
-    asking: float
-    least: int
-    least_one_each: int
+    one_each: float
 
 
 def main() -> None:
@@ -73,21 +84,28 @@ def refresh(policies: Policies, limit: int) -> Row:
     """A refresh of policies that a run without a limit has made."""
     with _stack(policies) as (server, project):
         project.take(FIRST_UP)
-        return _limited(project, server, REFRESH, limit)
+        free = _run(project, server, REFRESH, 0)
+        return _row(policies, REFRESH, limit, free, _run(project, server, REFRESH, limit))
 
 
 def first_up(policies: Policies, limit: int) -> Row:
     """An `up` of new policies."""
     with _stack(policies) as (server, project):
-        return _limited(project, server, FIRST_UP, limit)
+        free = _run(project, server, FIRST_UP, 0)
+    with _stack(policies) as (server, project):
+        return _row(policies, FIRST_UP, limit, free, _run(project, server, FIRST_UP, limit))
 
 
-def least_seconds(requests: int, limit: int) -> int:
-    """The earliest moment of the last of so many requests after the first: `limit` go at once, and as many each minute.
+def last_by_limit(moments: Sequence[float], limit: int) -> float:
+    """Seconds from the first request to the last, if they come as these did and the limit alone holds them up.
 
-    Nothing else is in it: neither the start of the engine nor the time of the answers.
+    Each goes as long after the one before as it did, and not within a window of the one that is `limit` before it.
     """
-    return WINDOW * ((requests - 1) // limit) if requests else 0
+    went: list[float] = []
+    for number, moment in enumerate(moments):
+        earliest = went[-1] + moment - moments[number - 1] if went else 0.0
+        went.append(max(earliest, went[number - limit] + WINDOW) if number >= limit else earliest)
+    return went[-1] if went else 0.0
 
 
 @contextmanager
@@ -101,38 +119,41 @@ def _stack(policies: Policies) -> Iterator[tuple[Server, Project]]:
         yield server, project
 
 
-def _limited(project: Project, server: Server, step: Step, limit: int) -> Row:
-    """Takes a step under the limit, whose first window begins with the step's first request."""
+def _run(project: Project, server: Server, step: Step, limit: int) -> Run:
+    """Takes a step under a limit, whose first window begins with the step's first request; with 0, under none."""
     server.forget_requests()
     server.limit(limit)
     cost = project.take(step, PLANETSCALE_REQUESTS_PER_MINUTE=str(limit))
-    return _row(project.policies, step, limit, cost, server)
-
-
-def _row(policies: Policies, step: Step, limit: int, cost: Cost, server: Server) -> Row:
     requests = server.requests()
-    moments = [datetime.fromisoformat(each["at"]) for each in requests]
+    return Run(
+        wall=cost.wall,
+        moments=sorted(datetime.fromisoformat(each["at"]).timestamp() for each in requests),
+        kinds=dict(Counter(each["operation"] for each in requests)),
+        refused=sum(each["status"] == TOO_MANY for each in requests),
+    )
+
+
+def _row(policies: Policies, step: Step, limit: int, free: Run, held: Run) -> Row:
+    asking = free.moments[-1] - free.moments[0]
     return Row(
         what=step.name,
         policies=policies.count,
         databases=policies.databases,
         limit=limit,
-        requests=dict(Counter(each["operation"] for each in requests)),
-        refused=sum(each["status"] == TOO_MANY for each in requests),
-        wall=cost.wall,
-        asking=(max(moments) - min(moments)).total_seconds() if moments else 0.0,
-        least=least_seconds(len(requests), limit),
-        least_one_each=least_seconds(policies.count, limit),
+        requests=held.kinds,
+        refused=held.refused,
+        free=free.wall,
+        least=free.wall - asking + last_by_limit(free.moments, limit),
+        wall=held.wall,
+        one_each=last_by_limit([0.0] * policies.count, limit),
     )
 
 
 def _line(row: Row) -> str:
     requests = ", ".join(f"{count} {kind}" for kind, count in sorted(row.requests.items())) or "none"
-    # Where the limit dictates nothing, there is nothing to compare with.
-    ratio = f"{row.wall / row.least:.2f}" if row.least else "-"
     return (
         f"| {row.what} of {row.policies} policies in {row.databases} databases | {requests} | {row.refused} "
-        f"| {row.wall:.1f} | {row.asking:.1f} | {row.least} | {ratio} | {row.least_one_each} |"
+        f"| {row.free:.1f} | {row.least:.1f} | {row.wall:.1f} | {row.wall / row.least:.2f} | {row.one_each:.0f} |"
     )
 
 

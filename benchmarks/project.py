@@ -38,19 +38,23 @@ FOREIGN = ("PLANETSCALE_", "PULUMI_")
 
 @dataclass(frozen=True)
 class Step:
-    """A command of the CLI, and the days of retention that the program declares then."""
+    """A command of the CLI, and the days of retention that the program declares then.
+
+    changes: whether it changes anything. One that does not can be taken again and again.
+    """
 
     name: str
     command: tuple[str, ...]
     retention: int
+    changes: bool = True
 
 
 NO_QUESTION = ("--skip-preview", "--yes")
 FIRST_UP = Step("first up", ("up", *NO_QUESTION), 1)
-PREVIEW = Step("no-op preview", ("preview",), 1)
-NO_OP_UP = Step("no-op up", ("up", *NO_QUESTION), 1)
+PREVIEW = Step("no-op preview", ("preview",), 1, changes=False)
+NO_OP_UP = Step("no-op up", ("up", *NO_QUESTION), 1, changes=False)
 UPDATE = Step("update of all", ("up", *NO_QUESTION), 2)
-REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2)
+REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2, changes=False)
 DESTROY = Step("destroy", ("destroy", *NO_QUESTION), 2)
 LIFE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, DESTROY)
 
