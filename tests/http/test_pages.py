@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from pulumi_backups.http.errors import RequestError, Unavailable
-from pulumi_backups.http.operation import MOST_PAGES
+from pulumi_backups.http.errors import RequestError, Unavailable, UnreadableAnswer
+from pulumi_backups.http.operation import MOST_PAGES, Operation, Query
 
 Make = Callable[..., Any]
 TROUBLE = httpx.Response(500)
@@ -18,47 +18,53 @@ def page(items: list[int], next_page: Any) -> httpx.Response:
     return httpx.Response(200, json={"data": items, "next_page": next_page})
 
 
-def numbered(body: Any) -> Mapping[str, Any] | None:
-    number = 1 if body is None else body["next_page"]
-    return None if number is None else {"page": number, "per_page": 2}
+def numbered(_operation: Operation, body: Any) -> tuple[list[int], Query | None]:
+    return body["data"], None if body["next_page"] is None else {"page": body["next_page"]}
 
 
-def by_cursor(body: Any) -> Mapping[str, Any] | None:
-    if body is None:
-        return {"per_page": 2}
-    return {"per_page": 2, "cursor": body["next_page"]} if body["next_page"] else None
+def by_cursor(_operation: Operation, body: Any) -> tuple[list[int], Query | None]:
+    return body["data"], None if body["next_page"] is None else {"cursor": body["next_page"]}
+
+
+FIRST = {"page": 1, "per_page": 2}
 
 
 @pytest.mark.parametrize(
-    ("style", "names", "queries"),
+    ("first", "style", "names", "queries"),
     [
-        (numbered, [2, 3, None], ["page=1&per_page=2", "page=2&per_page=2", "page=3&per_page=2"]),
-        (by_cursor, ["a&b", "c=", None], ["per_page=2", "per_page=2&cursor=a%26b", "per_page=2&cursor=c%3D"]),
+        (FIRST, numbered, [2, 3, None], ["page=1&per_page=2", "page=2&per_page=2", "page=3&per_page=2"]),
+        (
+            {"per_page": 2},
+            by_cursor,
+            ["a&b", "c=", None],
+            ["per_page=2", "per_page=2&cursor=a%26b", "per_page=2&cursor=c%3D"],
+        ),
     ],
 )
-def test_pages_are_followed_to_the_last(scripted: Make, style: Any, names: list[Any], queries: list[str]) -> None:
+def test_pages_are_followed_to_the_last(
+    scripted: Make, first: Any, style: Any, names: list[Any], queries: list[str]
+) -> None:
     vendor = scripted(page([1, 2], names[0]), page([3, 4], names[1]), page([5], names[2]), page([9], None))
-    bodies = list(vendor.operation.pages("/things", style))
-    assert [item for body in bodies for item in body["data"]] == [1, 2, 3, 4, 5]
+    assert list(vendor.operation.rows("/things", first, style)) == [1, 2, 3, 4, 5]
     assert vendor.sent == [f"GET /v1/things?{query}" for query in queries]
 
 
 def test_page_is_asked_for_again_after_passing_trouble(scripted: Make) -> None:
     vendor = scripted(page([1, 2], 2), TROUBLE, page([3], None))
-    assert len(list(vendor.operation.pages("/things", numbered))) == 2
+    assert list(vendor.operation.rows("/things", FIRST, numbered)) == [1, 2, 3]
     assert [sent.partition("page=")[2][0] for sent in vendor.sent] == ["1", "2", "2"]
 
 
 def test_list_is_whole_or_an_error(scripted: Make) -> None:
     vendor = scripted(page([1, 2], 2), TROUBLE)
     with pytest.raises(Unavailable):
-        list(vendor.operation.pages("/things", numbered))
+        list(vendor.operation.rows("/things", FIRST, numbered))
 
 
 def test_list_that_always_goes_on_is_an_error(scripted: Make) -> None:
     vendor = scripted(page([1], 2))
     with pytest.raises(RequestError, match=f"its list goes on after {MOST_PAGES} pages"):
-        list(vendor.operation.pages("/things", lambda body: {"page": 1 if body is None else len(vendor.sent) + 1}))
+        list(vendor.operation.rows("/things", FIRST, lambda *_: ([1], {"page": len(vendor.sent) + 1})))
     assert len(vendor.sent) == MOST_PAGES
 
 
@@ -66,5 +72,11 @@ def test_list_that_always_goes_on_is_an_error(scripted: Make) -> None:
 def test_list_that_leads_in_a_circle_is_an_error(scripted: Make, back_to: int) -> None:
     vendor = scripted(page([1], 2), page([2], back_to))
     with pytest.raises(RequestError, match=f"its list leads back to the page .*{back_to}"):
-        list(vendor.operation.pages("/things", numbered))
+        list(vendor.operation.rows("/things", FIRST, numbered))
     assert len(vendor.sent) == 2
+
+
+def test_page_without_anything_that_names_a_next_one_is_an_error(scripted: Make) -> None:
+    vendor = scripted(page([1], 2), page([], 3))
+    with pytest.raises(UnreadableAnswer, match="a page of its list is empty, and names a next one"):
+        list(vendor.operation.rows("/things", FIRST, numbered))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_backups import northflank, planetscale
-from pulumi_backups.bridge.inputs import Field, expected, fields_of, model_in
+from pulumi_backups.bridge.inputs import Field, either, expected, fields_of, model_in
 from pulumi_backups.bridge.operations import Operations
 from pulumi_backups.bridge.settings import Vendor
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleOperations
@@ -43,6 +43,8 @@ def rows(model: type, vendor: Vendor, prefix: str = "") -> list[str]:
         nested = model_in(field.hint)
         if not nested:
             takes += f" {expected(field.hint)[0].upper()}{expected(field.hint)[1:]}."
+        if where := field.argument.only_where:
+            takes += f" Only where `{where.other}` is {either(where.values)}."
         lines.append(f"| `{prefix}{field.name}` | {default(field, vendor)} | {takes} | {replaces} |")
         if nested:
             lines += rows(nested, vendor, f"{prefix}{field.name}.")
@@ -58,6 +60,8 @@ def default(field: Field, vendor: Vendor) -> str:
         return facts.default_words
     if field.required:
         return "**required**"
+    if field.argument.only_where and field.argument.only_where.required:
+        return "**required** there"
     return "none" if field.default is None else f"`{field.default!r}`"
 
 

@@ -8,11 +8,12 @@ from pulumi_backups.bridge.inputs import (
     Findings,
     Name,
     NotEmpty,
+    OnlyWhere,
     Passing,
     PathPart,
     Problem,
+    adoption,
     argument,
-    belongs,
     inputs,
 )
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
@@ -29,6 +30,7 @@ __all__ = [
     "Name",
     "NotEmpty",
     "Observed",
+    "OnlyWhere",
     "Operations",
     "Passing",
     "PathPart",
@@ -38,7 +40,7 @@ __all__ = [
     "Resource",
     "Settings",
     "Vendor",
+    "adoption",
     "argument",
-    "belongs",
     "inputs",
 ]

@@ -8,7 +8,7 @@ is neither wrong nor right, and a rule that needs it does not run.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -16,22 +16,25 @@ from typing import Any, Literal, get_args, get_origin
 from pulumi.output import UNKNOWN, Unknown
 
 from pulumi_backups.bridge.inputs import (
+    MOST_SHOWN,
     AsSet,
     Between,
     Doubt,
     Field,
     NotEmpty,
+    OnlyWhere,
     Passing,
     Problem,
     annotations_of,
     bare,
+    either,
     expected,
     fields_of,
     model_in,
     rules_of,
-    shown,
     whole,
 )
+from pulumi_backups.errors import one_line
 
 Setting = Callable[[str], str | None]
 
@@ -55,7 +58,9 @@ def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_wo
     names = [known.name for known in fields_of(model)]
     for name in declared:
         if name not in names:
-            checked.problems.append(Problem(shown(name), f"is not an input; the inputs are {', '.join(names)}"))
+            checked.problems.append(
+                Problem(one_line(name, MOST_SHOWN), f"is not an input; the inputs are {', '.join(names)}")
+            )
     for known in fields_of(model):
         value = declared.get(known.name)
         if value is None and known.argument.setting:
@@ -157,12 +162,29 @@ def _derive_defaults(model: type, checked: Checked) -> None:
 
 def _apply_rules(model: type, checked: Checked) -> None:
     wrong = {found.property.split(".")[0].split("[")[0] for found in checked.problems}
+
+    def settled(names: tuple[str, ...]) -> dict[str, Any] | None:
+        """The values of some fields; None where one is wrong, or not known yet."""
+        values = {name: checked.values.get(name) for name in names}
+        return values if wrong.isdisjoint(names) and not has_unknown(values) else None
+
+    for known in fields_of(model):
+        where = known.argument.only_where
+        if where and (values := settled((known.name, where.other))):
+            checked.problems += _misplaced(known, where, values[known.name], values[where.other])
     for rule in rules_of(model):
-        needed = _parameters(rule)
-        arguments = {name: checked.values.get(name) for name in needed}
-        if wrong.isdisjoint(needed) and not has_unknown(arguments):
-            for found in rule(**arguments):
-                if isinstance(found, Problem):
-                    checked.problems.append(found)
-                else:
-                    checked.doubts.append(found)
+        values = settled(_parameters(rule))
+        for found in rule(**values) if values is not None else ():
+            if isinstance(found, Problem):
+                checked.problems.append(found)
+            else:
+                checked.doubts.append(found)
+
+
+def _misplaced(known: Field, where: OnlyWhere, value: Any, given: Any) -> Iterator[Problem]:
+    """What is wrong with an input that means something only where another one, `given`, has certain values."""
+    if given not in where.values and value is not None:
+        reason = f'means nothing where {where.other} is "{given}", only for {either(where.values)}: leave it out'
+        yield Problem(known.name, reason)
+    if given in where.values and where.required and value is None:
+        yield Problem(known.name, f'is required where {where.other} is "{given}": {expected(known.hint)}')

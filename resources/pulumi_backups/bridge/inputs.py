@@ -29,9 +29,12 @@ from typing import (
     get_type_hints,
 )
 
+from pulumi_backups.errors import one_line
+
 T = TypeVar("T")
 
-
+# Characters of somebody else's that a message about an input can bear.
+MOST_SHOWN = 40
 # The input by which a resource takes over an object that is there already.
 ADOPT = "adopt"
 
@@ -80,17 +83,7 @@ class Problem:
         """The words; with the value where Pulumi does not show it, which is inside of a property."""
         if self.value is None or not any(mark in self.property for mark in ".["):
             return self.words
-        return f"{self.words}, not {cut(repr(self.value))}"
-
-
-def cut(text: str) -> str:
-    """A text of somebody else's, no longer than a message can bear."""
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def shown(name: str) -> str:
-    """A name of somebody else's, as it may stand in a message: on its one line."""
-    return cut(name if name.isprintable() else repr(name))
+        return f"{self.words}, not {one_line(repr(self.value), MOST_SHOWN)}"
 
 
 @dataclass(frozen=True)
@@ -107,11 +100,21 @@ Rule = Callable[..., Findings]
 
 
 @dataclass(frozen=True)
+class OnlyWhere:
+    """Where an input means something: where another one has one of these values. There it is required, or may be."""
+
+    other: str
+    values: tuple[str, ...]
+    required: bool = True
+
+
+@dataclass(frozen=True)
 class Argument:
     """What is true of an input besides its type."""
 
     doc: str
     replaces: bool = False
+    only_where: OnlyWhere | None = None
     setting: str | None = None
     derived: Callable[..., Any] | None = None
     default_words: str | None = None
@@ -134,6 +137,7 @@ def argument(
     *,
     default: Any = dataclasses.MISSING,
     replaces: bool = False,
+    only_where: OnlyWhere | None = None,
     setting: str | None = None,
     derived: Callable[..., Any] | None = None,
     default_words: str | None = None,
@@ -142,16 +146,22 @@ def argument(
     """Declares a field.
 
     replaces: a change means another object, not a change of this one.
+    only_where: it means nothing elsewhere, and is refused there.
     setting: where the input is left out, this setting of the vendor stands in.
     derived: computes the default from other fields, which it names as its parameters.
     default_words: what the documents say of the default, where its value does not say it.
     only_at_creation: tells how to create; changing it afterwards changes nothing.
     """
-    facts = Argument(doc, replaces, setting, derived, default_words, only_at_creation)
+    facts = Argument(doc, replaces, only_where, setting, derived, default_words, only_at_creation)
     return dataclasses.field(default=default, metadata={"argument": facts})
 
 
-@dataclass_transform(field_specifiers=(argument,), kw_only_default=True, frozen_default=True)
+def adoption(doc: str) -> Any:
+    """Declares the input by which a resource takes over an object that is there already: `adopt: bool | None`."""
+    return argument(doc, default=None, default_words="false", only_at_creation=True)
+
+
+@dataclass_transform(field_specifiers=(argument, adoption), kw_only_default=True, frozen_default=True)
 def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
     """Makes a class an inputs model, held to `rules` across its fields."""
 
@@ -164,9 +174,8 @@ def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
 
 
 def rules_of(model: type) -> tuple[Rule, ...]:
-    """The rules across fields of an inputs model."""
-    rules: tuple[Rule, ...] = vars(model)["__rules__"]
-    return rules
+    """The rules across fields of an inputs model, after those of the models that it extends."""
+    return tuple(rule for cls in reversed(model.__mro__) for rule in vars(cls).get("__rules__", ()))
 
 
 @cache
@@ -253,8 +262,7 @@ def expected(hint: Any) -> str:
         if isinstance(note, Between):
             return f"a whole number from {note.least} to {note.most}"
     if get_origin(kind) is Literal:
-        *first, last = (f'"{choice}"' for choice in get_args(kind))
-        return f"{', '.join(first)} or {last}" if first else last
+        return either(get_args(kind))
     if get_origin(kind) in (list, tuple):
         return f"a list of {expected(get_args(kind)[0])}"
     if model_in(kind):
@@ -262,16 +270,10 @@ def expected(hint: Any) -> str:
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]
 
 
-def belongs(name: str, value: Any, only_for: tuple[str, ...], other: str, given: str, words: str) -> Findings:
-    """What is wrong with an input that is required for some values of another one, and means nothing for the rest.
-
-    other, given: the other input, and what it is. words: what the input takes.
-    """
-    if given in only_for and value is None:
-        yield Problem(name, f'is required where {other} is "{given}": {words}')
-    if given not in only_for and value is not None:
-        choices = " or ".join(f'"{choice}"' for choice in only_for)
-        yield Problem(name, f'means nothing where {other} is "{given}", only for {choices}: leave it out')
+def either(choices: tuple[str, ...]) -> str:
+    """Some words to choose from, in words: `"hour", "day" or "week"`."""
+    *first, last = (f'"{choice}"' for choice in choices)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _one_line(text: str) -> bool:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.errors import BackupsError, printable
 from pulumi_backups.http import retry
-from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable
+from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable, UnreadableAnswer
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Answer, Client
+
+Query = Mapping[str, Any]
+# Gives what is on a page, and what of the query leads to the next one: None after the last. Raises UnreadableAnswer.
+ReadPage = Callable[["Operation", Any], tuple[list[Any], Query | None]]
 
 # Far more than anybody has: a list that goes on is a wrong one, and would go on for ever.
 MOST_PAGES = 1000
@@ -21,7 +25,7 @@ LONGEST_GUESS = 60.0
 
 
 class Operation:
-    """Sends the requests of one operation, within one deadline.
+    """Sends the requests of one operation, within one deadline, which begins with the first of them.
 
     doing: completes "could not …" in errors, and names the resource.
     """
@@ -30,12 +34,12 @@ class Operation:
         self.doing = client.shown(doing)
         self._client = client
         self._time = client.time
-        self._give_up_at = self._time.monotonic() + client.patience.retry_seconds
+        self._give_up_at: float | None = None
         self._waits_left = client.patience.max_wait_seconds
         self._guesses_left = min(client.limit_seconds, LONGEST_GUESS)
         self._attempt = 0
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+    def get(self, path: str, query: Query | None = None) -> Any:
         """The JSON body of an object or a page. Sent again on passing trouble."""
         return self._send("GET", path, query, None)
 
@@ -51,21 +55,24 @@ class Operation:
         """Creates an object. Sent again only where it is certain that nothing was done; else raises LostAnswer."""
         return self._send("POST", path, None, body)
 
-    def pages(self, path: str, next_query: Callable[[Any], Mapping[str, Any] | None]) -> Iterator[Any]:
-        """The bodies of all pages of a list.
+    def rows(self, path: str, first: Query, read_page: ReadPage) -> Iterator[Any]:
+        """The objects of a list, to its last page.
 
-        next_query: the query of the page after the one given, and of the first for None; None after the last.
+        first: the query of the first page, of which that of a later one changes only what leads there.
         """
-        body: Any = None
-        seen: list[Mapping[str, Any]] = []
-        while (query := next_query(body)) is not None:
+        query: Query | None = first
+        seen: list[Query] = []
+        while query is not None:
             if query in seen:
                 raise RequestError(self.sentence(f"its list leads back to the page {dict(query)}"))
             if len(seen) == MOST_PAGES:
                 raise RequestError(self.sentence(f"its list goes on after {MOST_PAGES} pages"))
             seen.append(query)
-            body = self.get(path, query)
-            yield body
+            rows, leading_on = read_page(self, self.get(path, query))
+            if leading_on and not rows:
+                raise UnreadableAnswer(self.sentence("a page of its list is empty, and names a next one"))
+            yield from rows
+            query = {**first, **leading_on} if leading_on else None
 
     def wait_for_room(self, requests: int) -> None:
         """Waits until the rate limit lets so many requests pass, before the first of what must not stop halfway."""
@@ -96,7 +103,8 @@ class Operation:
         ending = "" if reason.endswith(".") else "."
         return printable(f"{self._client.vendor}: could not {self.doing}: {reason}{ending} {advice}".rstrip())
 
-    def _send(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Any:
+    def _send(self, method: str, path: str, query: Query | None, body: Any) -> Any:
+        self._deadline()  # which begins now, if it has not
         while True:
             self._pass_gate()
             try:
@@ -158,8 +166,7 @@ class Operation:
         if self._client.gate.worth_telling(now, moment):
             self._client.say(f"{self._client.vendor}: rate limit reached; waiting until {until}.")
         self._waits_left -= wait
-        self._give_up_at += wait
-        self._time.sleep(wait)
+        self._sleep_apart(wait)
 
     def _backoff(self) -> float:
         delay = retry.backoff(self._attempt, self._time.random())
@@ -172,15 +179,24 @@ class Operation:
             return False
         self._guesses_left -= delay
         self._waits_left -= delay
-        self._give_up_at += delay
-        self._time.sleep(delay)
+        self._sleep_apart(delay)
         return True
 
     def _may_wait(self, delay: float) -> bool:
-        if self._time.monotonic() + delay > self._give_up_at:
+        if self._time.monotonic() + delay > self._deadline():
             return False
         self._time.sleep(delay)
         return True
+
+    def _sleep_apart(self, seconds: float) -> None:
+        """Sleeps for the rate limit's sake, which the patience with trouble is not for."""
+        self._give_up_at = self._deadline() + seconds
+        self._time.sleep(seconds)
+
+    def _deadline(self) -> float:
+        if self._give_up_at is None:
+            self._give_up_at = self._time.monotonic() + self._client.patience.retry_seconds
+        return self._give_up_at
 
     def _failed(self, kind: type[RequestError], answer: Answer) -> RequestError:
         shown = self._client.shown

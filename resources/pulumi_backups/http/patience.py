@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 
@@ -34,3 +35,8 @@ class Patience:
 
     retry_seconds: float = 60.0
     max_wait_seconds: float = 900.0
+
+    @classmethod
+    def of(cls, seconds: Callable[[str, float], float]) -> Patience:
+        """As set: `seconds` gives the value of a setting by its name, or the default."""
+        return cls(*(seconds(field.name, getattr(cls, field.name)) for field in fields(cls)))

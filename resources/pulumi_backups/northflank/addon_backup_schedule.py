@@ -26,11 +26,13 @@ from pulumi_backups.bridge import (
     AsSet,
     Expected,
     Findings,
+    OnlyWhere,
     Passing,
     PathPart,
     Problem,
     Provider,
     Resource,
+    adoption,
     argument,
     inputs,
 )
@@ -76,18 +78,6 @@ class AdditionalDestination:
     type: Literal["custom"] = argument("Kind of the destination.", default="custom")
 
 
-def compression_is_for_dumps(backup_type: str, compression_type: str | None) -> Findings:
-    """A snapshot is not compressed by this setting."""
-    if backup_type != "dump" and compression_type is not None:
-        yield Problem("compression_type", 'is for backup_type "dump" only: leave it out')
-
-
-def destinations_are_for_snapshots(backup_type: str, additional_destinations: list[Any] | None) -> Findings:
-    """A dump goes to one place."""
-    if backup_type != "snapshot" and additional_destinations:
-        yield Problem("additional_destinations", 'is for backup_type "snapshot" only: leave it out')
-
-
 def destinations_differ(additional_destinations: list[Any] | None) -> Findings:
     """A destination stands in the list once."""
     ids = [entry["destination_id"] for entry in additional_destinations or []]
@@ -111,8 +101,6 @@ def _default_compression(backup_type: str) -> str | None:
 
 
 @inputs(
-    compression_is_for_dumps,
-    destinations_are_for_snapshots,
     destinations_differ,
     unexpired_backups_are_within_the_limit,
     retention_is_within_the_older_limit,
@@ -127,23 +115,22 @@ class AddonBackupScheduleInputs:
     scheduling: Scheduling = argument("When backups are taken.")
     retention_time: RetentionDays = argument("Days for which a backup is kept; at most 500 backups at once.")
     compression_type: Literal["gz", "zstd"] | None = argument(
-        "How dumps are compressed; for dumps only.",
+        "How dumps are compressed.",
         default=None,
+        only_where=OnlyWhere("backup_type", ("dump",), required=False),
         derived=_default_compression,
         default_words='"gz" for dumps',
     )
     additional_destinations: Annotated[list[AdditionalDestination], AsSet()] | None = argument(
-        "Other places to which snapshots are copied; for snapshots only.", default=None
+        "Other places to which snapshots are copied.",
+        default=None,
+        only_where=OnlyWhere("backup_type", ("snapshot",), required=False),
     )
     team_id: PathPart | None = argument(
         "Id of the team that owns the project, where the token is not the team's own.", default=None, replaces=True
     )
-    adopt: bool | None = argument(
-        "Take over the schedule of this backup type and interval that is there already, "
-        "and bring it to these settings.",
-        default=None,
-        default_words="false",
-        only_at_creation=True,
+    adopt: bool | None = adoption(
+        "Take over the schedule of this backup type and interval that is there already, and bring it to these settings."
     )
 
 
@@ -154,6 +141,8 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     """How an add-on's schedule is placed, sent and read; what is done with it is in `backup_schedule.py`."""
 
     inputs = AddonBackupScheduleInputs
+    # Set in the console only; a change of something else must not lose it.
+    carried = ("custom_destination_id",)
 
     def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
         return place_of(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
@@ -161,49 +150,29 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
         return inputs.backup_type, inputs.scheduling.interval
 
-    def body(self, inputs: AddonBackupScheduleInputs, current: BackupScheduleResult | None) -> dict[str, Any]:
-        destinations = plain(inputs.additional_destinations or ())
-        values = {
+    def declared(self, inputs: AddonBackupScheduleInputs) -> dict[str, Any]:
+        return {
             "backup_type": inputs.backup_type,
             "scheduling": plain(inputs.scheduling),
             "retention_time": inputs.retention_time,
             "compression_type": inputs.compression_type,
-            "additional_destinations": destinations or None,
-            # Set in the console only; a change of something else must not lose it.
-            "custom_destination_id": current.custom_destination_id if current else None,
+            "additional_destinations": plain(inputs.additional_destinations or ()) or None,
         }
-        return {name: value for name, value in values.items() if value is not None}
 
-    def body_again(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        values = {
-            "backup_type": schedule.backup_type,
-            "scheduling": canonical_scheduling(schedule.scheduling),
-            "retention_time": schedule.retention_time,
-            "compression_type": _compression(schedule),
-            "additional_destinations": _destinations(schedule) or None,
-            "custom_destination_id": schedule.custom_destination_id,
-        }
-        return {name: value for name, value in values.items() if value is not None}
-
-    def observed_inputs(self, schedule: BackupScheduleResult, declared: AddonBackupScheduleInputs) -> dict[str, Any]:
-        destinations = as_declared(_destinations(schedule), plain(declared.additional_destinations or ()))
+    def listed(self, schedule: BackupScheduleResult, beside: Mapping[str, Any]) -> dict[str, Any]:
+        entries = sorted(map(plain, schedule.additional_destinations or ()), key=lambda entry: entry["destination_id"])
         return {
             "backup_type": schedule.backup_type,
             "scheduling": canonical_scheduling(schedule.scheduling),
             "retention_time": schedule.retention_time,
             "compression_type": _compression(schedule),
-            "additional_destinations": destinations or None,
+            "additional_destinations": as_declared(entries, beside.get("additional_destinations") or ()) or None,
         }
 
 
 def _compression(schedule: BackupScheduleResult) -> str | None:
     """The list may show `gz` of a snapshot as well, where it means nothing."""
     return (schedule.backup_compression_type or "gz") if schedule.backup_type == "dump" else None
-
-
-def _destinations(schedule: BackupScheduleResult) -> list[dict[str, Any]]:
-    entries = [plain(entry) for entry in schedule.additional_destinations or []]
-    return sorted(entries, key=lambda entry: str(entry["destination_id"]))
 
 
 class AddonBackupScheduleProvider(Provider):

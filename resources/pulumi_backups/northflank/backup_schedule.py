@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_backups.bridge import Observed, Operations, Recorded, Settings
 from pulumi_backups.bridge.host import say
@@ -19,7 +19,7 @@ from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavaila
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.northflank.names import to_camel
-from pulumi_backups.northflank.schedules import as_declared, list_schedules
+from pulumi_backups.northflank.schedules import list_schedules
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     vendor = NORTHFLANK
     outputs = ("schedule_id", "created_at")
+    # What no input sets, and a schedule that takes another's place takes over.
+    carried: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
@@ -65,16 +67,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
         return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
 
     @abstractmethod
-    def body(self, inputs: I, current: BackupScheduleResult | None) -> dict[str, Any]:
-        """What is sent to create it, with Python's names; `current` is what it takes the place of."""
+    def declared(self, inputs: I) -> dict[str, Any]:
+        """The settings that are declared, in canonical form; None where one is not set."""
 
     @abstractmethod
-    def body_again(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        """What is sent to create a listed schedule anew, as it was."""
+    def listed(self, schedule: BackupScheduleResult, beside: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that a list shows, in the same form, without what the vendor fills in where `beside` is silent.
 
-    @abstractmethod
-    def observed_inputs(self, schedule: BackupScheduleResult, declared: I) -> dict[str, Any]:
-        """The inputs that a listed schedule shows, in canonical form."""
+        beside: the settings with which they are compared.
+        """
 
     def create(self, inputs: I) -> Observed:
         """Creates the schedule, or adopts the one of its identity."""
@@ -89,7 +90,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         try:
             existing = self._find(schedules.items(), inputs)
             if existing is None:
-                return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
+                return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
             if not inputs.adopt:
                 raise operation.error(
                     f"there is one of this backup type and interval already (id {existing.id})",
@@ -115,7 +116,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         current = self._find(schedules.items(), inputs)
         if current is None:
             # Deleted outside, or an update ended between its delete and its create.
-            return self._observed(self._create(operation, inputs, self.body(inputs, None)), inputs)
+            return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
         return self._observed(self._replace(operation, current, inputs), inputs)
 
     def delete(self, state: Recorded[I]) -> None:
@@ -132,11 +133,10 @@ class ScheduleOperations(Operations[I], Generic[I]):
         schedules.release("/".join(self.key(state.inputs)))
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        body, before = self.body(inputs, current), self.body_again(current)
+        carried = self._carried(current)
+        body, before = _body(self.declared(inputs), carried), _body(self.listed(current, {}), carried)
         if self._is(current, body):
             return current
-        # The list before may have had to wait; that is not taken from the patience with this.
-        operation = operation.again()
         operation.wait_for_room(REQUESTS_OF_AN_UPDATE * THREADS)
         try:
             self._delete(operation, current.id, inputs)
@@ -169,17 +169,16 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _is(self, schedule: BackupScheduleResult, body: Mapping[str, Any]) -> bool:
         """Whether a listed schedule is the one of a body; what the vendor fills in is no difference."""
-        shown = self.body_again(schedule)
-        if "additional_destinations" in shown:
-            sent = body.get("additional_destinations", ())
-            shown["additional_destinations"] = as_declared(shown["additional_destinations"], sent)
-        return shown == body
+        return _body(self.listed(schedule, body), self._carried(schedule)) == body
+
+    def _carried(self, schedule: BackupScheduleResult) -> dict[str, Any]:
+        return {name: getattr(schedule, name) for name in self.carried}
 
     def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
         path = self._path(inputs)
-        # A list or a deletion before may have had to wait; that is not taken from the patience with the creation.
+        # A deletion before may have had to wait; that is not taken from the patience with the creation.
         operation = operation.again()
 
         def find_made() -> BackupScheduleResult | None:
@@ -220,7 +219,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def _observed(self, schedule: BackupScheduleResult, inputs: I) -> Observed:
         return Observed(
             id=self.physical_id(inputs),
-            inputs=self.observed_inputs(schedule, inputs),
+            inputs=self.listed(schedule, self.declared(inputs)),
             outputs={"schedule_id": schedule.id, "created_at": timestamp(schedule.created_at)},
         )
 
@@ -235,3 +234,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)
+
+
+def _body(*settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sent to create a schedule, with Python's names."""
+    return {name: value for some in settings for name, value in some.items() if value is not None}

@@ -11,7 +11,7 @@ from pulumi_backups.http.errors import UnreadableAnswer
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.northflank.names import to_snake
-from pulumi_backups.northflank.settings import next_query
+from pulumi_backups.northflank.pages import rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -29,9 +29,8 @@ def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupSch
 
     path = path_of("v1", *place, "backup-schedules")
     operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
-    for page in operation.pages(path, next_query):
-        for row in rows_of(operation, page):
-            yield parse(BackupScheduleResult, _renamed(row, operation), operation)
+    for row in rows_of(operation, path, "schedules"):
+        yield parse(BackupScheduleResult, _renamed(row, operation), operation)
 
 
 def _renamed(row: Any, operation: Operation) -> Any:
@@ -57,29 +56,6 @@ def as_declared(shown: Iterable[Mapping[str, Any]], declared: Iterable[Mapping[s
         {key: value for key, value in entry.items() if key != "retention_time" or entry["destination_id"] not in unsaid}
         for entry in shown
     ]
-
-
-def rows_of(operation: Operation, page: Any) -> list[Any]:
-    """The schedules on a page of their list."""
-    data = page.get("data") if isinstance(page, Mapping) else None
-    rows = data.get("schedules") if isinstance(data, Mapping) else None
-    if not isinstance(rows, list):
-        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data.schedules"))
-    pagination = page.get("pagination")
-    if pagination is None:
-        return rows
-    # What is on a page that is not asked for would seem to be gone.
-    if not isinstance(pagination, Mapping):
-        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
-    cursor = pagination.get("cursor")
-    more = pagination.get("hasNextPage", cursor is not None)
-    if not isinstance(more, bool):
-        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
-    if more and not (isinstance(cursor, str) and cursor):
-        raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
-    if more and not rows:
-        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
-    return rows
 
 
 def plain(value: Any) -> Any:

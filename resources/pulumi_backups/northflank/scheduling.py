@@ -12,9 +12,9 @@ from pulumi_backups.bridge import (
     Expected,
     Findings,
     NotEmpty,
+    OnlyWhere,
     Problem,
     argument,
-    belongs,
     inputs,
 )
 
@@ -43,26 +43,16 @@ Days = Annotated[
 RetentionDays = Annotated[int, Between(1, 120)]
 
 
-def hour_fits_the_interval(interval: str, hour: list[int] | None) -> Findings:
-    """Hours belong to daily and weekly schedules, and nowhere else."""
-    words = "one or more whole numbers from 0 to 23"
-    yield from belongs("hour", hour, ("daily", "weekly"), "interval", interval, words)
-
-
-def day_fits_the_interval(interval: str, day: list[int] | None) -> Findings:
-    """Days belong to weekly schedules, and nowhere else."""
-    words = "one or more whole numbers from 0, Monday, to 6, Sunday"
-    yield from belongs("day", day, ("weekly",), "interval", interval, words)
-
-
-@inputs(hour_fits_the_interval, day_fits_the_interval)
+@inputs()
 class Scheduling:
     """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
 
     interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
     minute: Minutes = argument("Minutes of the hour.")
-    hour: Hours | None = argument("Hours of the day; required for daily and weekly, only there.", default=None)
-    day: Days | None = argument("Days of the week, 0 is Monday; required for weekly, only there.", default=None)
+    hour: Hours | None = argument(
+        "Hours of the day.", default=None, only_where=OnlyWhere("interval", ("daily", "weekly"))
+    )
+    day: Days | None = argument("Days of the week.", default=None, only_where=OnlyWhere("interval", ("weekly",)))
 
 
 def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:

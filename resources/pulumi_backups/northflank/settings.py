@@ -19,8 +19,6 @@ NORTHFLANK = Vendor(key="northflank", title="Northflank", credentials=("api_toke
 BASE_URL = "https://api.northflank.com"
 # The vendor's rate limit (its rate-limits document); 0 keeps none.
 REQUESTS_PER_HOUR = 1000
-# The most that one page may hold (the vendor's pagination document).
-PAGE_SIZE = 100
 
 
 def connect(settings: Settings) -> Client:
@@ -28,10 +26,7 @@ def connect(settings: Settings) -> Client:
     return _client(
         settings.get("base_url") or BASE_URL,
         authorization(settings),
-        Patience(
-            settings.seconds("retry_seconds", Patience.retry_seconds),
-            settings.seconds("max_wait_seconds", Patience.max_wait_seconds),
-        ),
+        Patience.of(settings.seconds),
         Limit(settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR), 3600.0),
     )
 
@@ -45,16 +40,6 @@ def authorization(settings: Settings) -> str:
             "Set it with: pulumi config set --secret northflank:apiToken"
         )
     return f"Bearer {token}"
-
-
-def next_query(page: Any) -> Mapping[str, Any] | None:
-    """The cursor leads from page to page; the last one has none."""
-    if page is None:
-        return {"per_page": PAGE_SIZE}
-    pagination = page.get("pagination") or {}
-    cursor = pagination.get("cursor")
-    more = pagination.get("hasNextPage", cursor is not None)
-    return {"per_page": PAGE_SIZE, "cursor": cursor} if cursor and more else None
 
 
 def message_of(body: Any) -> str | None:

@@ -15,11 +15,12 @@ The rules are those of the vendor's API reference (create volume backup schedule
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from pulumi_backups.bridge import PathPart, Provider, Resource, argument, inputs
+from pulumi_backups.bridge import PathPart, Provider, Resource, adoption, argument, inputs
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
 from pulumi_backups.northflank.schedules import canonical_scheduling, place_of, plain
 from pulumi_backups.northflank.scheduling import (
@@ -47,11 +48,8 @@ class VolumeBackupScheduleInputs:
     team_id: PathPart | None = argument(
         "Id of the team that owns the project, where the token is not the team's own.", default=None, replaces=True
     )
-    adopt: bool | None = argument(
-        "Take over the schedule of this interval that is there already, and bring it to these settings.",
-        default=None,
-        default_words="false",
-        only_at_creation=True,
+    adopt: bool | None = adoption(
+        "Take over the schedule of this interval that is there already, and bring it to these settings."
     )
 
 
@@ -69,17 +67,11 @@ class VolumeBackupScheduleOperations(ScheduleOperations[VolumeBackupScheduleInpu
     def key(self, inputs: VolumeBackupScheduleInputs) -> tuple[str, str]:
         return "snapshot", inputs.scheduling.interval
 
-    def body(self, inputs: VolumeBackupScheduleInputs, _current: BackupScheduleResult | None) -> dict[str, Any]:
+    def declared(self, inputs: VolumeBackupScheduleInputs) -> dict[str, Any]:
         return {"scheduling": plain(inputs.scheduling), "retention_time": inputs.retention_time}
 
-    def body_again(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        return {
-            "scheduling": canonical_scheduling(schedule.scheduling),
-            "retention_time": schedule.retention_time,
-        }
-
-    def observed_inputs(self, schedule: BackupScheduleResult, _declared: VolumeBackupScheduleInputs) -> dict[str, Any]:
-        return self.body_again(schedule)
+    def listed(self, schedule: BackupScheduleResult, _beside: Mapping[str, Any]) -> dict[str, Any]:
+        return {"scheduling": canonical_scheduling(schedule.scheduling), "retention_time": schedule.retention_time}
 
 
 class VolumeBackupScheduleProvider(Provider):

@@ -28,29 +28,25 @@ import pulumi
 from pulumi_backups.bridge import (
     Between,
     Expected,
-    Findings,
     Name,
     Observed,
+    OnlyWhere,
     Operations,
     Passing,
-    PathPart,
     Provider,
     Recorded,
     Resource,
     Settings,
+    adoption,
     argument,
-    belongs,
     inputs,
 )
-from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.answers import parse
-from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
+from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.functions import get_backup_policy_output
-from pulumi_backups.planetscale.policies import Policies, Policy, ids_of
+from pulumi_backups.planetscale.policies import Policies, Policy, ids_of, settings_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
@@ -66,77 +62,41 @@ def _is_time_of_day(text: str) -> bool:
 TimeOfDay = Annotated[
     str, Passing(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
 ]
+Weekday = Annotated[int, Between(0, 6), Expected("a whole number from 0, Sunday, to 6, Saturday")]
+WeekOfMonth = Annotated[int, Between(0, 3), Expected("a whole number from 0, the first week, to 3, the fourth")]
 Count = Annotated[int, Between(1, 999)]
 
 
-def schedule_day_fits_the_frequency(frequency_unit: str, schedule_day: int | None) -> Findings:
-    """A day belongs to weekly and monthly policies, and nowhere else."""
-    words = "a whole number from 0, Sunday, to 6, Saturday"
-    yield from belongs("schedule_day", schedule_day, ("week", "month"), "frequency_unit", frequency_unit, words)
-
-
-def schedule_week_fits_the_frequency(frequency_unit: str, schedule_week: int | None) -> Findings:
-    """A week of the month belongs to monthly policies, and nowhere else."""
-    words = "a whole number from 0, the first week, to 3, the fourth"
-    yield from belongs("schedule_week", schedule_week, ("month",), "frequency_unit", frequency_unit, words)
-
-
-@inputs(schedule_day_fits_the_frequency, schedule_week_fits_the_frequency)
-class BackupPolicyInputs:
+@inputs()
+class BackupPolicyInputs(InDatabase):
     """What is declared of a backup policy."""
 
-    organization: PathPart = argument(
-        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
-    )
-    database: PathPart = argument("Database that is backed up, by its name in URLs.", replaces=True)
     name: Name = argument("Name of the policy.", default_words="the resource's name")
     target: Literal["production", "development"] = argument("Which of the database's branches are backed up.")
     frequency_value: Count = argument("A backup is taken every so many frequency units.")
     frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
     schedule_time: TimeOfDay = argument("Time of day of the backup; for hourly policies, of the first one.")
-    schedule_day: Annotated[int, Between(0, 6)] | None = argument(
-        "Day of the week, 0 is Sunday; required for week and month, only there.", default=None
+    schedule_day: Weekday | None = argument(
+        "Day of the week.", default=None, only_where=OnlyWhere("frequency_unit", ("week", "month"))
     )
-    schedule_week: Annotated[int, Between(0, 3)] | None = argument(
-        "Week of the month, 0 is the first; required for month, only there.", default=None
+    schedule_week: WeekOfMonth | None = argument(
+        "Week of the month.", default=None, only_where=OnlyWhere("frequency_unit", ("month",))
     )
     retention_value: Count = argument("A backup is kept for so many retention units.")
     retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
-    adopt: bool | None = argument(
-        "Take over the policy of this name that the database has already, and bring it to these settings.",
-        default=None,
-        default_words="false",
-        only_at_creation=True,
+    adopt: bool | None = adoption(
+        "Take over the policy of this name that the database has already, and bring it to these settings."
     )
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
-# What is sent and read back under one name, here and there.
-BODY_FIELDS = (
-    "name",
-    "target",
-    "frequency_value",
-    "frequency_unit",
-    "schedule_time",
-    "schedule_day",
-    "schedule_week",
-    "retention_value",
-    "retention_unit",
-)
-
-
-def body_of(policy: BackupPolicyInputs | Policy) -> dict[str, Any]:
-    """The settings of a policy, declared or answered; None where one is not set."""
-    return {name: getattr(policy, name) for name in BODY_FIELDS}
-
-
 def observed(policy: Policy) -> Observed:
     """What state records of an answer: nothing in it moves by itself."""
     return Observed(
         id=policy.id,
-        inputs=body_of(policy),
+        inputs=settings_of(policy),
         outputs={
             "display_name": policy.display_name,
             "created_at": timestamp(policy.created_at),
@@ -174,7 +134,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
             namesakes = policies.named(inputs.name)
             if namesakes:
                 return observed(self._adopt(operation, policies, inputs, namesakes))
-            return observed(self._create_once(operation, policies, inputs))
+            return observed(policies.create(operation, settings_of(inputs)))
         except BaseException:
             policies.known.release(inputs.name)
             raise
@@ -185,7 +145,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         policy = policies.find(self._operation("read", state.inputs), state.id)
         if policy is None:
             return None
-        _warn_of_namesakes(policies, policy)
+        policies.warn_of_namesakes(policy)
         return observed(policy)
 
     def update(self, state: Recorded[BackupPolicyInputs], inputs: BackupPolicyInputs) -> Observed:
@@ -206,7 +166,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                     "another resource of this program takes this name in the same run",
                     "Choose another name, or rename one after the other.",
                 )
-        policy = self._set(operation, policies, state.id, body_of(state.inputs), inputs)
+        policy = policies.set(operation, state.id, settings_of(state.inputs), settings_of(inputs))
         if renamed:
             policies.known.release(state.inputs.name)
         return observed(policy)
@@ -238,68 +198,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 f"a policy of this name is there already{ids_of(namesakes)}",
                 "Set adopt=True to take it over with the declared settings, or choose another name.",
             )
-        return self._set(operation, policies, existing.id, body_of(existing), inputs)
-
-    def _create_once(self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs) -> Policy:
-        # The list before may have had to wait; that is not taken from the patience with the creation.
-        operation = operation.again()
-        before = {policy.id for policy in policies.known.items()}
-        body = {name: value for name, value in body_of(inputs).items() if value is not None}
-
-        def send() -> Policy:
-            return parse(Policy, operation.post(policies.path(), body), operation)
-
-        def find_made() -> Policy | None:
-            fresh = [policy for policy in policies.known.reload() if policy.id not in before]
-            made = [policy for policy in fresh if body_of(policy) == body_of(inputs)]
-            others = [policy for policy in fresh if policy.name == inputs.name and policy not in made]
-            if others and not made:
-                raise operation.error(
-                    f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
-                    "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
-                )
-            if len(made) > 1:
-                raise operation.error(
-                    f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
-                    "another, or by somebody else at the same moment",
-                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
-                )
-            return made[0] if made else None
-
-        created = create_once(operation, send, find_made)
-        policies.known.put(created)
-        return created
-
-    def _set(
-        self, operation: Operation, policies: Policies, id: str, before: dict[str, Any], inputs: BackupPolicyInputs
-    ) -> Policy:
-        """Brings a policy to the declared settings.
-
-        PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
-        null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
-        """
-        # The list before may have had to wait; that is not taken from the patience with this.
-        operation = operation.again()
-        declared = body_of(inputs)
-        body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
-        path = policies.path(id)
-        try:
-            policy = parse(Policy, operation.patch(path, body), operation)
-            stale = _uncleared(declared, policy)
-            if any(name not in body for name in stale):
-                # Somebody set it at PlanetScale since the last refresh.
-                policy = parse(Policy, operation.patch(path, dict.fromkeys(stale)), operation)
-        except NotFound as error:
-            raise BackupsError(
-                f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
-            ) from error
-        for name in _uncleared(declared, policy):
-            warn(
-                f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {inputs.name!r} though it "
-                "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
-            )
-        policies.known.put(policy)
-        return policy
+        return policies.set(operation, existing.id, settings_of(existing), settings_of(inputs))
 
     def _policies(self, inputs: BackupPolicyInputs) -> Policies:
         return Policies(self.client, inputs.organization, inputs.database)
@@ -307,20 +206,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
         return Operation(
             self.client, f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
-        )
-
-
-def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
-    return [name for name in BODY_FIELDS if declared[name] is None and getattr(policy, name) is not None]
-
-
-def _warn_of_namesakes(policies: Policies, policy: Policy) -> None:
-    """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
-    namesakes = policies.named(policy.name)
-    if len(namesakes) > 1:
-        warn(
-            f"PlanetScale: {policies.place} has {len(namesakes)} backup policies named {policy.name!r}"
-            f"{ids_of(namesakes)}, and each takes backups: another stack or a person made one as well."
         )
 
 

@@ -10,7 +10,7 @@ from pulumi_backups.http.answers import Id, Moment, parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.branches import Branches
-from pulumi_backups.planetscale.settings import next_query, rows_of
+from pulumi_backups.planetscale.pages import rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -74,8 +74,7 @@ class Backups(Generic[B]):
         return None if found.deleted_at else found
 
     def _list(self, operation: Operation) -> list[B]:
-        pages = operation.pages(self.path(), next_query)
-        return [self.parse(operation, row) for page in pages for row in rows_of(operation, page)]
+        return [self.parse(operation, row) for row in rows_of(operation, self.path())]
 
     def _confirm_gone(self, operation: Operation, id: str) -> None:
         """Raises unless the list of the branch lacks it, or the database lists the branch no more.

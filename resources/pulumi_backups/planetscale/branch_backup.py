@@ -37,19 +37,20 @@ from pulumi_backups.bridge import (
     Recorded,
     Resource,
     Settings,
+    adoption,
     argument,
     inputs,
 )
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import NotFound, Refused
+from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+from pulumi_backups.planetscale.taking import Taking
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -65,13 +66,9 @@ def retention_is_whole(retention_value: int | None, retention_unit: str | None) 
 
 
 @inputs(retention_is_whole)
-class BranchBackupInputs:
+class BranchBackupInputs(InDatabase):
     """What is declared of a backup."""
 
-    organization: PathPart = argument(
-        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
-    )
-    database: PathPart = argument("Database, by its name in URLs.", replaces=True)
     branch: PathPart = argument("Branch that is backed up.", replaces=True)
     name: Name = argument("Name of the backup.", replaces=True, default_words="the resource's name")
     retention_value: Annotated[int, Between(1, 1000)] | None = argument(
@@ -92,11 +89,8 @@ class BranchBackupInputs:
         "Wait so many minutes at most, and for another manual backup of the branch as well.",
         default=DEFAULT_WAIT_MINUTES,
     )
-    adopt: bool | None = argument(
-        "Take over the manual backup of this name that the branch has already, as after a run that was killed.",
-        default=None,
-        default_words="false",
-        only_at_creation=True,
+    adopt: bool | None = adoption(
+        "Take over the manual backup of this name that the branch has already, as after a run that was killed."
     )
 
 
@@ -144,7 +138,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         """
         backups = self._backups(inputs)
         operation = Operation(backups.client, f"take the backup {inputs.name!r} of {backups.place}")
-        created = self._take(backups, operation, inputs)
+        created = Taking(backups, operation, inputs, self.replaced).take(body_of(inputs))
         if inputs.protected != created.protected:
             created = self._protect_or_warn(backups, inputs, created)
         return observed(created)
@@ -178,95 +172,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             if backups.find(state.id) is not None:
                 raise
 
-    def _take(self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs) -> Backup:
-        """Takes the backup once the branch is free, and again where somebody else's began in between; or adopts."""
-        give_up_at = backups.client.time.monotonic() + inputs.wait_minutes * 60
-        while True:
-            by_hand = self._free_branch(backups, operation, inputs, give_up_at)
-            if namesakes := self._namesakes(by_hand, inputs):
-                return self._adopt(operation, inputs, namesakes)
-            try:
-                return self._create_once(backups, operation, inputs, {backup.id for backup in by_hand})
-            except Refused:
-                if not _running(backups.by_hand(operation.again())):
-                    raise
-
-    def _namesakes(self, by_hand: list[Backup], inputs: BranchBackupInputs) -> list[Backup]:
-        """The backups that have the name already, but for those that failed or are just being replaced."""
-        return [
-            backup
-            for backup in by_hand
-            if backup.name == inputs.name
-            and (backup.is_unfinished or backup.state == "success")
-            and not backup.deleted_at
-            and backup.id not in self.replaced
-        ]
-
-    def _adopt(self, operation: Operation, inputs: BranchBackupInputs, namesakes: list[Backup]) -> Backup:
-        found = "; ".join(f"id {backup.id}, {backup.state}" for backup in namesakes)
-        if len(namesakes) > 1:
-            raise operation.error(
-                f"{len(namesakes)} manual backups of this name are there already ({found})",
-                "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one over.",
-            )
-        if not inputs.adopt:
-            raise operation.error(
-                f"a manual backup of this name is there already ({found})",
-                "If an earlier run was cut off, it is that one: set adopt=True to take it over. "
-                "Else choose another name.",
-            )
-        return namesakes[0]
-
-    def _free_branch(
-        self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs, give_up_at: float
-    ) -> list[Backup]:
-        """The branch's manual backups, once none of them is running, as the vendor runs one at a time; at once where
-        one has the name already."""
-        other: Backup | None = None
-
-        def look() -> tuple[list[Backup] | None, str]:
-            nonlocal other
-            # While it runs it is read by itself: a branch may have thousands of backups.
-            other = other and backups.find(other.id)
-            if other is None or not other.is_unfinished:
-                by_hand = backups.by_hand(operation.again())
-                running = _running(by_hand)
-                if not running or self._namesakes(by_hand, inputs):
-                    return by_hand, ""
-                other = running[0]
-            named = f"the manual backup {other.name!r} (id {other.id})"
-            if not inputs.wait:
-                raise operation.error(f"{named} is {other.state} on the branch", "Run pulumi up again afterwards.")
-            return None, f"{named} of {backups.place} has to finish first; it is {other.state}"
-
-        try:
-            return poll(backups.client, look, give_up_at - backups.client.time.monotonic())
-        except OutOfTime:
-            raise operation.error(
-                f"another manual backup of the branch was still running after {inputs.wait_minutes} minutes",
-                "Run pulumi up again, or allow more with wait_minutes.",
-            ) from None
-
-    def _create_once(
-        self, backups: Backups[Backup], operation: Operation, inputs: BranchBackupInputs, before: set[str]
-    ) -> Backup:
-        operation = operation.again()
-
-        def send() -> Backup:
-            return backups.parse(operation, operation.post(backups.path(), body_of(inputs)))
-
-        def find_made() -> Backup | None:
-            fresh = [backup for backup in backups.by_hand(operation) if backup.id not in before]
-            made = [backup for backup in fresh if backup.name == inputs.name]
-            if len(made) > 1:
-                raise operation.error(
-                    f"it was taken {len(made)} times (id {', '.join(backup.id for backup in made)})",
-                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
-                )
-            return made[0] if made else None
-
-        return create_once(operation, send, find_made)
-
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
         verb = "protect" if inputs.protected else "take the protection from"
         operation = Operation(backups.client, f"{verb} the backup {inputs.name!r} of {backups.place}")
@@ -289,10 +194,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, Backup)
-
-
-def _running(backups: list[Backup]) -> list[Backup]:
-    return [backup for backup in backups if backup.is_unfinished and not backup.deleted_at]
 
 
 class BranchBackupProvider(Provider):

@@ -30,6 +30,7 @@ from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, UnreadableAnswer
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.branches import Branches
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
@@ -41,13 +42,9 @@ AGAIN = "Run pulumi up again."
 
 
 @inputs()
-class BranchPromotionInputs:
+class BranchPromotionInputs(InDatabase):
     """What is declared of a promotion."""
 
-    organization: PathPart = argument(
-        "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"
-    )
-    database: PathPart = argument("Database, by its name in URLs.", replaces=True)
     branch: PathPart = argument("Branch that becomes production.", replaces=True)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.settings import next_query, rows_of
+from pulumi_backups.planetscale.pages import rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -30,6 +30,6 @@ class Branches:
         A token that lost its access gets the 404 of a branch that is gone: only the list makes it certain.
         """
         listing = Operation(self._client, f"list the branches of {self.place}")
-        for page in listing.pages(self.path(), next_query):
-            if any(isinstance(row, Mapping) and row.get("name") == branch for row in rows_of(listing, page)):
-                raise operation.contradicted(f"the branch {branch!r}")
+        rows = rows_of(listing, self.path())
+        if any(isinstance(row, Mapping) and row.get("name") == branch for row in rows):
+            raise operation.contradicted(f"the branch {branch!r}")

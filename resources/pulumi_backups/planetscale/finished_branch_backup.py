@@ -23,6 +23,7 @@ from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.http.answers import Moment
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
+from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
@@ -30,11 +31,9 @@ from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 
 @inputs()
-class FinishedBranchBackupInputs:
+class FinishedBranchBackupInputs(InDatabase):
     """What the waiting child knows of its parent."""
 
-    organization: PathPart = argument("Organization of the backup.", replaces=True, setting="organization")
-    database: PathPart = argument("Database of the backup.", replaces=True)
     branch: PathPart = argument("Branch of the backup.", replaces=True)
     backup_id: PathPart = argument("Id of the backup.", replaces=True)
     wait_minutes: Minutes = argument("Wait so many minutes at most.", default=DEFAULT_WAIT_MINUTES)

@@ -23,7 +23,8 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.answers import parse
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously, next_query, rows_of
+from pulumi_backups.planetscale.pages import rows_of
+from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously
 
 if TYPE_CHECKING:
     from pulumi_backups.planetscale.results import (
@@ -287,12 +288,7 @@ def _list(
 ) -> list[T]:
     settings = program_settings(PLANETSCALE)
     operation = Operation((connect_anonymously if anonymously else connect)(settings), doing)
-
-    def next_page(page: Any) -> Mapping[str, Any] | None:
-        following = next_query(page)
-        return None if following is None else {**(query or {}), **following}
-
-    return [parse(cls, row, operation) for page in operation.pages(path, next_page) for row in rows_of(operation, page)]
+    return [parse(cls, row, operation) for row in rows_of(operation, path, query)]
 
 
 def _span(between: Any) -> str:

@@ -1,28 +1,29 @@
-"""The backup policies of one database, as the vendor lists them."""
+"""The backup policies of one database, at the vendor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-from pulumi_backups.errors import one_line
+from pulumi_backups.bridge.host import warn
+from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http.answers import Id, Moment, parse
+from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.settings import next_query, rows_of
+from pulumi_backups.planetscale.pages import rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
 
 
-@dataclass(frozen=True)
-class Policy:
-    """What the resource uses of a policy; whatever else an answer holds may be missing, or odd."""
+@dataclass(frozen=True, kw_only=True)
+class PolicySettings:
+    """What is sent and read back under one name, here and there; None where one is not set."""
 
-    id: Id
     name: str
     target: str
     frequency_value: int
@@ -32,13 +33,25 @@ class Policy:
     schedule_week: int | None
     retention_value: int
     retention_unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy(PolicySettings):
+    """What the resource uses of a policy; whatever else an answer holds may be missing, or odd."""
+
+    id: Id
     display_name: str
     created_at: Moment
     required: bool
 
 
+def settings_of(policy: Any) -> dict[str, Any]:
+    """The settings of a policy, of an answer or declared."""
+    return {field.name: getattr(policy, field.name) for field in fields(PolicySettings)}
+
+
 class Policies:
-    """The policies of one database; listed once, for all resources of a run."""
+    """The policies of one database; listed once, for all resources of a run, and what we write entered into the list."""
 
     def __init__(self, client: Client, organization: str, database: str) -> None:
         self.place = f"{organization}/{database}"
@@ -57,7 +70,6 @@ class Policies:
         """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""
         policy = self.known.get(id)
         if policy is None:
-            operation = operation.again()
             try:
                 policy = parse(Policy, operation.get(self.path(id)), operation)
             except NotFound:
@@ -74,15 +86,82 @@ class Policies:
         if any(policy.id == id for policy in listed):
             raise operation.contradicted()
 
+    def create(self, operation: Operation, declared: dict[str, Any]) -> Policy:
+        """Makes one of these settings, exactly once."""
+        before = {policy.id for policy in self.known.items()}
+        body = {name: value for name, value in declared.items() if value is not None}
+
+        def send() -> Policy:
+            return parse(Policy, operation.post(self.path(), body), operation)
+
+        def find_made() -> Policy | None:
+            fresh = [policy for policy in self.known.reload() if policy.id not in before]
+            made = [policy for policy in fresh if settings_of(policy) == declared]
+            others = [policy for policy in fresh if policy.name == declared["name"] and policy not in made]
+            if others and not made:
+                raise operation.error(
+                    f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
+                    "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
+                )
+            if len(made) > 1:
+                raise operation.error(
+                    f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
+                    "another, or by somebody else at the same moment",
+                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
+                )
+            return made[0] if made else None
+
+        created = create_once(operation, send, find_made)
+        self.known.put(created)
+        return created
+
+    def set(self, operation: Operation, id: str, before: dict[str, Any], declared: dict[str, Any]) -> Policy:
+        """Brings one to the declared settings.
+
+        PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
+        null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
+        """
+        body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
+        try:
+            policy = parse(Policy, operation.patch(self.path(id), body), operation)
+            stale = _uncleared(declared, policy)
+            if any(name not in body for name in stale):
+                # Somebody set it at PlanetScale since the last refresh.
+                policy = parse(Policy, operation.patch(self.path(id), dict.fromkeys(stale)), operation)
+        except NotFound as error:
+            raise BackupsError(
+                f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
+            ) from error
+        for name in _uncleared(declared, policy):
+            warn(
+                f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {policy.name!r} though it "
+                "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
+            )
+        self.known.put(policy)
+        return policy
+
+    def warn_of_namesakes(self, policy: Policy) -> None:
+        """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
+        namesakes = self.named(policy.name)
+        if len(namesakes) > 1:
+            warn(
+                f"PlanetScale: {self.place} has {len(namesakes)} backup policies named {policy.name!r}"
+                f"{ids_of(namesakes)}, and each takes backups: another stack or a person made one as well."
+            )
+
     def _list(self) -> Iterator[Policy]:
         operation = Operation(self._client, f"list the backup policies of {self.place}")
-        for page in operation.pages(self.path(), next_query):
-            yield from (parse(Policy, row, operation) for row in rows_of(operation, page))
+        return (parse(Policy, row, operation) for row in rows_of(operation, self.path()))
 
 
 def ids_of(policies: list[Policy]) -> str:
     """Which policies are meant, in brackets, for a sentence."""
     return f" (id {', '.join(one_line(policy.id, 60) for policy in policies)})" if policies else ""
+
+
+def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
+    shown = settings_of(policy)
+    return [name for name, value in declared.items() if value is None and shown[name] is not None]
 
 
 def _refuse_empty(operation: Operation, listed: list[Policy]) -> None:

@@ -9,13 +9,11 @@ from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.errors import UnreadableAnswer
 from pulumi_backups.http.gate import Limit
 from pulumi_backups.http.patience import Patience
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
-    from pulumi_backups.http.operation import Operation
 
 PLANETSCALE = Vendor(
     key="planetscale",
@@ -26,8 +24,6 @@ PLANETSCALE = Vendor(
 SERVER_URL = "https://api.planetscale.com/v1"
 # The vendor's rate limit (its rate-limits document); 0 keeps none.
 REQUESTS_PER_MINUTE = 600
-# The most that one page may hold (the vendor's pagination document).
-PAGE_SIZE = 100
 
 
 def connect(settings: Settings) -> Client:
@@ -63,22 +59,6 @@ def authorization(settings: Settings) -> str:
     return f"Bearer {access_token}" if access_token else f"{token_id}:{token}"
 
 
-def next_query(page: Any) -> Mapping[str, Any] | None:
-    """Pages are numbered from 1; the last one names no next page."""
-    number = 1 if page is None else page["next_page"]
-    return None if number is None else {"page": number, "per_page": PAGE_SIZE}
-
-
-def rows_of(operation: Operation, page: Any) -> list[Any]:
-    """The objects on a page."""
-    rows = page.get("data") if isinstance(page, Mapping) else None
-    if not isinstance(rows, list) or "next_page" not in page:
-        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
-    if not rows and page["next_page"] is not None:
-        raise UnreadableAnswer(operation.sentence("a page of its list is empty, and names a next one"))
-    return rows
-
-
 def message_of(body: Any) -> str | None:
     """The vendor's message in an error body, `{code, message}`, or `{errors: [...]}` as seen on branch changes."""
     if not isinstance(body, Mapping):
@@ -93,10 +73,7 @@ def _connect(settings: Settings, header: str | None) -> Client:
     return _client(
         settings.get("server_url") or SERVER_URL,
         header,
-        Patience(
-            settings.seconds("retry_seconds", Patience.retry_seconds),
-            settings.seconds("max_wait_seconds", Patience.max_wait_seconds),
-        ),
+        Patience.of(settings.seconds),
         Limit(settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE), 60.0),
     )
 
