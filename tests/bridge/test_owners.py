@@ -31,7 +31,7 @@ def test_deletion_of_an_object(reads: int, compared: list[bool], adopts: bool, k
         run.read("p1")
     for each in compared:
         run.compared("p1", adopts=each, differs=False, replacing=False)
-    assert run.keep("p1", adopts=adopts) is kept
+    assert run.keep("p1", adopts=adopts, shared=False) is kept
 
 
 @pytest.mark.parametrize("deleted", [(True, True), (True, False), (False, True)])
@@ -40,7 +40,7 @@ def test_the_last_of_two_is_deleted_where_none_is_declared_any_longer(deleted: t
     for adopts in deleted:
         run.read("p1")
         run.compared("p1", adopts=adopts, differs=False, replacing=False)
-    assert [run.keep("p1", adopts=adopts) for adopts in deleted] == [True, False]
+    assert [run.keep("p1", adopts=adopts, shared=False) for adopts in deleted] == [True, False]
 
 
 def test_what_is_being_replaced_is_deleted() -> None:
@@ -49,26 +49,26 @@ def test_what_is_being_replaced_is_deleted() -> None:
     run.compared("p1", adopts=True, differs=False, replacing=False)
     run.compared("p1", adopts=True, differs=True, replacing=True)
     assert run.replaced == {"p1"}
-    assert not run.keep("p1", adopts=True)
+    assert not run.keep("p1", adopts=True, shared=False)
 
 
 def test_what_differs_and_is_not_updated_is_replaced_by_the_engine_and_deleted() -> None:
     run = Owners()
     run.compared("p1", adopts=True, differs=True, replacing=False)
-    assert not run.keep("p1", adopts=True)
+    assert not run.keep("p1", adopts=True, shared=False)
 
 
 def test_what_another_resource_updates_is_kept() -> None:
     run = Owners()
     run.compared("p1", adopts=True, differs=True, replacing=False)
     run.updating("p1")
-    assert run.keep("p1", adopts=True)
+    assert run.keep("p1", adopts=True, shared=False)
 
 
 def test_what_was_adopted_in_this_run_is_kept() -> None:
     run = Owners()
     assert run.adopted("p1")
-    assert run.keep("p1", adopts=False)
+    assert run.keep("p1", adopts=False, shared=False)
 
 
 def test_second_owner_is_noticed_where_the_first_is_certain() -> None:
@@ -83,4 +83,30 @@ def test_resource_that_the_engine_replaces_and_that_adopts_its_own_object_is_no_
     run = Owners()
     run.compared("p1", adopts=True, differs=True, replacing=False)
     assert run.adopted("p1")
-    assert run.keep("p1", adopts=True)
+    assert run.keep("p1", adopts=True, shared=False)
+
+
+@pytest.mark.parametrize(("reads", "kept"), [(0, False), (1, False), (2, True)])
+def test_id_that_two_objects_may_have_is_shared_without_adoption(reads: int, kept: bool) -> None:
+    run = Owners()
+    for _ in range(reads):
+        run.read("shop/orders-db/dump/daily")
+        run.compared("shop/orders-db/dump/daily", adopts=False, differs=False, replacing=False)
+    assert run.keep("shop/orders-db/dump/daily", adopts=False, shared=True) is kept
+
+
+def test_object_of_another_resource_is_known_by_the_vendors_id() -> None:
+    run = Owners()
+    run.has("shop/orders-db/dump/daily", "s1")
+    assert not run.another_has("s1", "shop/orders-db/dump/daily", "s1"), "it is its own"
+    assert not run.another_has("s2", "shop/orders-db/dump/daily", "s1"), "nobody has it"
+    run.has("shop/orders-db/dump/daily", "s2")
+    assert run.another_has("s2", "shop/orders-db/dump/daily", "s1"), "made in its place in this run"
+
+
+def test_the_last_of_two_that_find_one_object_elsewhere_deletes_it() -> None:
+    run = Owners()
+    run.has("shop/orders-db/dump/daily", "s1")
+    run.has("acme/shop/orders-db/dump/daily", "s1")
+    assert run.another_has("s1", "shop/orders-db/dump/daily", "s1")
+    assert not run.another_has("s1", "acme/shop/orders-db/dump/daily", "s1")

@@ -54,8 +54,8 @@ def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(st
     assert ran.code == 0, ran.text
     assert set(ran.ops) == {("create", "renamed"), ("create", "moved"), ("delete", "nightly"), ("delete", "orders")}
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
-    assert f"PlanetScale: {kept[0]} stays: another resource of this program has adopted it" in ran.text
-    assert "Northflank: shop/orders-db/dump/daily stays: another resource of this program has adopted it" in ran.text
+    assert f"PlanetScale: {kept[0]} stays: another resource of the stack has it" in ran.text
+    assert "Northflank: shop/orders-db/dump/daily stays: another resource of the stack has it" in ran.text
     urns = [f"--replace={stack.resources()[name]['urn']}" for name in ("renamed", "moved")]
     ran = stack.up(*urns)
     assert ran.code == 0, ran.text

@@ -48,7 +48,7 @@ def test_every_wrong_input_is_refused_by_name_and_all_together(stack: Stack, ven
     assert ran.code != 0
     assert said_of(ran, "orders") == {
         "addon_id": "must be a name of letters, digits, '-', '_' and '.', at most 255 of them",
-        "compression_type": 'is for backup_type "dump" only: leave it out',
+        "compression_type": 'means nothing where backup_type is "snapshot", only for "dump": leave it out',
         "retention_time": "must be a whole number from 1 to 120",
         "scheduling.day": 'is required where interval is "weekly": one or more whole numbers from 0, Monday, '
         "to 6, Sunday",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,7 +16,7 @@ Row = tuple[str, int]
 
 
 def collection(load: Callable[[], Iterable[Row]]) -> Collection[Row]:
-    return Collection(load, lambda row: row[0])
+    return Collection(load, lambda row: row[0], time.monotonic)
 
 
 def together(count: int, act: Callable[[], Any]) -> list[Any]:

@@ -51,7 +51,7 @@ def test_wait_does_not_use_up_the_patience_with_passing_trouble(scripted: Make) 
 def test_wait_is_told_with_the_moment_of_its_end(scripted: Make) -> None:
     vendor = scripted(limited(retry_after="90"), OK)
     vendor.operation.get("/thing")
-    assert vendor.said == ["Vendor: rate limit reached; waiting until 09:01:30 UTC."]
+    assert vendor.said == ["Vendor takes no more requests until 09:01:30 UTC; waiting."]
 
 
 def test_each_wait_is_told_once(scripted: Make) -> None:
@@ -63,7 +63,7 @@ def test_each_wait_is_told_once(scripted: Make) -> None:
 @pytest.mark.parametrize("refusal", [limited(retry_after="31"), limited(retry_after="1e18")])
 def test_wait_beyond_the_limit_is_not_begun(scripted: Make, refusal: httpx.Response) -> None:
     vendor = scripted(refusal, OK, patience=Patience(60.0, max_wait_seconds=30.0))
-    with pytest.raises(Unavailable, match=r"rate limit is used up until .* UTC, longer than the 30 s.*maxWaitSeconds"):
+    with pytest.raises(Unavailable, match=r"takes no more requests until .* UTC, longer than the 30 s.*maxWaitSeconds"):
         vendor.operation.get("/thing")
     assert vendor.time.slept == []
 
@@ -158,8 +158,8 @@ def test_documented_limit_is_kept_without_a_refusal(scripted: Make) -> None:
         vendor.operation.get("/thing")
     assert vendor.time.slept == [60.0, 60.0]
     assert vendor.said == [
-        "Vendor: rate limit reached; waiting until 09:01:00 UTC.",
-        "Vendor: rate limit reached; waiting until 09:02:00 UTC.",
+        "Vendor takes no more requests until 09:01:00 UTC; waiting.",
+        "Vendor takes no more requests until 09:02:00 UTC; waiting.",
     ]
 
 

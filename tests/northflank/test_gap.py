@@ -130,7 +130,7 @@ def test_where_the_old_schedule_cannot_be_put_back_the_error_says_what_to_restor
         stack.up(**{**daily, "retention_time": 7})
     text = str(caught.value)
     assert "could not be put back" in text
-    assert "There is now NO such schedule. Run pulumi up again, or create it by hand" in text
+    assert "There is now NO such schedule. Run pulumi up --refresh, or create it by hand" in text
     for part in (
         "'backupType': 'dump'",
         "'scheduling': {'interval': 'daily', 'minute': [30], 'hour': [2, 14]}",
@@ -223,7 +223,7 @@ def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     before = schedules()
     emulator.switch(northflank__rate_limit=10)
     stack.start(config())
-    with pytest.raises(BackupsError, match=r"could not update .*: its rate limit is used up until .*maxWaitSeconds"):
+    with pytest.raises(BackupsError, match=r"could not update .*: it takes no more requests until .*maxWaitSeconds"):
         stack.up(**{**daily, "retention_time": 9})
     assert schedules() == before
 
@@ -234,7 +234,7 @@ def test_update_whose_deletion_was_not_answered_says_that_it_may_have_been_carri
     stack.up(**daily)
     emulator.fail("cut_after", operation="deleteAddonBackupSchedule")
     emulator.fail("status", status=503, method="DELETE")
-    with pytest.raises(BackupsError, match=r"Perhaps it is deleted already\. Run pulumi up again"):
+    with pytest.raises(BackupsError, match=r"Perhaps it is deleted already\. Run pulumi up --refresh"):
         stack.up(**{**daily, "retention_time": 7})
     emulator.heal()
     stack.start(config())

@@ -121,11 +121,11 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
                 "schedule_week": f'is required where frequency_unit is "month": {WEEKS}',
             },
         ),
-        ({"frequency_unit": "week", "schedule_day": 7}, {"schedule_day": "must be a whole number from 0 to 6"}),
+        ({"frequency_unit": "week", "schedule_day": 7}, {"schedule_day": f"must be {DAYS}"}),
         (
             {"frequency_unit": "week", "schedule_day": 7, "schedule_week": 1},
             {
-                "schedule_day": "must be a whole number from 0 to 6",
+                "schedule_day": f"must be {DAYS}",
                 "schedule_week": 'means nothing where frequency_unit is "week", only for "month": leave it out',
             },
         ),

@@ -60,8 +60,8 @@ def default(field: Field, vendor: Vendor) -> str:
         return facts.default_words
     if field.required:
         return "**required**"
-    if field.argument.only_where and field.argument.only_where.required:
-        return "**required** there"
+    if facts.only_where and facts.only_where.required:
+        return f"**required** for {either(facts.only_where.values)}"
     return "none" if field.default is None else f"`{field.default!r}`"
 
 

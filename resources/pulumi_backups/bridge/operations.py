@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.settings import Settings, Vendor
 
 I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
@@ -20,11 +20,13 @@ class Observed:
     id: the physical id.
     inputs: the inputs that the vendor shows, in canonical form; others keep what was declared.
     outputs: what the server computed and what does not move by itself.
+    adopted: it was there already, and was taken over.
     """
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
+    adopted: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,16 @@ class Operations(ABC, Generic[I]):
     An instance is made when something is first sent, never to check or to compare.
 
     outputs: the names of what the server computes, as they stand in the state.
-    replaced: the ids of what this run replaces because its inputs changed; each is deleted after its successor's
-        creation. (Where a person has Pulumi replace, it does not say so.)
+    vendors_id: the output that holds the vendor's own id, where the physical id is another, which two objects may have
+        one after the other.
+    owners: who has what in this run.
     """
 
     vendor: ClassVar[Vendor]
     inputs: ClassVar[type]
     outputs: ClassVar[tuple[str, ...]]
-    replaced: AbstractSet[str] = frozenset()
+    vendors_id: ClassVar[str | None] = None
+    owners: Owners
 
     @abstractmethod
     def __init__(self, settings: Settings) -> None:

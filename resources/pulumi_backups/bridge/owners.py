@@ -24,6 +24,8 @@ class Owners:
         # Found to differ, and not updated yet: the engine may have chosen to replace it (replace_on_changes).
         self._differing: set[str] = set()
         self._reads: Counter[str] = Counter()
+        # The ids of resources, each with the vendor's own id of the object that the resource has.
+        self._having: set[tuple[str, str]] = set()
 
     def read(self, id: str) -> None:
         """A refresh reads each resource of the state once, and compares it, also one that is declared no longer."""
@@ -51,13 +53,35 @@ class Owners:
             self._adopted.add(id)
             return bool(self._reads[id]) or id not in self._compared or id in self._differing
 
+    def has(self, id: str, vendors_id: str) -> None:
+        """A resource that is made, updated, or compared and not replaced, has the object of this id of the vendor's."""
+        with self._lock:
+            self._having.add((id, vendors_id))
+
+    def another_has(self, vendors_id: str, id: str, recorded: str | None) -> bool:
+        """Whether another resource has an object that one that is being deleted would delete as its own.
+
+        id, recorded: the physical id of the one that is being deleted, and the vendor's id that its state holds.
+        """
+        with self._lock:
+            own = id, recorded
+            found = any(each[1] == vendors_id and each != own for each in self._having)
+            if found and recorded is not None:
+                # The last of two is deleted.
+                self._having.discard((id, recorded))
+            return found
+
     @property
     def replaced(self) -> AbstractSet[str]:
         """The ids that are being replaced by a change of what is declared."""
         return self._replaced
 
-    def keep(self, id: str, *, adopts: bool) -> bool:
-        """Whether the resource that has the id and is being deleted must leave the object to another one."""
+    def keep(self, id: str, *, adopts: bool, shared: bool) -> bool:
+        """Whether the resource that has the id and is being deleted must leave the object to another one.
+
+        shared: the id is not the vendor's, so that two resources may have it though none adopts: one of them was made
+        in the other's place, in a run that did not end.
+        """
         with self._lock:
             if id in self._adopted:
                 return True
@@ -65,7 +89,7 @@ class Owners:
             if not self._reads[id]:
                 # Without a refresh only what is declared is compared, and that is not what is being deleted.
                 return id not in self._differing and (True in compared or (adopts and False in compared))
-            others = self._reads[id] > 1 and (adopts or True in compared)
+            others = self._reads[id] > 1 and (shared or adopts or True in compared)
             if others:
                 self._reads[id] -= 1
             return others

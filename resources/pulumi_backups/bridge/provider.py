@@ -10,7 +10,7 @@ from pulumi import dynamic
 
 from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import end_with_the_engine, say, show_errors_as_sentences, warn
+from pulumi_backups.bridge.host import end_with_the_engine, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import ADOPT, fields_of, load
 from pulumi_backups.bridge.operations import Observed, Operations, Recorded
 from pulumi_backups.bridge.owners import Owners
@@ -72,11 +72,14 @@ class Provider(dynamic.ResourceProvider):
         self._owners.compared(
             id_, adopts=bool(news.get(ADOPT)), differs=bool(found.changed), replacing=bool(found.replacing)
         )
+        if not found.replacing:
+            self._has(id_, olds)
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         observed = self._remote().create(load(self.operations.inputs, props))
-        if props.get(ADOPT) and not self._owners.adopted(observed.id):
+        self._has(observed.id, observed.outputs)
+        if observed.adopted and not self._owners.adopted(observed.id):
             warn(
                 f"{self.operations.vendor.title}: two resources of this program have {observed.id}, and what one sets "
                 "is drift to the other. Run pulumi state delete for one of them, and take it out of the program."
@@ -103,12 +106,17 @@ class Provider(dynamic.ResourceProvider):
         self._owners.updating(id_)
         inputs: Any = load(self.operations.inputs, news)
         observed = self._remote().update(self._recorded(id_, olds), inputs)
+        self._has(observed.id, observed.outputs)
         return dynamic.UpdateResult(self._state(news, observed))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless another resource has it now."""
-        if self._owners.keep(id_, adopts=bool(props.get(ADOPT))):
-            say(f"{self.operations.vendor.title}: {id_} stays: another resource of this program has adopted it.")
+        shared = self.operations.vendors_id is not None
+        if self._owners.keep(id_, adopts=bool(props.get(ADOPT)), shared=shared):
+            warn(
+                f"{self.operations.vendor.title}: {id_} stays: another resource of the stack has it. Where that one "
+                "was to replace it, nothing new was made: take adopt out of the program, and replace it again."
+            )
             return
         self._remote().delete(self._recorded(id_, props))
 
@@ -116,8 +124,13 @@ class Provider(dynamic.ResourceProvider):
         with self._connecting:
             if self._connected is None:
                 self._connected = self.operations(self._settings)
-        self._connected.replaced = self._owners.replaced
+                self._connected.owners = self._owners
         return self._connected
+
+    def _has(self, id_: str, outputs: Mapping[str, Any]) -> None:
+        name = self.operations.vendors_id
+        if name and outputs.get(name):
+            self._owners.has(id_, outputs[name])
 
     def _place(self, values: Mapping[str, Any]) -> str:
         """Which object is meant, by the inputs that make up its identity; its name in the program is not known here."""

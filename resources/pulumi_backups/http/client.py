@@ -115,7 +115,7 @@ class Client:
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
         """The collection at `path`, the same one for every resource that asks."""
         with self._collections_lock:
-            return self._collections.setdefault(path, Collection(load, id_of))
+            return self._collections.setdefault(path, Collection(load, id_of, self.time.monotonic))
 
     def shown(self, text: str) -> str:
         """What the vendor said, as it may be shown: one line, not endless, and without the credential."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from math import inf
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+# Seconds for which a list is good enough to make something by: in a run of hours others make things meanwhile.
+LONGEST_TRUSTED = 300.0
 
 
 class Collection(Generic[T]):
@@ -17,20 +21,24 @@ class Collection(Generic[T]):
     long as the provider's process, which is one operation of the engine.
     """
 
-    def __init__(self, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> None:
+    def __init__(self, load: Callable[[], Iterable[T]], id_of: Callable[[T], str], now: Callable[[], float]) -> None:
         self._load = load
         self._id_of = id_of
+        self._now = now
         self._lock = threading.Lock()
         self._listing: Future[None] | None = None
+        self._listed_at = 0.0
         self._known: dict[str, T] = {}
         # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
         self._writes: list[tuple[str, T | None]] = []
         self._claimed: set[str] = set()
 
-    def items(self) -> list[T]:
-        """All objects; listed if they have not been."""
+    def items(self, trusted_for: float = inf) -> list[T]:
+        """All objects; listed if they have not been, or not for so many seconds."""
         with self._lock:
             listing = self._listing
+            if listing and listing.done() and self._now() - self._listed_at > trusted_for:
+                listing = None
             mine = listing is None
             if listing is None:
                 listing = self._listing = Future()
@@ -51,11 +59,15 @@ class Collection(Generic[T]):
         """All objects, listed afresh: after a lost answer, or where an object seems gone."""
         with self._lock:
             start = len(self._writes)
+        began = self._now()
         listed = {self._id_of(item): item for item in self._load()}
         with self._lock:
-            for id, item in self._writes[start:]:
-                _enter(listed, id, item)
+            for number, (id, item) in enumerate(self._writes):
+                # What we have deleted never comes back, though a list that lags behind may show it.
+                if number >= start or item is None:
+                    _enter(listed, id, item)
             self._known = listed
+            self._listed_at = began
             return list(listed.values())
 
     def get(self, id: str) -> T | None:

@@ -133,15 +133,18 @@ class Operation:
 
     def _heed_limit(self, answer: Answer) -> None:
         """Tells the gate what the vendor says of its limit: how many are left, or from when it listens again."""
-        wait = retry.named_wait(answer.headers, self._time.now())
-        if wait is None:
-            return
-        until = self._time.monotonic() + wait
-        remaining = retry.requests_left(answer.headers)
-        if remaining is not None:
-            self._client.gate.left(remaining, until)
-        if answer.status in (retry.RATE_LIMITED, HTTPStatus.SERVICE_UNAVAILABLE):
-            self._client.gate.close_until(until)
+        headers, now, moment = answer.headers, self._time.now(), self._time.monotonic()
+        remaining, end = retry.requests_left(headers), retry.window_end(headers, now)
+        if remaining is not None and end is not None:
+            self._client.gate.left(remaining, moment + end)
+        closed: float | None = None
+        if answer.status == retry.RATE_LIMITED:
+            closed = retry.named_wait(headers, now)
+        elif answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            # The end of the limit's window has nothing to do with that of its trouble.
+            closed = retry.retry_after(headers, now)
+        if closed is not None:
+            self._client.gate.close_until(moment + closed)
 
     def _pass_gate(self) -> None:
         """Takes a place within the limit, waiting for it where there is none."""
@@ -158,13 +161,13 @@ class Operation:
         if wait > self._waits_left:
             raise Unavailable(
                 self.sentence(
-                    f"its rate limit is used up until {until}, longer than the {self._waits_left:.0f} s left to wait",
+                    f"it takes no more requests until {until}, longer than the {self._waits_left:.0f} s left to wait",
                     "Run it again then, or allow a longer wait with maxWaitSeconds.",
                 ),
                 status=retry.RATE_LIMITED,
             )
         if self._client.gate.worth_telling(now, moment):
-            self._client.say(f"{self._client.vendor}: rate limit reached; waiting until {until}.")
+            self._client.say(f"{self._client.vendor} takes no more requests until {until}; waiting.")
         self._waits_left -= wait
         self._sleep_apart(wait)
 

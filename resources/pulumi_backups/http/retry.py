@@ -28,19 +28,29 @@ def is_passing(status: int) -> bool:
 
 
 def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The seconds that a refusal asks to wait: Retry-After (seconds or a date), else x-ratelimit-reset."""
-    retry_after = headers.get("retry-after", "").strip()
-    seconds = _number(retry_after)
-    if seconds is None and retry_after:
+    """The seconds that a refusal for the limit's sake asks to wait: Retry-After, else the end of the window."""
+    seconds = retry_after(headers, now)
+    return window_end(headers, now) if seconds is None else seconds
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Retry-After, in seconds from now; it may be a date."""
+    text = headers.get("retry-after", "").strip()
+    seconds = _number(text)
+    if seconds is None and text:
         try:
-            seconds = (parsedate_to_datetime(retry_after).astimezone(UTC) - now).total_seconds()
+            seconds = (parsedate_to_datetime(text).astimezone(UTC) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             seconds = None
-    if seconds is None:
-        seconds = _number(headers.get("x-ratelimit-reset", ""))
-        if seconds is not None and seconds > EPOCH:
-            seconds -= now.timestamp()
-    return None if seconds is None else min(max(0.0, seconds), LONGEST_NAMED)
+    return _within_reason(seconds)
+
+
+def window_end(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds until the limit begins anew: x-ratelimit-reset. Some vendors send it with every answer."""
+    seconds = _number(headers.get("x-ratelimit-reset", ""))
+    if seconds is not None and seconds > EPOCH:
+        seconds -= now.timestamp()
+    return _within_reason(seconds)
 
 
 def requests_left(headers: Mapping[str, str]) -> int | None:
@@ -55,6 +65,10 @@ def backoff(attempt: int, random: float) -> float:
     attempt: 0 after the first failure. random: from 0 to 1.
     """
     return float(min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
+
+
+def _within_reason(seconds: float | None) -> float | None:
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_NAMED)
 
 
 def _number(text: str) -> float | None:

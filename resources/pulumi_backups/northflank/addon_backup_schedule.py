@@ -141,8 +141,6 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     """How an add-on's schedule is placed, sent and read; what is done with it is in `backup_schedule.py`."""
 
     inputs = AddonBackupScheduleInputs
-    # Set in the console only; a change of something else must not lose it.
-    carried = ("custom_destination_id",)
 
     def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
         return place_of(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
@@ -168,6 +166,10 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "compression_type": _compression(schedule),
             "additional_destinations": as_declared(entries, beside.get("additional_destinations") or ()) or None,
         }
+
+    def carried(self, schedule: BackupScheduleResult) -> dict[str, Any]:
+        # Set in the console only; a change of something else must not lose it. It means nothing for a snapshot.
+        return {"custom_destination_id": schedule.custom_destination_id} if schedule.backup_type == "dump" else {}
 
 
 def _compression(schedule: BackupScheduleResult) -> str | None:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pulumi_backups.bridge import Observed, Operations, Recorded, Settings
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.collection import LONGEST_TRUSTED
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
+from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.northflank.names import to_camel
 from pulumi_backups.northflank.schedules import list_schedules
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 # Delete, create, list, and the same two again to put the old one back; in each thread that Pulumi's host has.
 REQUESTS_OF_AN_UPDATE = 5
 THREADS = 4
+# Seconds after which a schedule that was created is given up as not listed.
+LISTED_WITHIN = 20.0
 
 
 class Adopting(Protocol):
@@ -46,13 +51,10 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     vendor = NORTHFLANK
     outputs = ("schedule_id", "created_at")
-    # What no input sets, and a schedule that takes another's place takes over.
-    carried: ClassVar[tuple[str, ...]] = ()
+    vendors_id = "schedule_id"
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
-        # Ids of the schedules that resources of this run have taken over.
-        self._adopted: set[str] = set()
 
     @abstractmethod
     def place(self, inputs: I) -> tuple[str, ...]:
@@ -77,6 +79,10 @@ class ScheduleOperations(Operations[I], Generic[I]):
         beside: the settings with which they are compared.
         """
 
+    def carried(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
+        """What no input sets, and the schedule that takes this one's place takes over."""
+        return {}
+
     def create(self, inputs: I) -> Observed:
         """Creates the schedule, or adopts the one of its identity."""
         operation = self._operation("create", inputs)
@@ -88,7 +94,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
                 "There is one for each backup type and interval: put both into one, or remove one.",
             )
         try:
-            existing = self._find(schedules.items(), inputs)
+            existing = self._find(schedules.items(LONGEST_TRUSTED), inputs)
             if existing is None:
                 return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
             if not inputs.adopt:
@@ -96,9 +102,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
                     f"there is one of this backup type and interval already (id {existing.id})",
                     "Set adopt=True to take it over with the declared settings, or choose another interval.",
                 )
-            adopted = self._replace(operation, existing, inputs)
-            self._adopted.add(adopted.id)
-            return self._observed(adopted, inputs)
+            return replace(self._observed(self._replace(operation, existing, inputs), inputs), adopted=True)
         except BaseException:
             schedules.release(identity)
             raise
@@ -113,7 +117,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         """Deletes the schedule and creates it with the new settings; puts the old one back where that fails."""
         operation = self._operation("update", inputs)
         schedules = self._schedules(inputs)
-        current = self._find(schedules.items(), inputs)
+        current = self._find(schedules.items(LONGEST_TRUSTED), inputs)
         if current is None:
             # Deleted outside, or an update ended between its delete and its create.
             return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
@@ -123,17 +127,18 @@ class ScheduleOperations(Operations[I], Generic[I]):
         """Deletes the schedule. What it has backed up stays until its retention ends."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs)
+        recorded = state.outputs.get("schedule_id")
         # A list that lacks it may be wrong, so the one that was recorded is deleted all the same.
-        id = found.id if found else state.outputs.get("schedule_id")
-        if id in self._adopted:
-            # By a resource that finds it elsewhere: with team_id, or without.
-            say(f"Northflank: the backup schedule {state.id} stays: another resource of this program has adopted it.")
+        id = found.id if found else recorded
+        if id is not None and self.owners.another_has(id, state.id, recorded):
+            # One that was made in this one's place, or that finds it elsewhere: with team_id, or without.
+            say(f"Northflank: the backup schedule {state.id} stays: another resource of the stack has it.")
         elif id is not None:
             self._delete(self._operation("delete", state.inputs), id, state.inputs)
         schedules.release("/".join(self.key(state.inputs)))
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        carried = self._carried(current)
+        carried = self.carried(current)
         body, before = _body(self.declared(inputs), carried), _body(self.listed(current, {}), carried)
         if self._is(current, body):
             return current
@@ -142,7 +147,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
             self._delete(operation, current.id, inputs)
         except Unavailable as error:
             raise BackupsError(
-                f"{error} Perhaps it is deleted already. Run pulumi up again, which then makes it anew."
+                f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then makes it anew."
             ) from error
         try:
             return self._create(operation, inputs, body)
@@ -152,7 +157,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
             except RequestError as second:
                 raise BackupsError(
                     f"{error} And the schedule of before could not be put back: {second} {self._standing(inputs)} "
-                    f"Run pulumi up again, or create it by hand; it was {to_camel(before)}."
+                    f"Run pulumi up --refresh, or create it by hand; it was {to_camel(before)}."
                 ) from error
             raise BackupsError(
                 f"{error} The schedule of before is back in its place; run pulumi up again, "
@@ -169,10 +174,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _is(self, schedule: BackupScheduleResult, body: Mapping[str, Any]) -> bool:
         """Whether a listed schedule is the one of a body; what the vendor fills in is no difference."""
-        return _body(self.listed(schedule, body), self._carried(schedule)) == body
-
-    def _carried(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        return {name: getattr(schedule, name) for name in self.carried}
+        return _body(self.listed(schedule, body), self.carried(schedule)) == body
 
     def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
@@ -185,18 +187,21 @@ class ScheduleOperations(Operations[I], Generic[I]):
             found = self._find(schedules.reload(), inputs)
             return found if found and found.id not in before and self._is(found, body) else None
 
+        def look() -> tuple[BackupScheduleResult | None, str]:
+            # The list may lag behind, and still lack the new one, or show the one that it replaces.
+            standing = f"the backup schedule {self.physical_id(inputs)} is created, and not listed yet"
+            return self._find(schedules.reload(), inputs), standing
+
         def send() -> BackupScheduleResult:
             operation.post(path, to_camel(body))
             try:
-                made = self._find(schedules.reload(), inputs)
-            except RequestError as error:
+                return poll(self.client, look, LISTED_WITHIN)
+            except (RequestError, OutOfTime) as error:
+                reason = f"could not be read back ({error})" if isinstance(error, RequestError) else "is not listed"
                 raise operation.error(
-                    f"it was created, but could not be read back ({error})",
+                    f"it was created, but {reason}",
                     "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
                 ) from error
-            if made is None:
-                raise operation.error("Northflank says it is created, but does not list it", "Run pulumi up again.")
-            return made
 
         return create_once(operation, send, find_made)
 

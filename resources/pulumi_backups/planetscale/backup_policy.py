@@ -20,6 +20,7 @@ of its Terraform provider, which says what the reference leaves out.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -42,6 +43,7 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.http.collection import LONGEST_TRUSTED
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.addresses import InDatabase
@@ -131,9 +133,9 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
                 "Give one of them another name, or remove it.",
             )
         try:
-            namesakes = policies.named(inputs.name)
+            namesakes = policies.named(inputs.name, LONGEST_TRUSTED)
             if namesakes:
-                return observed(self._adopt(operation, policies, inputs, namesakes))
+                return replace(observed(self._adopt(operation, policies, inputs, namesakes)), adopted=True)
             return observed(policies.create(operation, settings_of(inputs)))
         except BaseException:
             policies.known.release(inputs.name)
@@ -155,7 +157,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         policies = self._policies(inputs)
         renamed = inputs.name != state.inputs.name
         if renamed:
-            taken = [policy for policy in policies.named(inputs.name) if policy.id != state.id]
+            taken = [policy for policy in policies.named(inputs.name, LONGEST_TRUSTED) if policy.id != state.id]
             if taken:
                 raise operation.error(
                     f"another policy of this name is there already{ids_of(taken)}",

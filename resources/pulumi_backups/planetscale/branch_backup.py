@@ -21,6 +21,7 @@ one manual backup may run on a branch at a time, and that `protected` is sent as
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import pulumi
@@ -138,10 +139,10 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         """
         backups = self._backups(inputs)
         operation = Operation(backups.client, f"take the backup {inputs.name!r} of {backups.place}")
-        created = Taking(backups, operation, inputs, self.replaced).take(body_of(inputs))
-        if inputs.protected != created.protected:
-            created = self._protect_or_warn(backups, inputs, created)
-        return observed(created)
+        taken, adopted = Taking(backups, operation, inputs, self.owners.replaced).take(body_of(inputs))
+        if inputs.protected != taken.protected:
+            taken = self._protect_or_warn(backups, inputs, taken)
+        return replace(observed(taken), adopted=adopted)
 
     def read(self, state: Recorded[BranchBackupInputs]) -> Observed | None:
         """Reads the one backup; branches may hold thousands."""

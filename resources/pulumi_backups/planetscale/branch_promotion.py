@@ -81,7 +81,11 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         if branch["production"]:
             return observed(inputs, branch)
 
+        answer_lost = False
+
         def find_made() -> dict[str, Any] | None:
+            nonlocal answer_lost
+            answer_lost = True
             found = self._branch(operation, inputs)
             return found if found["production"] else None
 
@@ -92,13 +96,16 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         try:
             create_once(operation, lambda: operation.post(self._path(inputs, "promote"), None), find_made, AGAIN)
         except Refused as refused:
-            # Perhaps because the request of a run that was killed did it, or is doing it.
-            made = find_made()
-            if made is None:
-                raise BackupsError(
-                    f"{refused} If a promotion of the branch is under way already, run pulumi up again when it is done."
-                ) from refused
-            return observed(inputs, made)
+            # Perhaps because our own request, whose answer was lost, is doing it: then it is waited for. Or because
+            # that of a run that was killed has done it, or is doing it.
+            if not answer_lost:
+                made = find_made()
+                if made is None:
+                    raise BackupsError(
+                        f"{refused} If a promotion of the branch is under way already, run pulumi up again when it is "
+                        "done."
+                    ) from refused
+                return observed(inputs, made)
         try:
             return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
         except OutOfTime:

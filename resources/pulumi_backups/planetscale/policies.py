@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge.host import warn
@@ -51,7 +52,7 @@ def settings_of(policy: Any) -> dict[str, Any]:
 
 
 class Policies:
-    """The policies of one database; listed once, for all resources of a run, and what we write entered into the list."""
+    """The policies of one database; listed once, for all resources of a run, and what we write is entered."""
 
     def __init__(self, client: Client, organization: str, database: str) -> None:
         self.place = f"{organization}/{database}"
@@ -62,9 +63,9 @@ class Policies:
     def path(self, *id: str) -> str:
         return path_of(*self._parts, *id)
 
-    def named(self, name: str) -> list[Policy]:
-        """The policies of a name; the vendor may hold several."""
-        return [policy for policy in self.known.items() if policy.name == name]
+    def named(self, name: str, trusted_for: float = inf) -> list[Policy]:
+        """The policies of a name, by a list that is no older than so many seconds; the vendor may hold several."""
+        return [policy for policy in self.known.items(trusted_for) if policy.name == name]
 
     def find(self, operation: Operation, id: str) -> Policy | None:
         """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""

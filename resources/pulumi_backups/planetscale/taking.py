@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.bridge.host import warn
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import Refused
 from pulumi_backups.http.operation import Operation
@@ -28,15 +29,18 @@ class Taking:
     inputs: BranchBackupInputs
     replaced: AbstractSet[str]
 
-    def take(self, body: dict[str, Any]) -> Backup:
-        """Takes the backup once the branch is free, and again where somebody else's began in between; or adopts."""
+    def take(self, body: dict[str, Any]) -> tuple[Backup, bool]:
+        """Takes the backup once the branch is free, and again where somebody else's began in between; or adopts.
+
+        Gives the backup, and whether it was adopted.
+        """
         give_up_at = self.backups.client.time.monotonic() + self.inputs.wait_minutes * 60
         while True:
             by_hand = self._free_branch(give_up_at)
             if namesakes := self._namesakes(by_hand):
-                return self._adopt(namesakes)
+                return self._adopt(namesakes), True
             try:
-                return self._create_once(body, {backup.id for backup in by_hand})
+                return self._create_once(body, {backup.id for backup in by_hand}), False
             except Refused:
                 if not _running(self.backups.by_hand(self.operation.again())):
                     raise
@@ -63,7 +67,12 @@ class Taking:
             raise self.operation.error(
                 f"a manual backup of this name is there already ({found})",
                 "If an earlier run was cut off, it is that one: set adopt=True to take it over. "
-                "Else choose another name.",
+                "To take another one, choose another name.",
+            )
+        if self.inputs.retention_value is not None or self.inputs.emergency:
+            warn(
+                f"PlanetScale: the backup {self.inputs.name!r} of {self.backups.place} is adopted as it was taken: its "
+                "retention cannot be changed any more, whatever is declared. How long it is kept shows in expires_at."
             )
         return namesakes[0]
 
