@@ -66,6 +66,20 @@ def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(st
     assert (vendors.policies(), vendors.schedules()) == ([], [])
 
 
+def test_what_is_made_in_the_place_of_what_was_deleted_outside_is_not_deleted_with_it(
+    stack: Stack, vendors: Vendors
+) -> None:
+    stack.declare(policy(), schedule())
+    assert stack.up().code == 0
+    vendors.delete_policy()
+    vendors.delete_schedule()
+    # The engine asks neither what differs nor what is there: it makes new ones, and then deletes the old ones.
+    ran = stack.up(*(f"--replace={stack.resources()[name]['urn']}" for name in ("nightly", "orders")))
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
+    assert vendors.schedule()["id"] == stack.resources()["orders"]["outputs"]["schedule_id"]
+
+
 def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("a", name="nightly"), policy("b", name="nightly"), schedule("c"), schedule("d"))
     ran = stack.up("--continue-on-error")

@@ -42,6 +42,13 @@ def test_wait_is_the_one_that_was_named(scripted: Make, refusal: Any, waited: fl
     assert vendor.time.slept == [waited]
 
 
+def test_window_of_the_limit_says_nothing_of_how_long_a_server_is_unavailable(scripted: Make) -> None:
+    # Some vendors send the limit with every answer.
+    vendor = scripted(limited(503, x_ratelimit_reset="2400", x_ratelimit_remaining="700"), OK)
+    assert vendor.operation.get("/thing") == {"fine": True}
+    assert vendor.time.slept == [0.5]
+
+
 def test_wait_does_not_use_up_the_patience_with_passing_trouble(scripted: Make) -> None:
     vendor = scripted(limited(retry_after="500"), httpx.Response(500), httpx.Response(500), OK)
     assert vendor.operation.get("/thing") == {"fine": True}

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pulumi_backups.bridge import Settings
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.patience import Time
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:
     from tests.conftest import Doctored, Stack
@@ -68,6 +71,19 @@ def showing(**changes: Any) -> Callable[[str, str], Any]:
     return lambda method, _path: listing([row]) if method == "GET" else {"data": {"id": row.get("id")}}
 
 
+class NoTime(Time):
+    """Time that passes only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self._passed = 0.0
+
+    def monotonic(self) -> float:
+        return self._passed
+
+    def sleep(self, seconds: float) -> None:
+        self._passed += seconds
+
+
 @pytest.fixture(scope="module")
 def recorded(
     new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
@@ -75,7 +91,9 @@ def recorded(
     """Makes a stack at the start of a run, its state with the schedule, which the vendor shows as changed."""
 
     def make(answer: Callable[[str, str], Any]) -> Stack:
-        stack = new_stack(AddonBackupScheduleProvider, doctored_config())
+        config = doctored_config()
+        connect(Settings.of(NORTHFLANK, config.get)).time = NoTime()
+        stack = new_stack(AddonBackupScheduleProvider, config)
         stack.id, stack.inputs = "shop/orders-db/snapshot/weekly", dict(DECLARED)
         stack.state = {**DECLARED, "schedule_id": ANSWER["id"], "created_at": NOW}
         doctored.answer = answer
@@ -141,6 +159,53 @@ def test_schedule_that_its_successor_finds_under_a_team_is_not_deleted(
     assert stack.up(**DECLARED, team_id="acme-team", adopt=True) == "replaced"
     assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
     assert "shop/orders-db/snapshot/weekly stays: another resource" in capsys.readouterr().err
+
+
+def test_schedule_that_its_successor_has_found_under_a_team_in_an_earlier_run_is_not_deleted(
+    recorded: Callable[..., Stack], doctored: Doctored
+) -> None:
+    stack = recorded(showing())
+    old = dict(stack.state)
+    under_team = {**old, "team_id": "acme-team"}
+    same = stack.provider.diff("acme-team/shop/orders-db/snapshot/weekly", under_team, under_team)
+    assert not same.changes
+    stack.destroy()
+    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+
+
+class Lagging:
+    """A vendor whose list shows what was made, and what was deleted, only after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        self._looks = looks
+        self._old: dict[str, Any] = {**ANSWER, "retentionTime": 30}
+        self._new: dict[str, Any] | None = None
+
+    def __call__(self, method: str, _path: str) -> Any:
+        if method == "POST":
+            self._new = {**ANSWER, "id": "f" * 24, "retentionTime": 15}
+            return {"data": {"id": self._new["id"]}}
+        if self._new is None:
+            return listing([self._old]) if method == "GET" else {"data": {}}
+        self._looks -= 1
+        return listing([self._old if self._looks > 0 else self._new])
+
+
+def test_list_that_lags_behind_a_creation_is_looked_at_again(
+    recorded: Callable[..., Stack],
+) -> None:
+    stack = recorded(Lagging(3))
+    assert stack.up(**{**DECLARED, "retention_time": 15}) == "updated"
+    assert (stack.state["schedule_id"], stack.state["retention_time"]) == ("f" * 24, 15)
+
+
+def test_creation_that_is_never_listed_says_what_to_do(
+    recorded: Callable[..., Stack],
+) -> None:
+    stack = recorded(lambda method, _path: listing([]) if method == "GET" else {"data": {"id": ANSWER["id"]}})
+    stack.id, stack.inputs = None, {}
+    with pytest.raises(BackupsError, match=r"it was created, but is not listed. Run .* set adopt=True"):
+        stack.up(**DECLARED)
 
 
 @settings(max_examples=15)

@@ -136,6 +136,16 @@ def test_replacement_leaves_one_schedule(stack: Stack, schedules: Schedules, dai
     assert stack.id == "shop/orders-db/dump/hourly"
 
 
+def test_destination_that_a_snapshot_cannot_have_is_not_sent_though_the_list_shows_one(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, copied: Declared
+) -> None:
+    stack.up(**copied)
+    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"customDestinationId": "own-bucket"})
+    stack.start(config())
+    assert stack.up(**{**copied, "retention_time": 8}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [8]
+
+
 def test_destination_set_in_the_console_survives_an_update(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:

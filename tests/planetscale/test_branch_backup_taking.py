@@ -139,6 +139,17 @@ def test_namesake_is_an_error_that_names_it_and_is_adopted_on_request(
     assert stack.up(**before, protected=True) == "same"
 
 
+@pytest.mark.parametrize(
+    ("retention", "warned"), [({}, False), ({"retention_value": 3, "retention_unit": "day"}, True)]
+)
+def test_adopted_backup_keeps_its_retention_and_that_is_said(
+    stack: Stack, emulator: Emulator, capsys: pytest.CaptureFixture[str], retention: Declared, warned: bool
+) -> None:
+    running_by_hand(emulator, "by-hand", state="success")
+    stack.up(database="storefront", branch="main", name="by-hand", adopt=True, **retention)
+    assert ("is adopted as it was taken: its retention cannot be changed" in capsys.readouterr().err) == warned
+
+
 def test_two_namesakes_are_an_error_that_names_both(stack: Stack, emulator: Emulator, before: Declared) -> None:
     # The list has the newest first.
     ids = [running_by_hand(emulator, "before", state="success") for _ in range(2)][::-1]

@@ -67,11 +67,12 @@ def test_lost_answer_is_no_failure_where_the_branch_is_production_by_now(
     assert emulator.sent().count("promote_branch") == 1
 
 
+@pytest.mark.parametrize("again", ["accept", "refuse"])
 def test_lost_answer_of_a_promotion_that_goes_on_is_waited_for(
-    new_stack: type[Stack], timed: Config, emulator: Emulator
+    new_stack: type[Stack], timed: Config, emulator: Emulator, again: str
 ) -> None:
     stack = new_stack(BranchPromotionProvider, timed(planetscale__retrySeconds="60"))
-    emulator.switch(planetscale__promotion_seconds=30)
+    emulator.switch(planetscale__promotion_seconds=30, planetscale__promote_again=again)
     emulator.fail("cut_after", operation="promote_branch", times=1)
     assert stack.up(**STAGING) == "created"
     assert is_production(emulator)

@@ -11,6 +11,7 @@ from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
+    from tests.planetscale.conftest import EmulatorTime
 
 Declared = dict[str, Any]
 Policies = Callable[..., list[dict[str, Any]]]
@@ -61,6 +62,26 @@ def test_policy_that_shows_only_after_another_was_sent_is_an_error_that_names_bo
     ids = ", ".join(policy["id"] for policy in policies())
     assert f"it was made 2 times (id {ids})" in str(refused.value)
     assert str(refused.value).endswith("Delete all but one at PlanetScale; then set adopt=True to take that one over.")
+
+
+def test_list_of_hours_ago_is_not_trusted_before_a_creation(
+    stack: Stack,
+    emulator: Emulator,
+    policies: Policies,
+    timed: Callable[..., dict[str, str]],
+    time: EmulatorTime,
+    nightly: Declared,
+) -> None:
+    stack.start(timed())
+    stack.up(**nightly)
+    first = stack.id
+    # Hours into the run, as behind a backup that was waited for; meanwhile somebody has made one of this name.
+    time.sleep(3 * 3600)
+    second = by_hand(emulator, name="hourly")
+    stack.id = None
+    with pytest.raises(BackupsError, match=rf"a policy of this name is there already \(id {second}\)"):
+        stack.up(**{**nightly, "name": "hourly"})
+    assert {policy["id"] for policy in policies()} == {first, second}
 
 
 def test_wait_for_the_list_takes_nothing_from_the_patience_with_the_creation(

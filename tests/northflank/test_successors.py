@@ -1,0 +1,120 @@
+"""A schedule that another resource of the stack has made or found is never deleted, however the two came about.
+
+A schedule is found by its natural key, which the one that takes its place has as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator, Stack
+
+Declared = dict[str, Any]
+Schedules = Callable[..., list[dict[str, Any]]]
+Config = Callable[..., dict[str, str]]
+
+KEY = "shop/orders-db/dump/daily"
+
+
+def ids(schedules: Schedules) -> list[str]:
+    return [schedule["id"] for schedule in schedules()]
+
+
+def deleted_outside(stack: Stack, emulator: Emulator) -> dict[str, Any]:
+    """The state of a schedule that somebody has deleted since."""
+    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
+    return dict(stack.state)
+
+
+def test_what_was_made_in_its_place_in_this_run_is_kept(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    old = deleted_outside(stack, emulator)
+    # pulumi up --replace: the engine compares nothing, makes the new one, and then deletes the old one.
+    stack.start(config())
+    stack.id = None
+    assert stack.up(**daily) == "created"
+    stack.provider.delete(KEY, old)
+    assert ids(schedules) == [stack.state["schedule_id"]]
+
+
+@pytest.mark.parametrize("refreshing", [False, True])
+def test_what_was_made_in_its_place_in_an_earlier_run_is_kept(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, refreshing: bool
+) -> None:
+    stack.up(**daily)
+    old = deleted_outside(stack, emulator)
+    stack.start(config())
+    stack.id = None
+    stack.up(**daily)
+    # That run was cut off here, so the deletion of the old one is left to this one.
+    stack.start(config())
+    if refreshing:
+        stack.refresh()
+        old = dict(stack.provider.read(KEY, old).outs or {})
+    assert stack.up(**daily) == "same"
+    stack.provider.delete(KEY, old)
+    assert ids(schedules) == [stack.state["schedule_id"]]
+
+
+def test_daily_after_weekly_after_daily_is_kept_when_the_first_is_deleted_at_last(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    old = deleted_outside(stack, emulator)
+    stack.start(config())
+    stack.id = None
+    stack.up(**{**daily, "scheduling": {"interval": "weekly", "day": 0, "hour": 2, "minute": 0}})
+    # The deletion of the first is still left over.
+    stack.start(config())
+    assert stack.up(**daily) == "replaced"
+    stack.provider.delete(KEY, old)
+    assert ids(schedules) == [stack.state["schedule_id"]]
+
+
+def test_schedule_that_an_update_made_anew_before_the_run_was_killed_is_deleted(
+    stack: Stack, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    before = dict(stack.state)
+    stack.up(**{**daily, "retention_time": 7})
+    # Killed before the state was written: it has the id of the schedule of before.
+    stack.start(config())
+    stack.provider.delete(KEY, before)
+    assert ids(schedules) == []
+
+
+def test_both_are_deleted_where_neither_is_declared_any_longer(
+    stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    old = deleted_outside(stack, emulator)
+    stack.start(config())
+    stack.id = None
+    stack.up(**daily)
+    stack.start(config())
+    # pulumi destroy --refresh
+    stack.refresh()
+    old = dict(stack.provider.read(KEY, old).outs or {})
+    stack.provider.delete(KEY, old)
+    assert len(ids(schedules)) == 1
+    stack.destroy()
+    assert ids(schedules) == []
+
+
+def test_adoption_that_made_its_object_anew_is_no_second_owner(
+    stack: Stack, emulator: Emulator, config: Config, daily: Declared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack.up(**daily, adopt=True)
+    deleted_outside(stack, emulator)
+    # Its deletion was for a replacement, whose creation failed: the engine compares it, and then makes it anew.
+    stack.start(config())
+    assert stack.preview(**daily, adopt=True).changes is False
+    stack.id = None
+    stack.up(**daily, adopt=True)
+    assert "two resources of this program have" not in capsys.readouterr().err
