@@ -17,7 +17,7 @@ class Tier:
     """How often a tier is backed up and for how long that is kept.
 
     policies: arguments of planetscale.BackupPolicy, by name.
-    schedules: arguments of northflank.AddonBackupSchedule, by name; times are UTC, retention is in days.
+    schedules: arguments of northflank.AddonBackupSchedule, by name. Times are UTC, retention is in days.
     """
 
     policies: Mapping[str, Mapping[str, Any]]
@@ -79,12 +79,14 @@ def tier_of(thing: str, name: object) -> Tier:
     return TIERS[str(name)]
 
 
-def mapping_in(config: pulumi.Config, key: str) -> dict[str, Any]:
-    """A mapping from the stack's config."""
+def mapping_in(config: pulumi.Config, key: str, to: str, *, optional: bool = False) -> dict[str, Any]:
+    """A mapping from the stack's config, of names `to` something."""
     value = config.get_object(key)
+    if value is None and optional:
+        return {}
     if not isinstance(value, dict) or not value:
         raise pulumi.RunError(
-            f"{config.full_key(key)} in the stack's config must name one or more, each with its tier."
+            f"{config.full_key(key)} in the stack's config must name one or more, each with its {to}."
         )
     return value
 
@@ -99,8 +101,10 @@ def addon_in(name: str, facts: object) -> tuple[str, bool, Tier]:
 
 
 config = pulumi.Config()
-databases = mapping_in(config, "databases")
-addons = mapping_in(config, "addons")
+databases = mapping_in(config, "databases", "tier")
+addons = mapping_in(config, "addons", "project and tier")
+volumes = mapping_in(config, "volumes", "project", optional=True)
+promotions = mapping_in(config, "promotions", "branch", optional=True)
 
 policies = {}
 for database, tier_name in databases.items():
@@ -124,7 +128,7 @@ for addon, facts in addons.items():
         for name, arguments in tier.schedules.items()
     }
 
-volumes = config.get_object("volumes") or {}
+# Volumes have no tiers: each is backed up every night.
 snapshots = {
     volume: northflank.VolumeBackupSchedule(
         f"{volume}-daily", project_id=project, volume_id=volume, scheduling=DAILY, retention_time=14
@@ -133,7 +137,7 @@ snapshots = {
 }
 
 # A branch is promoted only once a backup of it is finished, whatever happens in between.
-for database, branch in (config.get_object("promotions") or {}).items():
+for database, branch in promotions.items():
     backup = planetscale.BranchBackup(
         f"{database}-before-promotion", database=database, branch=branch, retention_value=30, retention_unit="day"
     )
@@ -151,13 +155,16 @@ for database, branch in (config.get_object("promotions") or {}).items():
 def retention(policy: planetscale.BackupPolicy) -> pulumi.Output[str]:
     """What is exported of a policy."""
     return pulumi.Output.format(
-        "every {0} {1}, from {2}, kept for {3} {4}",
-        policy.frequency_value,
-        policy.frequency_unit,
+        "every {0}, from {1}, kept for {2}",
+        counted(policy.frequency_value, policy.frequency_unit),
         policy.schedule_time,
-        policy.retention_value,
-        policy.retention_unit,
+        counted(policy.retention_value, policy.retention_unit),
     )
+
+
+def counted(value: pulumi.Output[int], unit: pulumi.Output[str]) -> pulumi.Output[str]:
+    """`1 day`, `14 days`."""
+    return pulumi.Output.all(value, unit).apply(lambda both: f"{both[0]} {both[1]}{'' if both[0] == 1 else 's'}")
 
 
 def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi.Output[dict[str, str]]:
@@ -172,21 +179,28 @@ def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi
 
 
 pulumi.export(
-    "policies", {name: {every: retention(one) for every, one in found.items()} for name, found in policies.items()}
+    "policies",
+    {database: {name: retention(policy) for name, policy in found.items()} for database, found in policies.items()},
 )
-pulumi.export("next_runs", {name: next_runs(name, list(found.values())) for name, found in policies.items()})
+pulumi.export(
+    "next_runs", {database: next_runs(database, list(found.values())) for database, found in policies.items()}
+)
 pulumi.export(
     "schedules",
     {
-        name: {
-            every: pulumi.Output.format("{0}, kept for {1} days", one.backup_type, one.retention_time)
-            for every, one in found.items()
+        addon: {
+            name: pulumi.Output.format("{0}, kept for {1} days", schedule.backup_type, schedule.retention_time)
+            for name, schedule in found.items()
         }
-        for name, found in schedules.items()
+        for addon, found in schedules.items()
     },
 )
 pulumi.export(
-    "volumes", {name: pulumi.Output.format("kept for {0} days", one.retention_time) for name, one in snapshots.items()}
+    "volumes",
+    {
+        volume: pulumi.Output.format("kept for {0} days", schedule.retention_time)
+        for volume, schedule in snapshots.items()
+    },
 )
 if config.get_bool("account"):
     pulumi.export("regions", [region.slug for region in planetscale.get_regions()])

@@ -15,6 +15,10 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi_backups.bridge import Provider
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackupProvider
+
+from tests.readme.tables import RESOURCES
+from tests.safety.kinds import KINDS
 
 Make = Callable[..., Provider]
 Objects = dict[str, dict[str, Any]]
@@ -53,6 +57,13 @@ def provider_classes() -> set[type[Provider]]:
 
 def test_module_path_and_class_name_of_every_provider_are_what_states_hold() -> None:
     assert {(each.__module__, each.__qualname__) for each in provider_classes()} == PINNED
+
+
+def test_no_resource_escapes_the_suites_that_go_through_all_of_them() -> None:
+    assert {kind.provider for kind in KINDS.values()} == provider_classes()
+    # The child of a BranchBackup is not for people to declare.
+    shown = {provider.operations for provider in provider_classes() - {FinishedBranchBackupProvider}}
+    assert set(RESOURCES.values()) == shown
 
 
 @pytest.mark.parametrize(("module", "name"), sorted(PINNED))

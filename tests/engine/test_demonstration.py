@@ -38,7 +38,7 @@ def demonstration(tmp_path: Path, vendors: Vendors) -> Stack:
 def test_demonstration_declares_shows_and_takes_down_everything(demonstration: Stack, vendors: Vendors) -> None:
     assert demonstration.up().code == 0
     outputs = demonstration.outputs()
-    assert outputs["policies"]["storefront"]["daily"] == "every 1 day, from 03:00, kept for 14 day"
+    assert outputs["policies"]["storefront"]["daily"] == "every 1 day, from 03:00, kept for 14 days"
     assert set(outputs["next_runs"]["storefront"]) > {
         f"storefront-{name}" for name in outputs["policies"]["storefront"]
     }

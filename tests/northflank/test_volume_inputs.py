@@ -74,8 +74,3 @@ def test_more_than_500_unexpired_snapshots_are_refused_with_what_would_fit(
 def test_retention_beyond_the_older_documents_is_a_warning(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
     assert stack.problems(**{**DECLARED, "retention_time": 61}) == {}
     assert "warning: Northflank: shop/uploads: retention_time of 61 days" in capsys.readouterr().err
-
-
-def test_name_that_stands_in_every_state_does_not_change() -> None:
-    assert VolumeBackupScheduleProvider.__module__ == "pulumi_backups.northflank.volume_backup_schedule"
-    assert VolumeBackupScheduleProvider().__reduce__() == (VolumeBackupScheduleProvider, ())

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pytest
 from pulumi.output import UNKNOWN
-from pulumi_backups.bridge import Provider
 from pulumi_backups.planetscale.branch_backup import BranchBackup, BranchBackupProvider
-from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackupProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
@@ -125,18 +123,6 @@ def test_check_and_preview_send_nothing(stack: Stack, emulator: Emulator, before
     stack.check(**before)
     stack.preview(**{**before, "name": "other"})
     assert emulator.sent() == []
-
-
-@pytest.mark.parametrize(
-    ("provider", "module", "name"),
-    [
-        (BranchBackupProvider, "branch_backup", "BranchBackupProvider"),
-        (FinishedBranchBackupProvider, "finished_branch_backup", "FinishedBranchBackupProvider"),
-    ],
-)
-def test_names_that_stand_in_every_state_do_not_change(provider: type[Provider], module: str, name: str) -> None:
-    assert (provider.__module__, provider.__qualname__) == (f"pulumi_backups.planetscale.{module}", name)
-    assert provider().__reduce__() == (provider, ())
 
 
 def test_wait_that_is_an_output_is_refused_by_the_constructor() -> None:

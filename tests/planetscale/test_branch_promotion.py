@@ -201,8 +201,3 @@ def test_every_change_means_another_promotion(promoted: Stack, change: Declared)
 @pytest.mark.parametrize("value", [None, "", "a/b", ".."])
 def test_place_that_is_no_part_of_a_path_is_refused(stack: Stack, name: str, value: str | None) -> None:
     assert list(stack.problems(**{**STAGING, name: value})) == [name]
-
-
-def test_name_that_stands_in_every_state_does_not_change() -> None:
-    assert BranchPromotionProvider.__module__ == "pulumi_backups.planetscale.branch_promotion"
-    assert BranchPromotionProvider().__reduce__() == (BranchPromotionProvider, ())
