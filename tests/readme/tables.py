@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_backups import northflank, planetscale
+from pulumi_backups.bridge import PathPart
 from pulumi_backups.bridge.inputs import Field, either, expected, fields_of, model_in
 from pulumi_backups.bridge.operations import Operations
 from pulumi_backups.bridge.settings import Vendor
@@ -41,7 +42,8 @@ def rows(model: type, vendor: Vendor, prefix: str = "") -> list[str]:
         replaces = "yes" if field.argument.replaces else "no"
         takes = field.argument.doc
         nested = model_in(field.hint)
-        if not nested:
+        # What a name in URLs is stands above the tables, once.
+        if not nested and field.hint != PathPart:
             takes += f" {expected(field.hint)[0].upper()}{expected(field.hint)[1:]}."
         if where := field.argument.only_where:
             takes += f" Only where `{where.other}` is {either(where.values)}."
