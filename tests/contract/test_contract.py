@@ -12,7 +12,7 @@ from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAP
 from pulumi_backups.emulator import create_app
 from pulumi_backups.emulator.call import Operation, Vendor
 from pulumi_backups.emulator.dispatch import World
-from pulumi_backups.emulator.passing import VENDORS
+from pulumi_backups.emulator.vendors import VENDORS
 from werkzeug.test import TestResponse
 
 Json = dict[str, Any]

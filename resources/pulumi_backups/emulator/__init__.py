@@ -60,8 +60,8 @@ The control plane takes and gives JSON; what it cannot do is 400 (404 for an unk
     the same of .../planetscale/branches, .../planetscale/workflows, .../planetscale/deployments
     the same of /_control/northflank/backups     "addon_id" or "volume_id"; PATCH {"status": "failed"}
 
-`switches.SWITCHES` says what the contracts leave unknown and how this server decides it; `faults.KINDS` says what
-can go wrong. Nothing here is shared with the resources, so that one misunderstanding cannot hide in both.
+`switches.py` of each vendor says what the contracts leave unknown and how this server decides it; `faults.KINDS` says
+what can go wrong. Nothing here is shared with the resources, so that one misunderstanding cannot hide in both.
 """
 
 from __future__ import annotations

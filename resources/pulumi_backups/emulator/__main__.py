@@ -10,7 +10,6 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from . import northflank, planetscale
 from .clock import parse
 from .dispatch import World
 from .passing import move_clock
@@ -47,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-    url = server.base_url
-    print(f"The emulator is ready: PlanetScale at {url}/planetscale/v1, Northflank at {url}/northflank", flush=True)
+    places = (f"{vendor.title} at {server.base_url}{vendor.base}" for vendor in world.vendors)
+    print(f"The emulator is ready: {', '.join(places)}", flush=True)
     stopped.wait()
     world.stopping.set()
     server.shutdown()
@@ -60,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m pulumi_backups.emulator",
-        description="A local stand-in for PlanetScale's and Northflank's backup APIs, on 127.0.0.1 only.",
+        description="A local stand-in for the vendors' backup APIs, on 127.0.0.1 only.",
     )
     parser.add_argument("--port", type=int, default=8765, help="default 8765; 0 takes any free port")
     parser.add_argument("--data", type=Path, default=":memory:", help="SQLite file to keep everything in")
@@ -68,7 +67,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--rate-limits",
         action=argparse.BooleanOptionalAction,
-        help="enforce 600 requests a minute (PlanetScale) and 1000 an hour (Northflank); else as they were",
+        help="enforce the vendors' real limits, as 600 requests a minute of PlanetScale's; else as they were",
     )
     parser.add_argument("--verbose", action="store_true", help="print every request")
     return parser.parse_args(arguments)
@@ -78,7 +77,7 @@ def _prepare(world: World, options: argparse.Namespace) -> bool:
     """Sets clock and limits as asked; False after a sentence where the clock cannot be read."""
     with world.store.transaction():
         if options.rate_limits is not None:
-            for vendor in (planetscale.VENDOR, northflank.VENDOR):
+            for vendor in world.vendors:
                 world.switches.set({f"{vendor.name}.rate_limit": vendor.real_limit if options.rate_limits else 0})
         if options.clock == "real":
             move_clock(world, real=True)

@@ -14,9 +14,9 @@ from . import console, control, seed
 from .call import Answer, Call, Operation, RefusalError, Vendor
 from .dispatch import Incoming, World, carry_out
 from .loopback import LoopbackOnly
-from .passing import VENDORS
 from .server import CutError
 from .store import Store
+from .vendors import VENDORS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,10 +30,10 @@ def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = Conne
     `httpx.WSGITransport(app=app)`, `cut_error=httpx.ReadError` gives what httpx raises on a socket.
     Raises DataFileError where the file is not the emulator's.
     """
-    world = World(Store(data))
+    world = World(Store(data), VENDORS)
     with world.store.transaction():
         if not world.store.setting("seeded", False):
-            seed.reset(world.store, world.clock)
+            seed.reset(world)
     app = Flask(__name__, static_folder=None, template_folder="console/templates")
     app.extensions["emulator"] = world
     # A client that builds a path with an empty part shall see 404, not a helpful redirect.

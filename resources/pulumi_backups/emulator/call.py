@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clock import Clock
 from .store import Body, Store
-from .switches import Switches
+from .switches import Switch, Switches
+
+if TYPE_CHECKING:
+    from .edits import Editable
+    from .seeding import Plant
 
 
 class RefusalError(Exception):
@@ -86,7 +90,11 @@ class Vendor:
     """Everything the emulator needs to know to stand in for one vendor."""
 
     name: str
+    title: str
+    base: str
+    """Where its API begins, as a client is told."""
     prefix: str
+    """What the paths of all operations begin with."""
     operations: tuple[Operation, ...]
     admit: Callable[[Call, Operation], str]
     """Who is asking, as a key for the rate limit; raises RefusalError."""
@@ -96,6 +104,11 @@ class Vendor:
     """Lets everything happen that was due by a moment."""
     turn_back: Callable[[Store, datetime], None]
     """Undoes what happened after a moment."""
+    plant: Plant
+    """Adds what a description of a world has of it."""
+    editables: tuple[Editable, ...]
+    """What the control plane can edit."""
+    switches: Mapping[str, Switch]
     window_seconds: int
     real_limit: int
     limit_headers: bool = False

@@ -13,18 +13,13 @@ from .dispatch import World
 from .edits import ControlError, Editable, NotThereError
 from .faults import KINDS
 from .fields import FieldError, flag, number, one_of, record, text
-from .northflank.edits import EDITABLES as NORTHFLANK
 from .passing import catch_up, move_clock
-from .planetscale.edits import EDITABLES as PLANETSCALE
 from .seeding import SeedError
 from .store import Body
-from .switches import SWITCHES
 
 Answered = tuple[Body, int] | Body
 
-VENDORS = ("planetscale", "northflank")
 CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag, "real": flag})
-LATENCY = record({"seconds": number(0, 600), "vendor": one_of(*VENDORS)}, required=("seconds",))
 
 
 def add(app: Flask, world: World) -> None:
@@ -44,8 +39,9 @@ def add(app: Flask, world: World) -> None:
         ("GET", "/requests", _requests),
         ("DELETE", "/requests", _forget_requests),
     ]
-    for editable in PLANETSCALE + NORTHFLANK:
-        path = f"/{editable.kind.partition('.')[0]}/{editable.plural}"
+    for path, editable in (
+        (f"/{vendor.name}/{each.plural}", each) for vendor in world.vendors for each in vendor.editables
+    ):
         routes += [
             ("GET", path, _bound(_list_things, editable)),
             ("POST", path, _bound(_create_thing, editable)),
@@ -85,12 +81,12 @@ def _object() -> Body:
 
 
 def _reset(world: World) -> Answered:
-    seed.reset(world.store, world.clock)
+    seed.reset(world)
     return {"reset": True}
 
 
 def _seed(world: World) -> Answered:
-    seed.add(world.store, world.clock, _object())
+    seed.add(world, _object())
     return {"seeded": True}
 
 
@@ -104,7 +100,7 @@ def _move_clock(world: World) -> Answered:
 
 
 def _switches(world: World) -> Answered:
-    return {"switches": world.switches.all(), "about": {name: switch.why for name, switch in SWITCHES.items()}}
+    return {"switches": world.switches.all(), "about": {name: each.why for name, each in world.switches.known.items()}}
 
 
 def _set_switches(world: World) -> Answered:
@@ -128,14 +124,19 @@ def _clear_faults(world: World) -> Answered:
 
 
 def _latency(world: World) -> Answered:
-    return {"latency": {**dict.fromkeys(VENDORS, 0), **world.store.setting("latency", {})}}
+    return {"latency": {**dict.fromkeys(_names(world), 0), **world.store.setting("latency", {})}}
 
 
 def _set_latency(world: World) -> Answered:
-    body = LATENCY(_object())
-    vendors = [body["vendor"]] if "vendor" in body else VENDORS
+    known = {"seconds": number(0, 600), "vendor": one_of(*_names(world))}
+    body = record(known, required=("seconds",))(_object())
+    vendors = [body["vendor"]] if "vendor" in body else _names(world)
     world.store.set("latency", {**world.store.setting("latency", {}), **dict.fromkeys(vendors, body["seconds"])})
     return _latency(world)
+
+
+def _names(world: World) -> list[str]:
+    return [vendor.name for vendor in world.vendors]
 
 
 def _requests(world: World) -> Answered:

@@ -11,7 +11,7 @@ from .clock import Clock
 from .faults import Fault, Faults, Reply
 from .limits import Allowance, spend, unspent
 from .store import Store
-from .switches import Switches
+from .switches import COMMON, Switches
 
 LOG_KEEPS = 20_000
 
@@ -21,6 +21,7 @@ class World:
     """The state that every part of the emulator works on."""
 
     store: Store
+    vendors: tuple[Vendor, ...]
     clock: Clock = field(init=False)
     switches: Switches = field(init=False)
     faults: Faults = field(init=False)
@@ -29,8 +30,9 @@ class World:
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.store)
-        self.switches = Switches(self.store)
-        self.faults = Faults(self.store)
+        switches = COMMON | {name: switch for vendor in self.vendors for name, switch in vendor.switches.items()}
+        self.switches = Switches(self.store, switches)
+        self.faults = Faults(self.store, [vendor.name for vendor in self.vendors])
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Editable:
 
     kind: str
     plural: str
-    places: tuple[str, ...] = ("organization", "database")
+    places: tuple[str, ...] = ()
 
     def find(self, world: World, id: str) -> Thing:
         """The thing of that id; raises NotThereError."""
@@ -52,10 +52,7 @@ class Editable:
 
     def take_place(self, world: World, rest: Body) -> tuple[str, Body]:
         """The scope that a description names, and what is left of it; raises ControlError."""
-        organization, database = str(rest.pop("organization", "acme")), str(rest.pop("database", ""))
-        if world.store.get("planetscale.database", organization, database) is None:
-            raise ControlError(f"there is no database {organization}/{database}")
-        return f"{organization}/{database}", rest
+        raise NotImplementedError
 
     def make(self, planting: Seeding, scope: str, described: Body) -> Thing:
         """Makes one in a scope that exists."""

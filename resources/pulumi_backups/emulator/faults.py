@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,10 +38,10 @@ def _headers(value: Any) -> dict[str, str]:
     return value
 
 
-RULE: Check = record(
-    {
+def _rules(vendors: Iterable[str]) -> Check:
+    rule = {
         "kind": one_of(*KINDS),
-        "vendor": one_of("planetscale", "northflank"),
+        "vendor": one_of(*vendors),
         "operation": text(),
         "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
         "path_contains": text(),
@@ -55,10 +56,8 @@ RULE: Check = record(
         "seconds": number(0, 3600),
         "commit": flag,
         "page": whole(1, 1_000_000),
-    },
-    required=("kind",),
-)
-RULES = list_of(RULE)
+    }
+    return list_of(record(rule, required=("kind",)))
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,9 @@ NONE = Fault()
 class Faults:
     """The rules in force, in the order in which they were added: the first that strikes wins."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, vendors: Iterable[str]) -> None:
         self._store = store
+        self._rules = _rules(vendors)
 
     def all(self) -> list[Body]:
         """Every rule with how many requests it `matched` and how many it `struck`."""
@@ -137,7 +137,7 @@ class Faults:
 
     def add(self, rules: Any) -> list[Body]:
         """Adds rules, all or none; raises FieldError."""
-        added = [{**rule, "matched": 0, "struck": 0} for rule in RULES(rules)]
+        added = [{**rule, "matched": 0, "struck": 0} for rule in self._rules(rules)]
         self._store.set("faults", self.all() + added)
         return added
 

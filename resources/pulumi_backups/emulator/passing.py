@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from . import northflank, planetscale
-from .call import Vendor
 from .dispatch import World
-
-VENDORS: tuple[Vendor, ...] = (planetscale.VENDOR, northflank.VENDOR)
 
 
 def catch_up(world: World) -> None:
     """Lets everything happen at both vendors that was due by now."""
-    for vendor in VENDORS:
+    for vendor in world.vendors:
         vendor.catch_up(world.store, world.switches, world.clock.now())
 
 
@@ -28,6 +24,6 @@ def move_clock(
         before = world.clock.now()
         world.clock.move(now=now, advance_seconds=advance_seconds, frozen=frozen, real=real)
         if world.clock.now() < before:
-            for vendor in VENDORS:
+            for vendor in world.vendors:
                 vendor.turn_back(world.store, world.clock.now())
         catch_up(world)

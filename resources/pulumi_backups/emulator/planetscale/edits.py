@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..clock import parse
 from ..dispatch import World
 from ..edits import ControlError, Editable
@@ -13,7 +15,30 @@ from .rules import display_name
 from .timetable import TIMED, next_run
 
 
-class Policies(Editable):
+@dataclass(frozen=True)
+class OfADatabase(Editable):
+    """What belongs to a database."""
+
+    places: tuple[str, ...] = ("organization", "database")
+
+    def take_place(self, world: World, rest: Body) -> tuple[str, Body]:
+        organization, database = str(rest.pop("organization", "acme")), str(rest.pop("database", ""))
+        if world.store.get("planetscale.database", organization, database) is None:
+            raise ControlError(f"there is no database {organization}/{database}")
+        return f"{organization}/{database}", rest
+
+
+class FoundByShownId(OfADatabase):
+    """What is kept under another name than the id that the API shows; it is found by both."""
+
+    def find(self, world: World, id: str) -> Thing:
+        for each in world.store.all(self.kind):
+            if id == each.body["id"]:
+                return each
+        return super().find(world, id)
+
+
+class Policies(OfADatabase):
     """Backup policies, the required ones too."""
 
     def make(self, planting: Seeding, scope: str, described: Body) -> Thing:
@@ -32,7 +57,7 @@ class Policies(Editable):
         bodies.remove_policy(world.store, thing)
 
 
-class Backups(Editable):
+class Backups(OfADatabase):
     """Backups of branches, in any state."""
 
     def body(self, world: World, thing: Thing) -> Body:
@@ -55,14 +80,8 @@ class Backups(Editable):
         return self.shown(world, world.store.put(thing.kind, thing.scope, thing.id, record))
 
 
-class Branches(Editable):
-    """Branches, found by the id that the API shows, or by their name."""
-
-    def find(self, world: World, id: str) -> Thing:
-        for each in world.store.all(self.kind):
-            if id == each.body["id"]:
-                return each
-        return super().find(world, id)
+class Branches(FoundByShownId):
+    """Branches, kept under their name."""
 
     def body(self, world: World, thing: Thing) -> Body:
         return bodies.branch(world.store, thing, world.clock.stamp())
@@ -76,21 +95,15 @@ class Branches(Editable):
         super().remove(world, thing)
 
 
-class Workflows(Editable):
-    """Workflows, found by their id."""
-
-    def find(self, world: World, id: str) -> Thing:
-        for each in world.store.all(self.kind):
-            if id == each.body["id"]:
-                return each
-        return super().find(world, id)
+class Workflows(FoundByShownId):
+    """Workflows, kept under their number."""
 
     def make(self, planting: Seeding, scope: str, described: Body) -> Thing:
         made = seeding.workflow(planting, scope, described)
         return Thing(self.kind, scope, str(made["number"]), made)
 
 
-class Deployments(Editable):
+class Deployments(OfADatabase):
     """Deployments in the queue."""
 
     def make(self, planting: Seeding, scope: str, described: Body) -> Thing:

@@ -1,0 +1,52 @@
+"""What PlanetScale's documents leave unknown: how this server behaves in each such case."""
+
+from __future__ import annotations
+
+from ..switches import ON_OFF, Switch
+
+SWITCHES: dict[str, Switch] = {
+    "planetscale.patch_null": Switch(
+        "accept", ("accept", "ignore", "refuse"), "what an explicit null for schedule_day or schedule_week does"
+    ),
+    "planetscale.unused_schedule_fields": Switch(
+        "store",
+        ("store", "drop", "refuse"),
+        "schedule_day or schedule_week where the frequency does not use it; stored by default, because the "
+        "contract refuses it nowhere and a partial update leaves such values behind",
+    ),
+    "planetscale.required_policy_update": Switch(
+        "refuse", ("refuse", "accept"), "an update of a `required` policy (422); its deletion is always refused"
+    ),
+    "planetscale.unique_policy_names": Switch(False, ON_OFF, "whether a second policy of one name gets 422"),
+    "planetscale.service_token_reads_user": Switch(
+        True, ON_OFF, "whether GET /user answers a service token; the document names OAuth scopes only"
+    ),
+    "planetscale.backup_seconds": Switch(3, None, "how long a backup takes, by the emulator's clock"),
+    "planetscale.backup_outcome": Switch(
+        "success",
+        ("success", "failed", "canceled", "ignored", "running"),
+        "how the backups that begin from now on end; running is never, until the control plane ends them",
+    ),
+    "planetscale.concurrent_backup_status": Switch(
+        422, (422, 409, 400), "the answer to a manual backup while another runs on the branch"
+    ),
+    "planetscale.protected_backup_delete": Switch(
+        "refuse", ("refuse", "accept"), "the deletion of a protected backup (422)"
+    ),
+    "planetscale.gone_backups": Switch(
+        "not_found",
+        ("not_found", "deleted_at"),
+        "what GET of a deleted or expired backup answers: 404, or the backup with its deleted_at; lists have neither",
+    ),
+    "planetscale.promotion_seconds": Switch(
+        2, None, "how long the promotion of a branch takes, by the emulator's clock"
+    ),
+    "planetscale.promote_production": Switch(
+        "accept", ("accept", "refuse"), "promoting a production branch: 200 and the branch as it is, or 422"
+    ),
+    "planetscale.promote_again": Switch(
+        "accept", ("accept", "refuse"), "promoting a branch while its promotion is under way: 200, or 422"
+    ),
+    "planetscale.rate_limit": Switch(0, None, "requests a minute for each credential; 0 is no limit, 600 the real one"),
+    "planetscale.retry_after": Switch(True, ON_OFF, "whether a 429 carries Retry-After"),
+}
