@@ -23,9 +23,9 @@ def one_at_a_time(lock_file: Path, whose: str) -> Iterator[None]:
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         os.set_inheritable(descriptor, True)
-        if not _taken(descriptor):
+        if not _take(descriptor):
             progress = Progress(f"Waiting for {whose}")
-            while not _taken(descriptor):
+            while not _take(descriptor):
                 progress.show()
                 time.sleep(SECONDS_BETWEEN_TRIES)
             progress.done()
@@ -34,7 +34,7 @@ def one_at_a_time(lock_file: Path, whose: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _taken(descriptor: int) -> bool:
+def _take(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

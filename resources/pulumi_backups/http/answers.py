@@ -24,7 +24,7 @@ def _is_in_utc(moment: datetime) -> bool:
     return True
 
 
-class Passing:
+class Tested:
     """Has pydantic hold a value of a type to a test; it is not loaded before an answer is read."""
 
     def __init__(self, test: Callable[[Any], bool], words: str) -> None:
@@ -43,9 +43,9 @@ class Passing:
 
 
 # A moment that there is in UTC; the first and the last day of the calendar may have none.
-Moment = Annotated[datetime, Passing(_is_in_utc, "is on no calendar of UTC")]
+Moment = Annotated[datetime, Tested(_is_in_utc, "is on no calendar of UTC")]
 # An id by which an object can be asked for.
-Id = Annotated[str, Passing(is_part, "is no id that can be asked for")]
+Id = Annotated[str, Tested(is_part, "is no id that can be asked for")]
 
 
 def parse(cls: type[T], body: Any, operation: Operation) -> T:
