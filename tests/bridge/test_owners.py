@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from pulumi_backups.bridge.owners import Owners
 
@@ -110,3 +112,13 @@ def test_the_last_of_two_that_find_one_object_elsewhere_deletes_it() -> None:
     run.has("acme/shop/orders-db/dump/daily", "s1")
     assert run.another_has("s1", "shop/orders-db/dump/daily", "s1")
     assert not run.another_has("s1", "acme/shop/orders-db/dump/daily", "s1")
+
+
+def test_one_of_many_gets_an_identity() -> None:
+    run = Owners()
+    with ThreadPoolExecutor(8) as threads:
+        got = list(threads.map(run.claim, ["nightly"] * 8))
+    assert sorted(got) == [False] * 7 + [True]
+    run.release("nightly")
+    assert run.claim("nightly")
+    run.release("never claimed")

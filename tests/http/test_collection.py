@@ -154,14 +154,6 @@ def test_reload_that_fails_changes_nothing() -> None:
     assert known.items() == [("a", 1)]
 
 
-def test_one_of_many_gets_an_identity() -> None:
-    known = collection(list)
-    assert sorted(together(8, lambda: known.claim("nightly"))) == [False] * 7 + [True]
-    known.release("nightly")
-    assert known.claim("nightly")
-    known.release("never claimed")
-
-
 def test_clients_collection_is_one_for_a_path(scripted: Make) -> None:
     vendor = scripted(httpx.Response(200, json={}))
     first = vendor.client.collection("/a", list, str)

@@ -293,11 +293,9 @@ def test_adopting_what_is_as_declared_changes_nothing(
     assert emulator.sent() == ["listAddonBackupSchedules"]
 
 
-def test_two_resources_of_one_identity_are_caught(
-    new_stack: type[Stack], config: Config, schedules: Schedules, daily: Declared
-) -> None:
-    run = config()
-    new_stack(AddonBackupScheduleProvider, run).up(**daily)
+def test_two_resources_of_one_identity_are_caught(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    stack.up(**daily)
+    stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
-        new_stack(AddonBackupScheduleProvider, run).up(**{**daily, "retention_time": 3}, adopt=True)
+        stack.up(**{**daily, "retention_time": 3}, adopt=True)
     assert len(schedules()) == 1

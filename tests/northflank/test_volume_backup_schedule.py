@@ -232,11 +232,9 @@ def test_schedule_that_is_there_already_is_an_error_that_offers_adopt(
     assert stack.up(**daily) == "same"
 
 
-def test_two_resources_of_one_identity_are_caught(
-    new_stack: type[Stack], config: Config, schedules: Schedules, daily: Declared
-) -> None:
-    run = config()
-    new_stack(VolumeBackupScheduleProvider, run).up(**daily)
+def test_two_resources_of_one_identity_are_caught(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    stack.up(**daily)
+    stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
-        new_stack(VolumeBackupScheduleProvider, run).up(**daily, adopt=True)
+        stack.up(**daily, adopt=True)
     assert len(schedules()) == 1

@@ -120,6 +120,16 @@ def test_backup_of_which_nothing_can_be_seen_says_what_to_do(
         stack.up(**before)
 
 
+def test_two_resources_of_one_name_are_caught_before_a_second_backup(
+    stack: Stack, emulator: Emulator, before: Declared
+) -> None:
+    stack.up(**before)
+    stack.id = None
+    with pytest.raises(BackupsError, match=r"the backup 'before' of .*: two resources of this program"):
+        stack.up(**before)
+    assert emulator.sent().count("create_backup") == 1
+
+
 # --- adoption -------------------------------------------------------------------------------------------------
 
 
@@ -158,9 +168,10 @@ def test_two_namesakes_are_an_error_that_names_both(stack: Stack, emulator: Emul
 
 
 def test_replacement_under_the_same_name_takes_another(
-    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+    stack: Stack, emulator: Emulator, backups: Backups, timed: Callable[..., dict[str, str]], before: Declared
 ) -> None:
     stack.up(**before)
+    stack.start(timed())
     old = stack.id
     emulator.call("PATCH", f"/planetscale/backups/{old}", {"state": "success"})
     assert stack.up(**{**before, "retention_value": 31}) == "replaced"
@@ -168,9 +179,10 @@ def test_replacement_under_the_same_name_takes_another(
 
 
 def test_what_another_resource_has_adopted_is_not_deleted(
-    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+    stack: Stack, emulator: Emulator, backups: Backups, timed: Callable[..., dict[str, str]], before: Declared
 ) -> None:
     stack.up(**before)
+    stack.start(timed())
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
     old = stack.id, stack.inputs, stack.state
     stack.id, stack.inputs, stack.state = None, {}, {}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
@@ -143,15 +142,12 @@ def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
     assert [policy["id"] for policy in policies()] == [stack.id]
 
 
-def test_two_resources_of_one_identity_are_caught(
-    new_stack: type[Stack], config: Config, policies: Policies, nightly: Declared
-) -> None:
-    run = config()
-    first, second = new_stack(BackupPolicyProvider, run), new_stack(BackupPolicyProvider, run)
-    first.up(**nightly)
+def test_two_resources_of_one_identity_are_caught(stack: Stack, policies: Policies, nightly: Declared) -> None:
+    stack.up(**nightly)
+    stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it. Give one of them another name"):
-        second.up(**nightly, adopt=True)
-    second.up(**{**nightly, "database": "billing"})
+        stack.up(**nightly, adopt=True)
+    stack.up(**{**nightly, "database": "billing"})
     assert len(policies()) == 1
 
 

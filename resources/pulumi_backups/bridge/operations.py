@@ -47,6 +47,7 @@ class Operations(ABC, Generic[I]):
     vendors_id: the output that holds the vendor's own id, where the physical id is another, which two objects may have
         one after the other.
     owners: who has what in this run.
+    if_declared_twice: what to do where two resources of one program have one identity.
     """
 
     vendor: ClassVar[Vendor]
@@ -54,10 +55,15 @@ class Operations(ABC, Generic[I]):
     outputs: ClassVar[tuple[str, ...]]
     vendors_id: ClassVar[str | None] = None
     owners: Owners
+    if_declared_twice: ClassVar[str] = "Give one of them another name, or remove it."
 
     @abstractmethod
     def __init__(self, settings: Settings) -> None:
         """Connects to the vendor; raises BackupsError where a setting is missing."""
+
+    def identity(self, _inputs: I) -> str | None:
+        """What the object is, in words, where there may be one such; two resources of one program are refused it."""
+        return None
 
     @abstractmethod
     def create(self, inputs: I) -> Observed:

@@ -24,8 +24,21 @@ class Owners:
         # Found to differ, and not updated yet: the engine may have chosen to replace it (replace_on_changes).
         self._differing: set[str] = set()
         self._reads: Counter[str] = Counter()
+        self._claimed: set[str] = set()
         # The ids of resources, each with the vendor's own id of the object that the resource has.
         self._having: set[tuple[str, str]] = set()
+
+    def claim(self, identity: str) -> bool:
+        """Reserves an identity for one new resource. False where another one of this run has taken it already."""
+        with self._lock:
+            fresh = identity not in self._claimed
+            self._claimed.add(identity)
+            return fresh
+
+    def release(self, identity: str) -> None:
+        """Gives an identity back: its object was not made, has another one now, or is deleted."""
+        with self._lock:
+            self._claimed.discard(identity)
 
     def read(self, id: str) -> None:
         """A refresh reads each resource of the state once, and compares it, also one that is declared no longer."""

@@ -77,7 +77,14 @@ class Provider(dynamic.ResourceProvider):
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        observed = self._remote().create(load(self.operations.inputs, props))
+        remote = self._remote()
+        inputs: Any = load(self.operations.inputs, props)
+        identity = self._claim("create", remote.identity(inputs))
+        try:
+            observed = remote.create(inputs)
+        except BaseException:
+            self._release(identity)
+            raise
         self._has(observed.id, observed.outputs)
         if observed.adopted and not self._owners.adopted(observed.id):
             warn(
@@ -104,8 +111,14 @@ class Provider(dynamic.ResourceProvider):
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         self._owners.updating(id_)
+        remote, recorded = self._remote(), self._recorded(id_, olds)
         inputs: Any = load(self.operations.inputs, news)
-        observed = self._remote().update(self._recorded(id_, olds), inputs)
+        before, now = remote.identity(recorded.inputs), remote.identity(inputs)
+        if now != before:
+            self._claim("update", now)
+        observed = remote.update(recorded, inputs)
+        if now != before:
+            self._release(before)
         self._has(observed.id, observed.outputs)
         return dynamic.UpdateResult(self._state(news, observed))
 
@@ -118,7 +131,21 @@ class Provider(dynamic.ResourceProvider):
                 "was to replace it, nothing new was made: take adopt out of the program, and replace it again."
             )
             return
-        self._remote().delete(self._recorded(id_, props))
+        remote, recorded = self._remote(), self._recorded(id_, props)
+        remote.delete(recorded)
+        self._release(remote.identity(recorded.inputs))
+
+    def _claim(self, verb: str, identity: str | None) -> str | None:
+        if identity is not None and not self._owners.claim(identity):
+            raise BackupsError(
+                f"{self.operations.vendor.title}: could not {verb} {identity}: two resources of this program declare "
+                f"it. {self.operations.if_declared_twice}"
+            )
+        return identity
+
+    def _release(self, identity: str | None) -> None:
+        if identity is not None:
+            self._owners.release(identity)
 
     def _remote(self) -> Operations[Any]:
         with self._connecting:

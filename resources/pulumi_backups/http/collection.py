@@ -31,7 +31,6 @@ class Collection(Generic[T]):
         self._known: dict[str, T] = {}
         # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
         self._writes: list[tuple[str, T | None]] = []
-        self._claimed: set[str] = set()
 
     def items(self, trusted_for: float = inf) -> list[T]:
         """All objects; listed if they have not been, or not for so many seconds."""
@@ -83,18 +82,6 @@ class Collection(Generic[T]):
     def discard(self, id: str) -> None:
         """Takes out an object that is gone."""
         self._write(id, None)
-
-    def claim(self, identity: str) -> bool:
-        """Reserves an identity for one resource of this run. False where another has it already."""
-        with self._lock:
-            fresh = identity not in self._claimed
-            self._claimed.add(identity)
-            return fresh
-
-    def release(self, identity: str) -> None:
-        """Gives a claimed identity back: its object was not made, or is deleted."""
-        with self._lock:
-            self._claimed.discard(identity)
 
     def _write(self, id: str, item: T | None) -> None:
         with self._lock:

@@ -52,6 +52,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
     vendor = NORTHFLANK
     outputs = ("schedule_id", "created_at")
     vendors_id = "schedule_id"
+    if_declared_twice = "There is one for each backup type and interval: put both into one, or remove one."
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
@@ -67,6 +68,9 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def physical_id(self, inputs: I) -> str:
         """The identity as one text, the same for the life of the schedule."""
         return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
+
+    def identity(self, inputs: I) -> str:
+        return f"the backup schedule {self.physical_id(inputs)}"
 
     @abstractmethod
     def declared(self, inputs: I) -> dict[str, Any]:
@@ -87,25 +91,15 @@ class ScheduleOperations(Operations[I], Generic[I]):
         """Creates the schedule, or adopts the one of its identity."""
         operation = self._operation("create", inputs)
         schedules = self._schedules(inputs)
-        identity = "/".join(self.key(inputs))
-        if not schedules.claim(identity):
+        existing = self._find(schedules.items(LONGEST_TRUSTED), inputs)
+        if existing is None:
+            return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
+        if not inputs.adopt:
             raise operation.error(
-                "two resources of this program declare it",
-                "There is one for each backup type and interval: put both into one, or remove one.",
+                f"there is one of this backup type and interval already (id {existing.id})",
+                "Set adopt=True to take it over with the declared settings, or choose another interval.",
             )
-        try:
-            existing = self._find(schedules.items(LONGEST_TRUSTED), inputs)
-            if existing is None:
-                return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
-            if not inputs.adopt:
-                raise operation.error(
-                    f"there is one of this backup type and interval already (id {existing.id})",
-                    "Set adopt=True to take it over with the declared settings, or choose another interval.",
-                )
-            return replace(self._observed(self._replace(operation, existing, inputs), inputs), adopted=True)
-        except BaseException:
-            schedules.release(identity)
-            raise
+        return replace(self._observed(self._replace(operation, existing, inputs), inputs), adopted=True)
 
     def read(self, state: Recorded[I]) -> Observed | None:
         """Reads from the list; what it lacks is confirmed by a second one, as there is no read of one schedule."""
@@ -135,7 +129,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
             say(f"Northflank: the backup schedule {state.id} stays: another resource of the stack has it.")
         elif id is not None:
             self._delete(self._operation("delete", state.inputs), id, state.inputs)
-        schedules.release("/".join(self.key(state.inputs)))
 
     def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
         carried = self.carried(current)
@@ -235,7 +228,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         )
 
     def _operation(self, verb: str, inputs: I) -> Operation:
-        return Operation(self.client, f"{verb} the backup schedule {self.physical_id(inputs)}")
+        return Operation(self.client, f"{verb} {self.identity(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)

@@ -120,26 +120,18 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: BackupPolicyInputs) -> Observed:
-        """Creates the policy, or adopts the one of its name.
+    def identity(self, inputs: BackupPolicyInputs) -> str:
+        """The vendor lets two policies bear one name; here a name is a policy's identity within its database."""
+        return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
 
-        The vendor lets two policies bear one name; here a name is a policy's identity within its database.
-        """
+    def create(self, inputs: BackupPolicyInputs) -> Observed:
+        """Creates the policy, or adopts the one of its name."""
         operation = self._operation("create", inputs)
         policies = self._policies(inputs)
-        if not policies.known.claim(inputs.name):
-            raise operation.error(
-                "two resources of this program declare it",
-                "Give one of them another name, or remove it.",
-            )
-        try:
-            namesakes = policies.named(inputs.name, LONGEST_TRUSTED)
-            if namesakes:
-                return replace(observed(self._adopt(operation, policies, inputs, namesakes)), adopted=True)
-            return observed(policies.create(operation, settings_of(inputs)))
-        except BaseException:
-            policies.known.release(inputs.name)
-            raise
+        namesakes = policies.named(inputs.name, LONGEST_TRUSTED)
+        if namesakes:
+            return replace(observed(self._adopt(operation, policies, inputs, namesakes)), adopted=True)
+        return observed(policies.create(operation, settings_of(inputs)))
 
     def read(self, state: Recorded[BackupPolicyInputs]) -> Observed | None:
         """Reads from the list of the database, which is asked for once."""
@@ -155,23 +147,14 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         operation = self._operation("update", inputs)
         _refuse_required(operation, state.id, state.outputs.get("required"))
         policies = self._policies(inputs)
-        renamed = inputs.name != state.inputs.name
-        if renamed:
+        if inputs.name != state.inputs.name:
             taken = [policy for policy in policies.named(inputs.name, LONGEST_TRUSTED) if policy.id != state.id]
             if taken:
                 raise operation.error(
                     f"another policy of this name is there already{ids_of(taken)}",
                     "Choose another name, or rename or delete that one first.",
                 )
-            if not policies.known.claim(inputs.name):
-                raise operation.error(
-                    "another resource of this program takes this name in the same run",
-                    "Choose another name, or rename one after the other.",
-                )
-        policy = policies.set(operation, state.id, settings_of(state.inputs), settings_of(inputs))
-        if renamed:
-            policies.known.release(state.inputs.name)
-        return observed(policy)
+        return observed(policies.set(operation, state.id, settings_of(state.inputs), settings_of(inputs)))
 
     def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
         """Deletes the policy. What it has backed up stays until its retention ends."""
@@ -183,7 +166,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         except NotFound:
             policies.confirm_gone(operation, state.id)
         policies.known.discard(state.id)
-        policies.known.release(state.inputs.name)
 
     def _adopt(
         self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs, namesakes: list[Policy]
@@ -206,9 +188,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         return Policies(self.client, inputs.organization, inputs.database)
 
     def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
-        return Operation(
-            self.client, f"{verb} backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
-        )
+        return Operation(self.client, f"{verb} {self.identity(inputs)}")
 
 
 def _refuse_required(operation: Operation, id: str, required: Any) -> None:

@@ -131,14 +131,17 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: BranchBackupInputs) -> Observed:
-        """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name.
+    def identity(self, inputs: BranchBackupInputs) -> str:
+        """The vendor lets two backups bear one name; here a name is a backup's identity within its branch.
 
-        The vendor lets two backups bear one name; here a name is a backup's identity within its branch, so that one
-        that a killed run has started is not forgotten beside a second.
+        So one that a killed run has started is not forgotten beside a second.
         """
+        return f"the backup {inputs.name!r} of {self._backups(inputs).place}"
+
+    def create(self, inputs: BranchBackupInputs) -> Observed:
+        """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name."""
         backups = self._backups(inputs)
-        operation = Operation(backups.client, f"take the backup {inputs.name!r} of {backups.place}")
+        operation = self._operation("take", inputs)
         taken, adopted = Taking(backups, operation, inputs, self.owners.replaced).take(body_of(inputs))
         if inputs.protected != taken.protected:
             taken = self._protect_or_warn(backups, inputs, taken)
@@ -159,7 +162,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     def delete(self, state: Recorded[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
         backups = self._backups(state.inputs)
-        operation = Operation(backups.client, f"delete the backup {state.inputs.name!r} of {backups.place}")
+        operation = self._operation("delete", state.inputs)
         if state.inputs.protected:
             raise operation.error(
                 "it is protected",
@@ -175,7 +178,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
         verb = "protect" if inputs.protected else "take the protection from"
-        operation = Operation(backups.client, f"{verb} the backup {inputs.name!r} of {backups.place}")
+        operation = self._operation(verb, inputs)
         # As text: the vendor ignores JSON's false.
         answer = operation.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
         backup = backups.parse(operation, answer)
@@ -192,6 +195,9 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         except BackupsError as error:
             warn(f"{error} The backup is taken all the same; the next pulumi up tries that again.")
             return created
+
+    def _operation(self, verb: str, inputs: BranchBackupInputs) -> Operation:
+        return Operation(self.client, f"{verb} {self.identity(inputs)}")
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, Backup)
