@@ -5,14 +5,15 @@
         database: PathPart = argument("Name of the database.", replaces=True)
         retention_value: Annotated[int, Between(1, 999)] = argument("How long a backup is kept.")
 
-The class is an ordinary frozen dataclass: neither a program that declares resources nor the process that previews them
-loads a library for it. `check.py` holds values to the annotations, and the README's tables are made from them.
+The class becomes an ordinary frozen dataclass: neither a program that declares resources nor the process that previews
+them loads a library for it. `check.py` holds values to the annotations, and the README's tables are made from them.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,8 @@ T = TypeVar("T")
 MOST_SHOWN = 40
 # The input by which a resource takes over an object that is there already.
 ADOPT = "adopt"
+# The host calls from several threads.
+_making = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -165,12 +168,22 @@ def adoption(doc: str) -> Any:
 def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
     """Makes a class an inputs model, held to `rules` across its fields."""
 
-    def make(cls: type[T]) -> type[T]:
-        model = dataclass(frozen=True, kw_only=True)(cls)
-        model.__rules__ = rules  # type: ignore[attr-defined]
-        return model
+    def mark(cls: type[T]) -> type[T]:
+        cls.__rules__ = rules  # type: ignore[attr-defined]
+        return cls
 
-    return make
+    return mark
+
+
+def _make(model: type) -> None:
+    """Makes a dataclass of a model that is first asked about.
+
+    A program that declares resources asks about none, and the making takes a millisecond or two for each.
+    """
+    with _making:
+        for cls in reversed(model.__mro__):
+            if "__rules__" in vars(cls) and "__dataclass_fields__" not in vars(cls):
+                dataclass(frozen=True, kw_only=True)(cls)
 
 
 def rules_of(model: type) -> tuple[Rule, ...]:
@@ -181,6 +194,7 @@ def rules_of(model: type) -> tuple[Rule, ...]:
 @cache
 def fields_of(model: type) -> tuple[Field, ...]:
     """The fields of an inputs model, in the order in which they are declared."""
+    _make(model)
     hints = get_type_hints(model, include_extras=True)
     return tuple(
         Field(
@@ -248,7 +262,7 @@ def model_in(hint: Any) -> type | None:
     kind = bare(hint)
     if get_origin(kind) in (list, tuple):
         kind = bare(get_args(kind)[0])
-    return kind if isinstance(kind, type) and dataclasses.is_dataclass(kind) else None
+    return kind if isinstance(kind, type) and hasattr(kind, "__rules__") else None
 
 
 def expected(hint: Any) -> str:

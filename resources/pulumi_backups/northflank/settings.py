@@ -9,11 +9,11 @@ from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.gate import Limit
-from pulumi_backups.http.patience import Patience
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
+    from pulumi_backups.http.gate import Limit
+    from pulumi_backups.http.patience import Patience
 
 NORTHFLANK = Vendor(key="northflank", title="Northflank", credentials=("api_token",), secrets=("api_token",))
 BASE_URL = "https://api.northflank.com"
@@ -23,6 +23,9 @@ REQUESTS_PER_HOUR = 1000
 
 def connect(settings: Settings) -> Client:
     """The client for these settings; one for all resources and functions of the process."""
+    from pulumi_backups.http.gate import Limit
+    from pulumi_backups.http.patience import Patience
+
     return _client(
         settings.get("base_url") or BASE_URL,
         authorization(settings),

@@ -48,10 +48,11 @@ from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.functions import get_backup_policy_output
-from pulumi_backups.planetscale.policies import Policies, Policy, ids_of, settings_of
+from pulumi_backups.planetscale.policies import Policies, ids_of, settings_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
+    from pulumi_backups.planetscale.answers import Policy
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pulumi_backups.bridge import Between
-from pulumi_backups.http.answers import Id, Moment, parse
+from pulumi_backups.http.answers import parse
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.branches import Branches
@@ -14,33 +13,13 @@ from pulumi_backups.planetscale.pages import rows_of
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
+    from pulumi_backups.planetscale.answers import Backup
 
 DEFAULT_WAIT_MINUTES = 240
-UNFINISHED = ("pending", "running")
 Minutes = Annotated[int, Between(1, 7 * 24 * 60)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Backup:
-    """What it takes to know one backup from another; whatever else an answer holds may be missing, or odd.
-
-    backup_policy: what took it; None where that was a person or a program.
-    """
-
-    id: Id
-    name: str
-    state: str
-    created_at: Moment
-    protected: bool
-    deleted_at: Moment | None = None
-    backup_policy: Any = None
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in UNFINISHED
-
-
-B = TypeVar("B", bound=Backup)
+B = TypeVar("B", bound="Backup")
 
 
 class Backups(Generic[B]):

@@ -22,7 +22,7 @@ one manual backup may run on a branch at a time, and that `protected` is sent as
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pulumi
 
@@ -48,10 +48,13 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.planetscale.addresses import InDatabase
-from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
+from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 from pulumi_backups.planetscale.taking import Taking
+
+if TYPE_CHECKING:
+    from pulumi_backups.planetscale.answers import Backup
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -200,6 +203,8 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         return Operation(self.client, f"{verb} {self.identity(inputs)}")
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
+        from pulumi_backups.planetscale.answers import Backup
+
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, Backup)
 
 

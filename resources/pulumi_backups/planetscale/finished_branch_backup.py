@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
@@ -20,12 +19,14 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.http.answers import Moment
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
 from pulumi_backups.planetscale.addresses import InDatabase
-from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backup, Backups, Minutes
+from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+
+if TYPE_CHECKING:
+    from pulumi_backups.planetscale.answers import FinishedBackup
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
@@ -41,19 +42,6 @@ class FinishedBranchBackupInputs(InDatabase):
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class FinishedBackup(Backup):
-    """A backup with its facts; sizes are bytes."""
-
-    size: int
-    pvc_size: int
-    uncompressed_size: int
-    estimated_storage_cost: float
-    started_at: Moment | None = None
-    completed_at: Moment | None = None
-    expires_at: Moment | None = None
 
 
 OUTPUTS = (
@@ -129,6 +117,8 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
         """Nothing to do: the backup is the parent's."""
 
     def _backups(self, inputs: FinishedBranchBackupInputs) -> Backups[FinishedBackup]:
+        from pulumi_backups.planetscale.answers import FinishedBackup
+
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, FinishedBackup)
 
 

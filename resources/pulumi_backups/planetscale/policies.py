@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.errors import BackupsError, one_line
-from pulumi_backups.http.answers import Id, Moment, parse
+from pulumi_backups.http.answers import parse
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.operation import Operation
@@ -19,35 +19,13 @@ from pulumi_backups.planetscale.pages import rows_of
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
-
-
-@dataclass(frozen=True, kw_only=True)
-class PolicySettings:
-    """What is sent and read back under one name, here and there; None where one is not set."""
-
-    name: str
-    target: str
-    frequency_value: int
-    frequency_unit: str
-    schedule_time: str
-    schedule_day: int | None
-    schedule_week: int | None
-    retention_value: int
-    retention_unit: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Policy(PolicySettings):
-    """What the resource uses of a policy; whatever else an answer holds may be missing, or odd."""
-
-    id: Id
-    display_name: str
-    created_at: Moment
-    required: bool
+    from pulumi_backups.planetscale.answers import Policy
 
 
 def settings_of(policy: Any) -> dict[str, Any]:
     """The settings of a policy, of an answer or declared."""
+    from pulumi_backups.planetscale.answers import PolicySettings
+
     return {field.name: getattr(policy, field.name) for field in fields(PolicySettings)}
 
 
@@ -72,7 +50,7 @@ class Policies:
         policy = self.known.get(id)
         if policy is None:
             try:
-                policy = parse(Policy, operation.get(self.path(id)), operation)
+                policy = self._parse(operation, operation.get(self.path(id)))
             except NotFound:
                 # The list was answered, so the database is there: the 404 can only mean the policy.
                 _refuse_empty(operation, self.known.items())
@@ -93,7 +71,7 @@ class Policies:
         body = {name: value for name, value in declared.items() if value is not None}
 
         def send() -> Policy:
-            return parse(Policy, operation.post(self.path(), body), operation)
+            return self._parse(operation, operation.post(self.path(), body))
 
         def find_made() -> Policy | None:
             fresh = [policy for policy in self.known.reload() if policy.id not in before]
@@ -124,11 +102,11 @@ class Policies:
         """
         body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
         try:
-            policy = parse(Policy, operation.patch(self.path(id), body), operation)
+            policy = self._parse(operation, operation.patch(self.path(id), body))
             stale = _uncleared(declared, policy)
             if any(name not in body for name in stale):
                 # Somebody set it at PlanetScale since the last refresh.
-                policy = parse(Policy, operation.patch(self.path(id), dict.fromkeys(stale)), operation)
+                policy = self._parse(operation, operation.patch(self.path(id), dict.fromkeys(stale)))
         except NotFound as error:
             raise BackupsError(
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
@@ -150,9 +128,14 @@ class Policies:
                 f"{ids_of(namesakes)}, and each takes backups: another stack or a person made one as well."
             )
 
+    def _parse(self, operation: Operation, body: Any) -> Policy:
+        from pulumi_backups.planetscale.answers import Policy
+
+        return parse(Policy, body, operation)
+
     def _list(self) -> Iterator[Policy]:
         operation = Operation(self._client, f"list the backup policies of {self.place}")
-        return (parse(Policy, row, operation) for row in rows_of(operation, self.path()))
+        return (self._parse(operation, row) for row in rows_of(operation, self.path()))
 
 
 def ids_of(policies: list[Policy]) -> str:

@@ -9,11 +9,11 @@ from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.settings import one_for_each
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.gate import Limit
-from pulumi_backups.http.patience import Patience
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
+    from pulumi_backups.http.gate import Limit
+    from pulumi_backups.http.patience import Patience
 
 PLANETSCALE = Vendor(
     key="planetscale",
@@ -70,6 +70,9 @@ def message_of(body: Any) -> str | None:
 
 
 def _connect(settings: Settings, header: str | None) -> Client:
+    from pulumi_backups.http.gate import Limit
+    from pulumi_backups.http.patience import Patience
+
     return _client(
         settings.get("server_url") or SERVER_URL,
         header,

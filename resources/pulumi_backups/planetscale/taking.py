@@ -11,9 +11,10 @@ from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import Refused
 from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.polling import OutOfTime, poll
-from pulumi_backups.planetscale.backups import Backup, Backups
 
 if TYPE_CHECKING:
+    from pulumi_backups.planetscale.answers import Backup
+    from pulumi_backups.planetscale.backups import Backups
     from pulumi_backups.planetscale.branch_backup import BranchBackupInputs
 
 
