@@ -77,11 +77,11 @@ class Owners:
         id, recorded: the physical id of the one that is being deleted, and the vendor's id that its state holds.
         """
         with self._lock:
-            own = id, recorded
-            found = any(each[1] == vendors_id and each != own for each in self._having)
-            if found and recorded is not None:
-                # The last of two is deleted.
-                self._having.discard((id, recorded))
+            others = {(each, object) for each, object in self._having if (each, object) != (id, recorded)}
+            found = any(object == vendors_id for _, object in others)
+            if found:
+                # The last of two is to be deleted.
+                self._having = others
             return found
 
     @property
