@@ -22,7 +22,7 @@ def main() -> None:
     measured: list[Measured] = []
     with Record(file) as record:
         print(record.title())
-        print(f"{'':6}{'N':>5}{'ms':>4} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>9}{'state B':>9}  requests")
+        print(f"{'':6}{'N':>5}{'ms':>4} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>17}{'state B':>9}  requests")
         for n in arguments.n:
             for each in lives(n, arguments.latency):
                 measured.append(each)
@@ -46,7 +46,7 @@ def _line(measured: Measured) -> str:
     latency = "" if measured.latency_ms is None else str(measured.latency_ms)
     return (
         f"{measured.program:6}{measured.n:5}{latency:>4} {measured.step:14}{measured.wall:8.1f}"
-        f"{measured.cpu:8.1f}{measured.provider_mb:6.0f} MB{size:>9}  {requests}"
+        f"{measured.cpu:8.1f}{measured.provider_cpu:6.1f} s{measured.provider_mb:6.0f} MB{size:>9}  {requests}"
     )
 
 

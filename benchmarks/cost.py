@@ -15,6 +15,7 @@ from pathlib import Path
 # Seconds between two looks at the provider's memory, and for which an interrupted call may tidy up.
 LOOK_EVERY = 0.05
 TIDY_UP = 10
+TICKS = os.sysconf("SC_CLK_TCK")
 
 # A script's background ignores interrupts, and so would all that is started here: the CLI then waits five seconds for
 # each plugin that it interrupts at the end.
@@ -23,12 +24,23 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @dataclass(frozen=True)
+class Provider:
+    """Of the provider's process, in which checks and comparisons are made: seconds of CPU, and peak memory in MB."""
+
+    cpu: float = 0.0
+    mb: float = 0.0
+
+
+@dataclass(frozen=True)
 class Cost:
-    """Seconds of wall, seconds of CPU of all its processes, and the provider's peak memory in MB."""
+    """What a command took.
+
+    wall: seconds. cpu: seconds of all its processes. provider: what the provider's process took of it.
+    """
 
     wall: float
     cpu: float
-    provider_mb: float
+    provider: Provider
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
@@ -51,26 +63,26 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
             start_new_session=True,
         )
         try:
-            cpu, provider_mb = _watch(process, folder)
+            cpu, provider = _watch(process, folder)
         finally:
             _end(process)
         wall = time.monotonic() - start
         if process.returncode != 0:
             output.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{output.read()}")
-    return Cost(wall, cpu, provider_mb)
+    return Cost(wall, cpu, provider)
 
 
-def _watch(process: subprocess.Popen[bytes], folder: Path) -> tuple[float, float]:
-    """Waits for the end; gives seconds of CPU, and the provider's peak in MB."""
-    provider_mb = 0.0
+def _watch(process: subprocess.Popen[bytes], folder: Path) -> tuple[float, Provider]:
+    """Waits for the end; gives seconds of CPU, and what the provider's process took as it was seen last."""
+    provider = Provider()
     ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     while not ended:
-        provider_mb = max(provider_mb, _provider_mb(str(folder)))
+        provider = _provider(str(folder)) or provider
         time.sleep(LOOK_EVERY)
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime, provider_mb
+    return usage.ru_utime + usage.ru_stime, provider
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -96,13 +108,16 @@ def _session(leader: int) -> list[int]:
     return found
 
 
-def _provider_mb(folder: str) -> float:
-    """The peak so far of the process that runs this project's dynamic provider; 0 where /proc is not to be had."""
+def _provider(folder: str) -> Provider | None:
+    """What the process that runs this project's dynamic provider took so far; None where /proc is not to be had."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if b"pulumi.dynamic" in (process / "cmdline").read_bytes() and folder in str((process / "cwd").readlink()):
                 peak = re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
-                return int(peak[1]) / 1024 if peak else 0.0
+                # Ticks of user and of system, the 12th and 13th field after the name in parentheses.
+                user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
         except OSError:
             continue
-    return 0.0
+        # One that has just ended has neither.
+        return Provider((int(user) + int(system)) / TICKS, int(peak[1]) / 1024) if peak else None
+    return None

@@ -21,7 +21,7 @@ class Measured:
     program: `null` or `ours`.
     latency_ms: of the server's answers; None where there is no server.
     wall, cpu: seconds; those of CPU are of all processes but the server's.
-    provider_mb: the peak of the provider's process.
+    provider_cpu, provider_mb: of the provider's process, seconds of CPU and peak of memory.
     requests: how many of each kind.
     """
 
@@ -31,6 +31,7 @@ class Measured:
     step: str
     wall: float
     cpu: float
+    provider_cpu: float
     provider_mb: float
     requests: dict[str, int] = field(default_factory=dict)
     state_bytes_a_resource: float | None = None
@@ -56,7 +57,8 @@ class Fleet:
             step=step.name,
             wall=cost.wall,
             cpu=cost.cpu,
-            provider_mb=cost.provider_mb,
+            provider_cpu=cost.provider.cpu,
+            provider_mb=cost.provider.mb,
             requests=self.server.requests_by_kind() if self.server else {},
             state_bytes_a_resource=self.project.bytes_a_resource() if step is FIRST_UP else None,
         )
@@ -80,6 +82,7 @@ def _middle(runs: Sequence[Measured]) -> Measured:
         runs[0],
         wall=median(run.wall for run in runs),
         cpu=median(run.cpu for run in runs),
+        provider_cpu=median(run.provider_cpu for run in runs),
         provider_mb=max(run.provider_mb for run in runs),
     )
 

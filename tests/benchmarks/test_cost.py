@@ -31,12 +31,12 @@ def test_a_failure_ends_the_benchmark_with_what_was_printed(tmp_path: Path) -> N
 def test_an_interrupted_benchmark_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pid = tmp_path / "pid"
 
-    def interrupted(_folder: str) -> float:
+    def interrupted(_folder: str) -> None:
         while not pid.exists():
             pass
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("benchmarks.cost._provider_mb", interrupted)
+    monkeypatch.setattr("benchmarks.cost._provider", interrupted)
     # The command ends at an interrupt, what it has started does not.
     plugin = "trap '' INT; echo $$ > started; mv started pid; exec sleep 60"
     with pytest.raises(KeyboardInterrupt):

@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def measured(program: str, n: int, latency_ms: int | None, step: str) -> Measured:
     requests = {"list_backup_policies": 4} if program == "ours" and step == "refresh" else {}
-    return Measured(program, n, latency_ms, step, 2.5, 2.0, 50.0, requests)
+    return Measured(program, n, latency_ms, step, 2.5, 2.0, 0.5, 50.0, requests)
 
 
 WHOLE = [

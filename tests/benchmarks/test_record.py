@@ -14,7 +14,7 @@ def test_each_result_is_in_the_file_before_the_next_one(tmp_path: Path) -> None:
     record = Record(file)
     added = []
     for n in (10, 100):
-        added.append(Measured("ours", n, 50, "first up", 2.5, 2.0, 70.0, {"create_backup_policy": n}, 2734.0))
+        added.append(Measured("ours", n, 50, "first up", 2.5, 2.0, 0.5, 70.0, {"create_backup_policy": n}, 2734.0))
         record.add(added[-1])
         assert [Measured(**each) for each in results([file])] == added
     assert "Pulumi v" in json.loads(file.read_text())["machine"]["cli"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.fleet import lives
@@ -15,6 +17,8 @@ def test_null_and_ours_take_each_step_in_turn() -> None:
     assert [each.program for each in (null, ours, *later)] == ["null", "ours"] * 2
     assert [each.requests for each in later] == [{}, {"list_backup_policies": 1}]
     assert ours.requests == {"create_backup_policy": 2, "list_backup_policies": 1}
+    if Path("/proc/self").exists():
+        assert all(each.provider_cpu > 0 and each.provider_mb > 0 for each in (null, ours))
     assert (ours.state_bytes_a_resource or 0) > (null.state_bytes_a_resource or 0) > 0
 
 
