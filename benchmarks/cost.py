@@ -116,8 +116,8 @@ def _provider(folder: str) -> Provider | None:
                 peak = re.search(r"VmHWM:\s+(\d+) kB", (process / "status").read_text())
                 # Ticks of user and of system, the 12th and 13th field after the name in parentheses.
                 user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
+                # One that has just ended has no memory any more.
+                return Provider((int(user) + int(system)) / TICKS, int(peak[1]) / 1024) if peak else None
         except OSError:
             continue
-        # One that has just ended has neither.
-        return Provider((int(user) + int(system)) / TICKS, int(peak[1]) / 1024) if peak else None
     return None
