@@ -24,21 +24,24 @@ def ids(schedules: Schedules) -> list[str]:
     return [schedule["id"] for schedule in schedules()]
 
 
-def deleted_outside(stack: Stack, emulator: Emulator) -> dict[str, Any]:
-    """The state of a schedule that somebody has deleted since."""
-    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
-    return dict(stack.state)
+def in_its_place(stack: Stack, emulator: Emulator, config: Config, then: Declared, first: Declared) -> dict[str, Any]:
+    """A resource that is made in a new run, after the schedule of the first was deleted outside; the first's state.
+
+    So it is where the engine replaces of its own accord, as with --replace: it compares nothing, and creates first.
+    """
+    stack.up(**first)
+    old = dict(stack.state)
+    emulator.call("DELETE", f"/northflank/schedules/{old['schedule_id']}")
+    stack.start(config())
+    stack.id = None
+    assert stack.up(**then) == "created"
+    return old
 
 
 def test_what_was_made_in_its_place_in_this_run_is_kept(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    stack.up(**daily)
-    old = deleted_outside(stack, emulator)
-    # pulumi up --replace: the engine compares nothing, makes the new one, and then deletes the old one.
-    stack.start(config())
-    stack.id = None
-    assert stack.up(**daily) == "created"
+    old = in_its_place(stack, emulator, config, daily, daily)
     stack.provider.delete(KEY, old)
     assert ids(schedules) == [stack.state["schedule_id"]]
 
@@ -47,11 +50,7 @@ def test_what_was_made_in_its_place_in_this_run_is_kept(
 def test_what_was_made_in_its_place_in_an_earlier_run_is_kept(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, refreshing: bool
 ) -> None:
-    stack.up(**daily)
-    old = deleted_outside(stack, emulator)
-    stack.start(config())
-    stack.id = None
-    stack.up(**daily)
+    old = in_its_place(stack, emulator, config, daily, daily)
     # That run was cut off here, so the deletion of the old one is left to this one.
     stack.start(config())
     if refreshing:
@@ -65,11 +64,8 @@ def test_what_was_made_in_its_place_in_an_earlier_run_is_kept(
 def test_daily_after_weekly_after_daily_is_kept_when_the_first_is_deleted_at_last(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    stack.up(**daily)
-    old = deleted_outside(stack, emulator)
-    stack.start(config())
-    stack.id = None
-    stack.up(**{**daily, "scheduling": {"interval": "weekly", "day": 0, "hour": 2, "minute": 0}})
+    weekly = {**daily, "scheduling": {"interval": "weekly", "day": 0, "hour": 2, "minute": 0}}
+    old = in_its_place(stack, emulator, config, weekly, daily)
     # The deletion of the first is still left over.
     stack.start(config())
     assert stack.up(**daily) == "replaced"
@@ -92,11 +88,7 @@ def test_schedule_that_an_update_made_anew_before_the_run_was_killed_is_deleted(
 def test_both_are_deleted_where_neither_is_declared_any_longer(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    stack.up(**daily)
-    old = deleted_outside(stack, emulator)
-    stack.start(config())
-    stack.id = None
-    stack.up(**daily)
+    old = in_its_place(stack, emulator, config, daily, daily)
     stack.start(config())
     # pulumi destroy --refresh
     stack.refresh()
@@ -111,7 +103,7 @@ def test_adoption_that_made_its_object_anew_is_no_second_owner(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack.up(**daily, adopt=True)
-    deleted_outside(stack, emulator)
+    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
     # Its deletion was for a replacement, whose creation failed: the engine compares it, and then makes it anew.
     stack.start(config())
     assert stack.preview(**daily, adopt=True).changes is False
