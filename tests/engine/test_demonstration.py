@@ -59,6 +59,7 @@ def test_demonstration_declares_shows_and_takes_down_everything(demonstration: S
     [
         ({"backups-as-code:databases": {"storefront": "platinum"}}, "the tiers are gold, silver, bronze"),
         ({"backups-as-code:databases": None}, "backups-as-code:databases in the stack's config must name one or more"),
+        ({"backups-as-code:volumes": ["uploads"]}, "must name one or more, each with its project"),
         ({"backups-as-code:addons": {"orders-db": "gold"}}, "Add-on orders-db in the stack's config needs a project"),
     ],
 )
