@@ -9,19 +9,19 @@ import pytest
 from pulumi import dynamic
 from pulumi_backups.bridge import (
     AsSet,
-    Between,
-    Doubt,
-    Findings,
+    InputWarning,
+    Interval,
+    MinLen,
     Name,
-    NotEmpty,
-    Observed,
     Operations,
     PathPart,
-    Problem,
+    PriorState,
     Provider,
-    Recorded,
+    RemoteState,
     Settings,
     Vendor,
+    Violation,
+    Violations,
     argument,
     inputs,
 )
@@ -29,22 +29,22 @@ from pulumi_backups.bridge import (
 MAKER = Vendor("maker", "Maker", credentials=("key_id", "key"), secrets=("key",))
 
 
-def end_is_after_start(start: int, end: int) -> Findings:
+def end_is_after_start(start: int, end: int) -> Violations:
     if end <= start:
-        yield Problem("end", "must come after start")
+        yield Violation("end", "must come after start")
     if end > 20:
-        yield Doubt("end", f"of {end} is late")
+        yield InputWarning("end", f"of {end} is late")
 
 
 @inputs(end_is_after_start)
 class Window:
-    start: Annotated[int, Between(0, 23)] = argument("First hour.", replaces=True)
-    end: Annotated[int, Between(0, 23)] = argument("Last hour.")
+    start: Annotated[int, Interval(0, 23)] = argument("First hour.", replaces=True)
+    end: Annotated[int, Interval(0, 23)] = argument("Last hour.")
 
 
-def size_fits_the_kind(kind: str, size: int | None) -> Findings:
+def size_fits_the_kind(kind: str, size: int | None) -> Violations:
     if kind == "small" and size is not None:
-        yield Problem("size", 'is for kind "large" only: leave it out')
+        yield Violation("size", 'is for kind "large" only: leave it out')
 
 
 @inputs(size_fits_the_kind)
@@ -52,15 +52,15 @@ class GadgetInputs:
     account: PathPart = argument("Whose it is.", replaces=True, setting="account")
     name: Name = argument("What it is called.")
     kind: Literal["small", "large"] = argument("Which kind.")
-    size: Annotated[int, Between(1, 9)] | None = argument("How large.", default=None)
+    size: Annotated[int, Interval(1, 9)] | None = argument("How large.", default=None)
     colour: str | None = argument("Which colour.", default=None, derived=lambda kind: f"{kind}-grey")
-    slots: Annotated[list[Annotated[int, Between(0, 59)]], AsSet(), NotEmpty()] | None = argument(
+    slots: Annotated[list[Annotated[int, Interval(0, 59)]], AsSet(), MinLen(1)] | None = argument(
         "Which slots.", default=None
     )
     windows: Annotated[list[Window], AsSet()] | None = argument("When.", default=None)
     window: Window | None = argument("When, above all.", default=None)
     loud: bool = argument("Whether it is loud.", default=False)
-    adopt: bool | None = argument("Take one over.", default=None, only_at_creation=True)
+    adopt: bool | None = argument("Take one over.", default=None, create_only=True)
 
 
 class GadgetOperations(Operations[GadgetInputs]):
@@ -72,22 +72,22 @@ class GadgetOperations(Operations[GadgetInputs]):
     def __init__(self, settings: Settings) -> None:
         self.key = settings.get("key")
 
-    def create(self, inputs: GadgetInputs) -> Observed:
+    def create(self, inputs: GadgetInputs) -> RemoteState:
         self.objects["g1"] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
         return self._observed("g1")
 
-    def read(self, state: Recorded[GadgetInputs]) -> Observed | None:
+    def read(self, state: PriorState[GadgetInputs]) -> RemoteState | None:
         return self._observed(state.id) if state.id in self.objects else None
 
-    def update(self, state: Recorded[GadgetInputs], inputs: GadgetInputs) -> Observed:
+    def update(self, state: PriorState[GadgetInputs], inputs: GadgetInputs) -> RemoteState:
         self.objects[state.id] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
         return self._observed(state.id)
 
-    def delete(self, state: Recorded[GadgetInputs]) -> None:
+    def delete(self, state: PriorState[GadgetInputs]) -> None:
         del self.objects[state.id]
 
-    def _observed(self, id: str) -> Observed:
-        return Observed(id, dict(self.objects[id]), {"made_at": "yesterday"})
+    def _observed(self, id: str) -> RemoteState:
+        return RemoteState(id, dict(self.objects[id]), {"made_at": "yesterday"})
 
 
 class GadgetProvider(Provider):

@@ -185,9 +185,9 @@ def test_unknown_parts_bring_no_problem_of_their_own(
     provider: Make, declared: dict[str, Any], changes: dict[str, Any], random: Any
 ) -> None:
     declared = {**declared, **changes}
-    whole = problems(provider(), declared)
+    as_whole_numbers = problems(provider(), declared)
     part = problems(provider(), with_holes_below(declared, random))
-    assert set(part) <= set(whole)
+    assert set(part) <= set(as_whole_numbers)
 
 
 def with_holes_below(declared: dict[str, Any], random: Any) -> dict[str, Any]:

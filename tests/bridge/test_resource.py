@@ -105,7 +105,7 @@ def test_arguments_go_by_name_only(cls: type[Resource], operations: Any) -> None
 
 @pytest.mark.parametrize(("cls", "operations"), DESCRIBED)
 def test_every_input_and_output_is_typed(cls: type[Resource], operations: Any) -> None:
-    known = {field.name for field in fields_of(operations.inputs) if not field.argument.only_at_creation}
+    known = {field.name for field in fields_of(operations.inputs) if not field.argument.create_only}
     # As the SDK sees them, which converts what the engine says to these.
     types = {name: kind for name, kind in resource_types(cls).items() if name not in ("id", "urn")}
     assert set(types) == known | set(operations.outputs)

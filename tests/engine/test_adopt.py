@@ -14,7 +14,7 @@ SCHEDULING = {"interval": "daily", "hour": [2], "minute": [0]}
 def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_request(
     stack: Stack, vendors: Vendors
 ) -> None:
-    by_hand = vendors.add_policy(name="nightly", retention_value=3)["id"]
+    manual = vendors.add_policy(name="nightly", retention_value=3)["id"]
     made = vendors.add_schedule(backupType="dump", scheduling=SCHEDULING, retentionTime=9)
     stack.declare(policy(), schedule())
     ran = stack.up("--continue-on-error")
@@ -22,7 +22,7 @@ def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_reque
     said = {message.name: message.text for message in ran.errors}
     assert said == {
         "nightly": "PlanetScale: could not create backup policy 'nightly' of acme/storefront: a policy of this name is "
-        f"there already (id {by_hand}). Set adopt=True to take it over with the declared settings, "
+        f"there already (id {manual}). Set adopt=True to take it over with the declared settings, "
         "or choose another name.",
         "orders": "Northflank: could not create the backup schedule shop/orders-db/dump/daily: there is one of this "
         f"backup type and interval already (id {made['id']}). Set adopt=True to take it over with the declared "
@@ -33,7 +33,7 @@ def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_reque
     stack.declare(policy(adopt=True), schedule(adopt=True))
     ran = stack.up()
     assert ran.code == 0, ran.text
-    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"] == by_hand
+    assert vendors.policy()["id"] == stack.resources()["nightly"]["id"] == manual
     assert (vendors.policy()["retention_value"], vendors.schedule()["retentionTime"]) == (14, 30)
     vendors.sent()
 

@@ -99,9 +99,9 @@ def test_resource_options_behave(stack: Stack, vendors: Vendors) -> None:
 
 
 def test_an_existing_policy_is_read_by_its_id(stack: Stack, vendors: Vendors) -> None:
-    by_hand = vendors.add_policy(name="by hand", retention_value=3)["id"]
+    manual = vendors.add_policy(name="by hand", retention_value=3)["id"]
     stack.declare(
-        policy(opts=options(f"id={by_hand!r}")),
+        policy(opts=options(f"id={manual!r}")),
         export(name="nightly.name", kept="nightly.retention_value"),
     )
     ran = stack.up()
@@ -112,7 +112,7 @@ def test_an_existing_policy_is_read_by_its_id(stack: Stack, vendors: Vendors) ->
     vendors.delete_policy()
     ran = stack.up()
     assert ran.code != 0
-    assert by_hand in ran.error
+    assert manual in ran.error
     assert "Traceback" not in ran.text
 
     ran = stack.destroy()

@@ -10,7 +10,7 @@ import pytest
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
@@ -117,8 +117,8 @@ def test_no_credential_is_in_what_errors_and_objects_show(
     shown += [repr(made), repr(vars(made)), repr(vars(made).get("_connected")), repr(pickle.dumps(made))]
     connected = vars(made).get("_connected")
     if connected is not None:
-        operation = Operation(connected.client, "read the thing")
-        shown += [repr(connected.client), repr(operation), repr(vars(operation)), repr(connected.client.gate)]
+        call = ApiCall(connected.client, "read the thing")
+        shown += [repr(connected.client), repr(call), repr(vars(call)), repr(connected.client.gate)]
         with pytest.raises(TypeError):
             pickle.dumps(connected.client)
     assert [text for text in shown if telling(text)] == []

@@ -89,10 +89,10 @@ def test_console_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
 
     assert stack.refresh().code == 0
     # Meanwhile a person makes one of that name by hand.
-    by_hand = vendors.control("POST", "/planetscale/policies", {"database": "billing", "name": "weekly"})
+    manual = vendors.control("POST", "/planetscale/policies", {"database": "billing", "name": "weekly"})
     ran = stack.up()
-    assert f"a policy of this name is there already (id {by_hand['id']}). Set adopt=True" in ran.error
-    vendors.control("DELETE", f"/planetscale/policies/{by_hand['id']}")
+    assert f"a policy of this name is there already (id {manual['id']}). Set adopt=True" in ran.error
+    vendors.control("DELETE", f"/planetscale/policies/{manual['id']}")
     ran = stack.up()
     assert ran.code == 0, ran.text
     assert [each["retention_value"] for each in vendors.policies()] == [20, 20]

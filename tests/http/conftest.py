@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.patience import Patience, Time
+from pulumi_backups.http.retry_policy import Clock, RetryPolicy
 
 TOKEN = "token-id:token-secret-0123456789"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
-class MadeUpTime(Time):
+class MadeUpTime(Clock):
     """Time that passes only where somebody sleeps, or where a test says so. Chance is always the largest."""
 
     def __init__(self) -> None:
@@ -73,8 +73,8 @@ class Scripted:
     said: list[str] = field(default_factory=list)
 
     @property
-    def operation(self) -> Operation:
-        return Operation(self.client, "read the thing")
+    def call(self) -> ApiCall:
+        return ApiCall(self.client, "read the thing")
 
     @property
     def sent(self) -> list[str]:
@@ -91,7 +91,7 @@ def scripted() -> Make:
     def make(*answers: Answer, base_url: str = "https://api.example.test/v1", **options: Any) -> Scripted:
         time, script = MadeUpTime(), Script(answers)
         said: list[str] = []
-        options = {"patience": Patience(60.0, 900.0), "authorization": TOKEN, "message_of": message_of, **options}
+        options = {"patience": RetryPolicy(60.0, 900.0), "authorization": TOKEN, "message_of": message_of, **options}
         client = Client("Vendor", base_url, **options, transport=script, time=time, say=said.append)
         return Scripted(client, script, time, said)
 

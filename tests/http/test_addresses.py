@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
-from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
 
 Make = Callable[..., Any]
@@ -34,7 +34,7 @@ Make = Callable[..., Any]
 )
 def test_server_that_may_be_asked(scripted: Make, base_url: str, asked: str) -> None:
     vendor = scripted(httpx.Response(200, json={}), base_url=base_url)
-    vendor.operation.get("/thing")
+    vendor.call.get("/thing")
     assert [str(request.url) for request in vendor.script.requests] == [asked]
 
 
@@ -92,7 +92,7 @@ def test_address_that_is_none_is_refused_in_a_sentence(scripted: Make, base_url:
 def test_no_address_ends_in_anything_but_a_client_or_a_sentence(text: str, start: str) -> None:
     try:
         client = Client("Vendor", start + text, "token", transport=httpx.MockTransport(lambda _: httpx.Response(204)))
-        Operation(client, "ask").get("/thing")
+        ApiCall(client, "ask").get("/thing")
     except BackupsError as error:
         assert len(str(error).splitlines()) == 1  # noqa: PT017 - not every example is refused
 
@@ -114,7 +114,7 @@ def test_no_address_ends_in_anything_but_a_client_or_a_sentence(text: str, start
 )
 def test_part_of_a_path_stays_one_part(scripted: Make, part: str, path: str) -> None:
     vendor = scripted(httpx.Response(200, json={}))
-    vendor.operation.get(path_of(part))
+    vendor.call.get(path_of(part))
     assert vendor.sent == [f"GET /v1{path}"]
 
 

@@ -10,10 +10,10 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_backups.http.answers import parse
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
-from pulumi_backups.http.errors import UnreadableAnswer
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.errors import InvalidResponse
+from pulumi_backups.http.parse import parse
 
 Make = Callable[..., Any]
 
@@ -34,17 +34,17 @@ JSON = st.recursive(
 )
 
 
-def operation() -> Operation:
+def call() -> ApiCall:
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
-    return Operation(Client("Vendor", "https://api.example.test", "token", transport=transport), "read the thing")
+    return ApiCall(Client("Vendor", "https://api.example.test", "token", transport=transport), "read the thing")
 
 
 def test_answer_is_read() -> None:
-    assert parse(Thing, WHOLE, operation()) == Thing("a", 3, None)
+    assert parse(Thing, WHOLE, call()) == Thing("a", 3, None)
 
 
 def test_fields_that_the_contract_does_not_have_are_passed_over() -> None:
-    assert parse(Thing, {**WHOLE, "colour": {"deep": [1]}}, operation()) == Thing("a", 3, None)
+    assert parse(Thing, {**WHOLE, "colour": {"deep": [1]}}, call()) == Thing("a", 3, None)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_fields_that_the_contract_does_not_have_are_passed_over() -> None:
     ],
 )
 def test_answer_off_the_contract_names_the_field(body: Any, words: str) -> None:
-    with pytest.raises(UnreadableAnswer, match=words) as caught:
-        parse(Thing, body, operation())
+    with pytest.raises(InvalidResponse, match=words) as caught:
+        parse(Thing, body, call())
     assert str(caught.value).startswith("Vendor: could not read the thing: the answer is not what the API promises (")
     assert str(caught.value).endswith("If the API has changed, pulumi-backups needs an update.")
 
@@ -73,6 +73,6 @@ def test_answer_off_the_contract_names_the_field(body: Any, words: str) -> None:
 @given(st.fixed_dictionaries({}, optional={"id": JSON, "size": JSON, "week": JSON, "sub": JSON}) | JSON)
 def test_no_answer_ends_in_anything_but_an_object_or_a_sentence(body: Any) -> None:
     try:
-        parse(Thing, body, operation())
-    except UnreadableAnswer as error:
+        parse(Thing, body, call())
+    except InvalidResponse as error:
         assert len(str(error).splitlines()) == 1  # noqa: PT017 - some are readable

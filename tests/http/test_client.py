@@ -10,17 +10,17 @@ import httpx
 import pytest
 from pulumi_backups import __version__
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import (
     Forbidden,
-    LostAnswer,
+    LostResponse,
     NotFound,
     Refused,
     RequestError,
     Unauthorized,
     Unavailable,
 )
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.patience import Patience
+from pulumi_backups.http.retry_policy import RetryPolicy
 
 Make = Callable[..., Any]
 
@@ -30,17 +30,17 @@ HALF = httpx.Response(200, content=b'{"data": [{"id": ')
 REDIRECT = httpx.Response(302, headers={"location": "https://elsewhere.test/sign-in"})
 CUT = httpx.RemoteProtocolError("Server disconnected without sending a response.")
 
-Send = Callable[[Operation], Any]
+Send = Callable[[ApiCall], Any]
 
 
-def create(operation: Operation) -> Any:
-    return operation.post("/things", {})
+def create(call: ApiCall) -> Any:
+    return call.post("/things", {})
 
 
 SAFE: dict[str, Send] = {
-    "GET": lambda operation: operation.get("/thing"),
-    "PATCH": lambda operation: operation.patch("/thing", {"a": 1}),
-    "DELETE": lambda operation: operation.delete("/thing"),
+    "GET": lambda call: call.get("/thing"),
+    "PATCH": lambda call: call.patch("/thing", {"a": 1}),
+    "DELETE": lambda call: call.delete("/thing"),
 }
 NOTHING_DONE = [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.Response(429)]
 PERHAPS_DONE = [
@@ -77,7 +77,7 @@ def name(value: Any) -> str:
 @pytest.mark.parametrize("trouble", PASSING, ids=name)
 def test_what_may_be_repeated_is_sent_again_after_passing_trouble(scripted: Make, trouble: Any, method: str) -> None:
     vendor = scripted(trouble, trouble, OK)
-    assert SAFE[method](vendor.operation) == {"fine": True}
+    assert SAFE[method](vendor.call) == {"fine": True}
     assert vendor.sent == [f"{method} /v1/thing"] * 3
     assert vendor.time.slept == [0.5, 1.0]
 
@@ -85,15 +85,15 @@ def test_what_may_be_repeated_is_sent_again_after_passing_trouble(scripted: Make
 @pytest.mark.parametrize("trouble", NOTHING_DONE, ids=name)
 def test_creation_is_sent_again_where_nothing_was_done(scripted: Make, trouble: Any) -> None:
     vendor = scripted(trouble, trouble, OK)
-    assert vendor.operation.post("/things", {}) == {"fine": True}
+    assert vendor.call.post("/things", {}) == {"fine": True}
     assert len(vendor.sent) == 3
 
 
 @pytest.mark.parametrize("trouble", PERHAPS_DONE, ids=name)
 def test_creation_that_may_have_been_done_is_sent_once(scripted: Make, trouble: Any) -> None:
     vendor = scripted(trouble)
-    with pytest.raises(LostAnswer):
-        vendor.operation.post("/things", {})
+    with pytest.raises(LostResponse):
+        vendor.call.post("/things", {})
     assert vendor.sent == ["POST /v1/things"]
 
 
@@ -103,7 +103,7 @@ def test_refusal_stands(scripted: Make, status: int, kind: type[RequestError], m
     vendor = scripted(httpx.Response(status, json={"message": "no"}, headers={"x-request-id": "r-1"}))
     send = SAFE.get(method, create)
     with pytest.raises(kind) as caught:
-        send(vendor.operation)
+        send(vendor.call)
     assert type(caught.value) is kind
     assert (caught.value.status, caught.value.request_id) == (status, "r-1")
     assert len(vendor.sent) == 1
@@ -111,35 +111,35 @@ def test_refusal_stands(scripted: Make, status: int, kind: type[RequestError], m
 
 @pytest.mark.parametrize("trouble", PASSING, ids=name)
 def test_deadline_is_total(scripted: Make, trouble: Any) -> None:
-    vendor = scripted(trouble, patience=Patience(retry_seconds=60.0))
+    vendor = scripted(trouble, patience=RetryPolicy(retry_seconds=60.0))
     with pytest.raises(Unavailable):
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert vendor.time.passed <= 60.0
     assert len(vendor.sent) == 1 + len(vendor.time.slept) > 5
 
 
 def test_deadline_is_of_the_operation_and_not_of_each_request(scripted: Make) -> None:
     vendor = scripted(httpx.Response(500))
-    operation = vendor.operation
+    call = vendor.call
     with pytest.raises(Unavailable):
-        operation.get("/thing")
+        call.get("/thing")
     asked = len(vendor.sent)
     with pytest.raises(Unavailable):
-        operation.get("/thing")
+        call.get("/thing")
     assert len(vendor.sent) == asked + 1
 
 
 def test_no_patience_is_one_try(scripted: Make) -> None:
-    vendor = scripted(httpx.Response(503), patience=Patience(retry_seconds=0.0))
+    vendor = scripted(httpx.Response(503), patience=RetryPolicy(retry_seconds=0.0))
     with pytest.raises(Unavailable):
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert vendor.time.slept == []
 
 
 def test_redirect_is_not_followed_and_nobody_else_is_asked(scripted: Make) -> None:
     vendor = scripted(REDIRECT)
     with pytest.raises(Unavailable, match="302 Found"):
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert {request.url.host for request in vendor.script.requests} == {"api.example.test"}
 
 
@@ -154,7 +154,7 @@ def test_answer_that_trickles_ends(scripted: Make) -> None:
 
     vendor = scripted(trickle)
     with pytest.raises(Unavailable, match="no answer within 20 s"):
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert vendor.time.passed < 100
 
 
@@ -171,13 +171,13 @@ def test_certificate_that_is_not_trusted_is_not_tried_again(scripted: Make, meth
     vendor = scripted(untrusted())
     send = SAFE.get(method, create)
     with pytest.raises(Unavailable, match="its certificate is not trusted: self-signed certificate"):
-        send(vendor.operation)
+        send(vendor.call)
     assert len(vendor.sent) == 1
 
 
 def test_request_carries_the_credential_and_the_version(scripted: Make) -> None:
     vendor = scripted(OK)
-    vendor.operation.post("/things", {"name": "é"})
+    vendor.call.post("/things", {"name": "é"})
     (request,) = vendor.script.requests
     assert request.headers["authorization"] == "token-id:token-secret-0123456789"
     assert request.headers["user-agent"] == f"pulumi-backups/{__version__}"
@@ -187,7 +187,7 @@ def test_request_carries_the_credential_and_the_version(scripted: Make) -> None:
 
 def test_no_credential_is_sent_where_there_is_none(scripted: Make) -> None:
     vendor = scripted(OK, authorization=None)
-    vendor.operation.get("/regions")
+    vendor.call.get("/regions")
     assert "authorization" not in vendor.script.requests[0].headers
 
 
@@ -200,7 +200,7 @@ def test_credential_that_cannot_be_one_is_refused_unshown(scripted: Make, header
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_success_without_a_body_is_nothing(scripted: Make, status: int) -> None:
-    assert scripted(httpx.Response(status)).operation.delete("/thing") is None
+    assert scripted(httpx.Response(status)).call.delete("/thing") is None
 
 
 @pytest.mark.parametrize(
@@ -217,14 +217,14 @@ def test_body_that_nothing_could_hold_is_no_answer_and_not_asked_for_again(
 ) -> None:
     vendor = scripted(httpx.Response(200, content=content))
     with pytest.raises(Unavailable, match=f"it answered 200 {words}"):
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert len(vendor.sent) == 1
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"{]", b"nul", b'{"size": NaN}'])
 def test_body_that_is_no_json_is_no_answer(scripted: Make, content: bytes) -> None:
     with pytest.raises(Unavailable, match="but not with JSON"):
-        scripted(httpx.Response(200, content=content)).operation.get("/thing")
+        scripted(httpx.Response(200, content=content)).call.get("/thing")
 
 
 def test_body_in_an_encoding_that_it_is_not_in_is_no_answer(scripted: Make) -> None:
@@ -232,4 +232,4 @@ def test_body_in_an_encoding_that_it_is_not_in_is_no_answer(scripted: Make) -> N
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"not gzip"))
 
     with pytest.raises(Unavailable):
-        scripted(garbled).operation.get("/thing")
+        scripted(garbled).call.get("/thing")

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.patience import Patience
+from pulumi_backups.http.errors import InvalidResponse, LostResponse, Refused, RequestError
+from pulumi_backups.http.retry_policy import RetryPolicy
 
 Make = Callable[..., Any]
 
@@ -24,21 +24,21 @@ LOST = httpx.ReadError("broken")
 
 def create(vendor: Any) -> str:
     """Posts, reads the answer strictly, and looks for what was made in the list."""
-    operation = vendor.operation
+    call = vendor.call
 
     def send() -> str:
-        answer = operation.post("/things", {})
+        answer = call.post("/things", {})
         if not isinstance(answer, dict) or "id" not in answer:
-            raise UnreadableAnswer("Vendor: the answer is not what the API promises.")
+            raise InvalidResponse("Vendor: the answer is not what the API promises.")
         return str(answer["id"])
 
-    def find_made() -> str | None:
-        rows = Operation(vendor.client, "list the things").get("/things")["data"]
+    def find_created() -> str | None:
+        rows = ApiCall(vendor.client, "list the things").get("/things")["data"]
         if len(rows) > 1:
             raise BackupsError("Vendor: it was made twice.")
         return rows[0]["id"] if rows else None
 
-    return create_once(operation, send, find_made)
+    return create_once(call, send, find_created)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_creation_is_given_up_with_the_patience(scripted: Make) -> None:
         return httpx.Response(502) if request.method == "POST" else httpx.Response(200, json={"data": []})
 
     vendor = scripted(flaky)
-    with pytest.raises(LostAnswer, match="502 Bad Gateway"):
+    with pytest.raises(LostResponse, match="502 Bad Gateway"):
         create(vendor)
     assert vendor.time.passed <= 60
 
@@ -98,7 +98,7 @@ def test_refusal_after_a_lost_answer_stands_where_nothing_was_made(scripted: Mak
 @pytest.mark.parametrize("answer", [httpx.Response(201, json={}), httpx.Response(201)])
 def test_success_that_cannot_be_read_and_is_in_no_list_is_not_sent_again(scripted: Make, answer: Any) -> None:
     vendor = scripted(answer, NONE)
-    with pytest.raises(UnreadableAnswer):
+    with pytest.raises(InvalidResponse):
         create(vendor)
     assert [request.method for request in vendor.script.requests] == ["POST", "GET"]
 
@@ -106,7 +106,7 @@ def test_success_that_cannot_be_read_and_is_in_no_list_is_not_sent_again(scripte
 @pytest.mark.parametrize("first", [LOST, httpx.Response(201, json={})])
 @pytest.mark.parametrize("blind", [httpx.Response(401), httpx.Response(404), httpx.Response(503), LOST])
 def test_creation_of_which_nothing_can_be_seen_says_what_to_do(scripted: Make, first: Any, blind: Any) -> None:
-    vendor = scripted(first, blind, patience=Patience(0.0, 0.0))
+    vendor = scripted(first, blind, patience=RetryPolicy(0.0, 0.0))
     with pytest.raises(RequestError, match=r"could not be seen afterwards.*Run pulumi up again.*adopt=True"):
         create(vendor)
     assert [request.method for request in vendor.script.requests] == ["POST", "GET"]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import RequestError
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.patience import Patience
+from pulumi_backups.http.retry_policy import RetryPolicy
 
 Make = Callable[..., Any]
 
@@ -55,9 +55,9 @@ ADVICE = {403: "Give the token the access write_backups."}
     ],
 )
 def test_error_reads_as_one_sentence(scripted: Make, answer: Any, words: str) -> None:
-    vendor = scripted(answer, advice=ADVICE, patience=Patience(0.0, 0.0))
+    vendor = scripted(answer, advice=ADVICE, patience=RetryPolicy(0.0, 0.0))
     with pytest.raises(RequestError) as caught:
-        vendor.operation.get("/thing")
+        vendor.call.get("/thing")
     assert str(caught.value) == words
 
 
@@ -69,11 +69,11 @@ def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str
         "https://api.example.test",
         "token",
         message_of=lambda body: body["message"],
-        patience=Patience(0.0, 0.0),
+        patience=RetryPolicy(0.0, 0.0),
         transport=httpx.MockTransport(lambda _: answer),
     )
     with pytest.raises(RequestError) as caught:
-        Operation(client, "read it").get("/thing")
+        ApiCall(client, "read it").get("/thing")
     text = str(caught.value)
     assert len(text.splitlines()) == 1
     assert text.isprintable()
@@ -93,9 +93,9 @@ def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_credential_is_in_no_error(scripted: Make, answer: Any, method: str) -> None:
-    vendor = scripted(answer, patience=Patience(0.0, 0.0))
+    vendor = scripted(answer, patience=RetryPolicy(0.0, 0.0))
     with pytest.raises(RequestError) as caught:
-        getattr(vendor.operation, method)("/thing", *([] if method == "get" else [{}]))
+        getattr(vendor.call, method)("/thing", *([] if method == "get" else [{}]))
     error = caught.value
     shown = [str(error), repr(error), str(vars(error)), "".join(traceback.format_exception_only(error))]
     shown.append(str(pickle.dumps(error.args)))
@@ -104,9 +104,9 @@ def test_credential_is_in_no_error(scripted: Make, answer: Any, method: str) -> 
 
 def test_credential_is_in_no_repr(scripted: Make) -> None:
     vendor = scripted(httpx.Response(200, json={}))
-    operation = vendor.operation
+    call = vendor.call
     answer = vendor.client.attempt("GET", "/thing", None, None)
-    for thing in (vendor.client, operation, vendor.client.gate, answer):
+    for thing in (vendor.client, call, vendor.client.gate, answer):
         assert SECRET not in repr(thing)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from pulumi_backups.http.polling import LONGEST_PAUSE, SHORTEST_PAUSE, OutOfTime, duration, poll
+from pulumi_backups.http.polling import MAX_INTERVAL, MIN_INTERVAL, PollTimeout, duration, poll
 
 Make = Callable[..., Any]
 OK = httpx.Response(200, json={})
@@ -48,20 +48,20 @@ def test_looks_grow_sparser_within_bounds(scripted: Make) -> None:
     poll(vendor.client, slow, 24 * HOUR)
     pauses = [round(later - sooner, 3) for sooner, later in pairwise(slow.looks)]
     assert pauses == sorted(pauses)
-    assert (pauses[0], pauses[-1]) == (SHORTEST_PAUSE, LONGEST_PAUSE)
+    assert (pauses[0], pauses[-1]) == (MIN_INTERVAL, MAX_INTERVAL)
 
 
 @pytest.mark.parametrize("seconds", [1, 10, 60, 600, HOUR, 5 * HOUR])
 def test_end_is_seen_soon_for_so_long_a_wait(scripted: Make, seconds: float) -> None:
     vendor = scripted(OK)
     poll(vendor.client, Slow(vendor.time, seconds), 24 * HOUR)
-    assert vendor.time.passed - seconds <= max(SHORTEST_PAUSE, 0.15 * seconds)
+    assert vendor.time.passed - seconds <= max(MIN_INTERVAL, 0.15 * seconds)
 
 
 def test_limit_is_kept_to_the_second_and_there_is_a_last_look_at_it(scripted: Make) -> None:
     vendor = scripted(OK)
     slow = Slow(vendor.time, 2 * HOUR)
-    with pytest.raises(OutOfTime):
+    with pytest.raises(PollTimeout):
         poll(vendor.client, slow, HOUR)
     assert [slow.looks[-1], vendor.time.passed] == pytest.approx([HOUR, HOUR])
 

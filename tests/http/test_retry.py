@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_backups.http.retry import backoff, is_passing, named_wait
+from pulumi_backups.http.retry import backoff, is_retryable, named_wait
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
@@ -16,12 +16,12 @@ NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
     "status", [300, 301, 302, 303, 307, 308, 408, 425, 500, 501, 502, 503, 504, 507, 520, 522, 524, 529, 599]
 )
 def test_trouble_that_may_pass(status: int) -> None:
-    assert is_passing(status)
+    assert is_retryable(status)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 451])
 def test_answer_that_stands(status: int) -> None:
-    assert not is_passing(status)
+    assert not is_retryable(status)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_backups.bridge import Settings
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.patience import Time
+from pulumi_backups.http.retry_policy import Clock
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
@@ -71,7 +71,7 @@ def showing(**changes: Any) -> Callable[[str, str], Any]:
     return lambda method, _path: listing([row]) if method == "GET" else {"data": {"id": row.get("id")}}
 
 
-class NoTime(Time):
+class NoTime(Clock):
     """Time that passes only where somebody sleeps."""
 
     def __init__(self) -> None:

@@ -233,13 +233,15 @@ def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = changed(declared, changes, inner)
-    whole = offline.problems(**declared)
+    as_whole_numbers = offline.problems(**declared)
     part = {**declared, **dict.fromkeys(unknown & set(ARGUMENTS), UNKNOWN)}
     inside = unknown - set(ARGUMENTS)
     if isinstance(part["scheduling"], dict):
         part["scheduling"] = {**part["scheduling"], **dict.fromkeys(inside, UNKNOWN)}
     hidden = unknown | {f"scheduling.{name}" for name in inside}
-    known = {k: v for k, v in whole.items() if k.split("[")[0] not in hidden and k.split(".")[0] not in unknown}
+    known = {
+        k: v for k, v in as_whole_numbers.items() if k.split("[")[0] not in hidden and k.split(".")[0] not in unknown
+    }
     found = offline.problems(**part)
     assert found.items() <= known.items()
     by_itself = {k: v for k, v in known.items() if v.startswith(("must be", "is required: ", "is not an input"))}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Settings
-from pulumi_backups.http.patience import Time
+from pulumi_backups.http.retry_policy import Clock
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
 
-class EmulatorTime(Time):
+class EmulatorTime(Clock):
     """Time that passes only where somebody sleeps, and then at the emulator as well.
 
     At `at`, by seconds from the start, things happen meanwhile.

@@ -35,7 +35,7 @@ def have_it_listed(stack: Stack, nightly: Declared) -> None:
     stack.id, stack.inputs, stack.state = None, {}, {}
 
 
-def by_hand(emulator: Emulator, **fields: Any) -> str:
+def manual(emulator: Emulator, **fields: Any) -> str:
     policy = {"database": "storefront", "name": "nightly", **fields}
     return str(emulator.call("POST", "/planetscale/policies", policy)["id"])
 
@@ -76,7 +76,7 @@ def test_list_of_hours_ago_is_not_trusted_before_a_creation(
     first = stack.id
     # Hours into the run, as behind a backup that was waited for; meanwhile somebody has made one of this name.
     time.sleep(3 * 3600)
-    second = by_hand(emulator, name="hourly")
+    second = manual(emulator, name="hourly")
     stack.id = None
     with pytest.raises(BackupsError, match=rf"a policy of this name is there already \(id {second}\)"):
         stack.up(**{**nightly, "name": "hourly"})
@@ -107,7 +107,7 @@ def test_answer_lost_before_anything_was_made_creates_one_policy(
 def test_policy_that_was_there_before_is_not_taken_for_the_lost_one(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
-    by_hand(emulator, **{**nightly, "name": "twin"})
+    manual(emulator, **{**nightly, "name": "twin"})
     stack.start(config(planetscale__retrySeconds="5"))
     emulator.fail("cut_before", **CREATE)
     stack.up(**nightly)
@@ -120,7 +120,7 @@ def test_policy_of_other_settings_that_appears_meanwhile_is_named_and_no_second_
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
     have_it_listed(stack, nightly)
-    other = by_hand(emulator, **{**nightly, "retention_value": 99})
+    other = manual(emulator, **{**nightly, "retention_value": 99})
     emulator.fail("cut_before", **CREATE)
     with pytest.raises(BackupsError, match=rf"has appeared meanwhile \(id {other}\), with other settings"):
         stack.up(**nightly)
@@ -164,7 +164,7 @@ def test_identity_of_a_failed_creation_is_free_again(
 def test_existing_policy_is_an_error_that_names_its_id_and_offers_adopt(
     stack: Stack, emulator: Emulator, nightly: Declared
 ) -> None:
-    id = by_hand(emulator)
+    id = manual(emulator)
     with pytest.raises(BackupsError, match=rf"'nightly' of acme/storefront: .* already \(id {id}\). Set adopt=True"):
         stack.up(**nightly)
     assert "create_backup_policy" not in emulator.sent()
@@ -173,7 +173,7 @@ def test_existing_policy_is_an_error_that_names_its_id_and_offers_adopt(
 def test_adopted_policy_is_brought_to_the_declared_settings(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
-    id = by_hand(emulator, schedule_day=5, retention_value=5000)
+    id = manual(emulator, schedule_day=5, retention_value=5000)
     assert stack.up(**nightly, adopt=True) == "created"
     assert stack.id == id
     (policy,) = policies()
@@ -199,7 +199,7 @@ def test_adopt_means_nothing_once_the_policy_is_there(stack: Stack, nightly: Dec
 def test_several_of_one_name_are_listed_and_none_is_adopted(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
-    first, second = by_hand(emulator), by_hand(emulator)
+    first, second = manual(emulator), manual(emulator)
     before = policies()
     with pytest.raises(BackupsError, match=rf"2 policies of this name are there already \(id {first}, {second}\)"):
         stack.up(**nightly, adopt=True)
@@ -234,7 +234,7 @@ def test_rename_to_a_name_that_is_taken_is_refused(
     stack: Stack, emulator: Emulator, config: Config, policies: Policies, nightly: Declared
 ) -> None:
     stack.up(**nightly)
-    other = by_hand(emulator, name="taken")
+    other = manual(emulator, name="taken")
     stack.start(config())
     with pytest.raises(BackupsError, match=rf"another policy of this name is there already \(id {other}\)"):
         stack.up(**{**nightly, "name": "taken"})

@@ -182,12 +182,14 @@ def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = {**declared, **changes}
-    whole = offline.problems(**declared)
+    as_whole_numbers = offline.problems(**declared)
     part = offline.problems(**{**declared, **dict.fromkeys(unknown, UNKNOWN)})
-    assert part.items() <= {k: v for k, v in whole.items() if k not in unknown}.items()
+    assert part.items() <= {k: v for k, v in as_whole_numbers.items() if k not in unknown}.items()
     # What of the rest is still wrong by itself, or by what is known of the frequency, is still said.
-    by_itself = {k: v for k, v in whole.items() if k not in unknown and ("must be" in v or "is required: " in v)}
-    by_the_unit = {k: v for k, v in whole.items() if k not in unknown and "frequency_unit is" in v}
+    by_itself = {
+        k: v for k, v in as_whole_numbers.items() if k not in unknown and ("must be" in v or "is required: " in v)
+    }
+    by_the_unit = {k: v for k, v in as_whole_numbers.items() if k not in unknown and "frequency_unit is" in v}
     assert by_itself.items() <= part.items()
     assert "frequency_unit" in unknown or by_the_unit.items() <= part.items()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.bridge import PathPart
-from pulumi_backups.bridge.inputs import Field, either, expected, fields_of, model_in
+from pulumi_backups.bridge.inputs import Field, expected, fields_of, nested_model, quoted_choices
 from pulumi_backups.bridge.operations import Operations
 from pulumi_backups.bridge.settings import Vendor
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleOperations
@@ -41,12 +41,12 @@ def rows(model: type, vendor: Vendor, prefix: str = "") -> list[str]:
     for field in fields_of(model):
         replaces = "yes" if field.argument.replaces else "no"
         takes = field.argument.doc
-        nested = model_in(field.hint)
+        nested = nested_model(field.hint)
         # What a name in URLs is stands above the tables, once.
         if not nested and field.hint != PathPart:
             takes += f" {expected(field.hint)[0].upper()}{expected(field.hint)[1:]}."
-        if where := field.argument.only_where:
-            takes += f" Only where `{where.other}` is {either(where.values)}."
+        if where := field.argument.only_when:
+            takes += f" Only where `{where.other}` is {quoted_choices(where.values)}."
         lines.append(f"| `{prefix}{field.name}` | {default(field, vendor)} | {takes} | {replaces} |")
         if nested:
             lines += rows(nested, vendor, f"{prefix}{field.name}.")
@@ -62,8 +62,8 @@ def default(field: Field, vendor: Vendor) -> str:
         return facts.default_words
     if field.required:
         return "**required**"
-    if facts.only_where and facts.only_where.required:
-        return f"**required** for {either(facts.only_where.values)}"
+    if facts.only_when and facts.only_when.required:
+        return f"**required** for {quoted_choices(facts.only_when.values)}"
     return "none" if field.default is None else f"`{field.default!r}`"
 
 

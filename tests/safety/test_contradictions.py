@@ -20,7 +20,7 @@ READ = [name for name, kind in KINDS.items() if kind.reads]
 LISTED = [name for name, kind in KINDS.items() if not kind.reads]
 
 
-class Between:
+class Interval:
     """Something before the vendor, which has its own answer to every list and 404 for all else."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ def test_list_that_is_none_proves_nothing_gone(
     made: Make, run_config: Callable[..., dict[str, str]], name: str
 ) -> None:
     stack = made(name)
-    between = Between()
+    between = Interval()
     with serve(between) as base_url:
         stack.start(run_config(base_url))
         for between.answer in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):

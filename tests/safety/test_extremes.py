@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONG = "☃" * 10_000
 DATABASE = {"organization": "acme", "database": "storefront"}
 ADDON = {"project_id": "shop", "addon_id": "orders-db"}
-Recorded = Callable[..., "Stack"]
+PriorState = Callable[..., "Stack"]
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def run(doctored: Doctored, doctored_config: Callable[[], dict[str, str]]) -> It
 
 
 @pytest.fixture
-def recorded(new_stack: type[Stack], doctored: Doctored, run: dict[str, str]) -> Recorded:
+def recorded(new_stack: type[Stack], doctored: Doctored, run: dict[str, str]) -> PriorState:
     """Makes a stack with one object, which the vendor shows as changed."""
 
     def make(name: str, **changes: Any) -> Stack:
@@ -76,7 +76,7 @@ def test_argument_that_no_url_holds_is_a_sentence(doctored: Doctored, value: str
 
 @pytest.mark.parametrize("value", ["\ud800", LONG], ids=["half a surrogate pair", "long"])
 @pytest.mark.parametrize("act", ["refresh", "destroy"])
-def test_id_in_a_state_that_no_url_holds_is_a_sentence(recorded: Recorded, value: str, act: str) -> None:
+def test_id_in_a_state_that_no_url_holds_is_a_sentence(recorded: PriorState, value: str, act: str) -> None:
     stack = recorded("BackupPolicy")
     stack.id = value
     sentence(getattr(stack, act))
@@ -150,7 +150,7 @@ def test_span_that_is_none_is_a_sentence(doctored: Doctored, between: Any) -> No
     ],
 )
 @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan")], ids=["huge", "inf", "nan"])
-def test_number_that_no_state_holds_gets_into_none(recorded: Recorded, name: str, field: str, value: Any) -> None:
+def test_number_that_no_state_holds_gets_into_none(recorded: PriorState, name: str, field: str, value: Any) -> None:
     stack = recorded(name, **{field: value})
     try:
         stack.refresh()
@@ -172,7 +172,7 @@ def test_number_that_no_state_holds_gets_into_none(recorded: Recorded, name: str
     ],
 )
 def test_moment_that_is_in_no_calendar_of_utc_is_a_sentence(
-    recorded: Recorded, name: str, field: str, moment: str
+    recorded: PriorState, name: str, field: str, moment: str
 ) -> None:
     sentence(recorded(name, **{field: moment}).refresh)
 
@@ -180,7 +180,7 @@ def test_moment_that_is_in_no_calendar_of_utc_is_a_sentence(
 @pytest.mark.parametrize("value", NO_PARTS, ids=repr)
 @pytest.mark.parametrize(("name", "row"), [("BackupPolicy", POLICY), ("BranchBackup", BACKUP)])
 def test_id_that_can_be_asked_for_by_nobody_gets_into_no_state(
-    recorded: Recorded, doctored: Doctored, name: str, row: dict[str, Any], value: str
+    recorded: PriorState, doctored: Doctored, name: str, row: dict[str, Any], value: str
 ) -> None:
     stack = recorded(name)
     stack.id, stack.state = None, {}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pulumi.runtime import set_all_config
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.api_call import ApiCall
 
 from tests.safety.kinds import KINDS
 from tests.safety.test_hostile_functions import FUNCTIONS
@@ -105,7 +105,7 @@ def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
     remote = vars(stack.provider)["_connected"]
     client = remote.client
     shown = [repr(each) for each in (stack.provider, vars(stack.provider), remote, vars(remote), client, client.gate)]
-    shown.append(repr(vars(Operation(client, "read the thing"))))
+    shown.append(repr(vars(ApiCall(client, "read the thing"))))
     shown.append(repr(pickle.dumps(stack.provider)))
     assert telling(*shown) == []
     with pytest.raises(TypeError):

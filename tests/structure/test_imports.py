@@ -78,7 +78,7 @@ def test_one_module_imports_httpx() -> None:
 
 
 def test_pydantic_is_imported_where_answers_are_read() -> None:
-    assert users_of("pydantic") | users_of("pydantic_core") == {"http/answers.py"}
+    assert users_of("pydantic") | users_of("pydantic_core") == {"http/parse.py"}
 
 
 def test_flask_is_the_emulators_alone() -> None:
@@ -91,8 +91,8 @@ def test_a_program_that_declares_resources_loads_neither_httpx_nor_pydantic() ->
         "from pulumi_backups import planetscale, northflank\n"
         "heavy = ('httpx', 'pydantic', 'flask', 'pulumi_backups.http.client', 'pulumi_backups.emulator')\n"
         # Of so many classes each takes a millisecond.
-        "late = [f'pulumi_backups.{name}' for name in ('planetscale.answers', 'planetscale.results', 'http.gate')]\n"
-        "print([name for name in (*heavy, *late) if name in sys.modules])"
+        "late = ('planetscale.responses', 'planetscale.results', 'http.rate_limit')\n"
+        "print([name for name in (*heavy, *(f'pulumi_backups.{name}' for name in late)) if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -16,23 +16,23 @@ from typing import Any, Literal, get_args, get_origin
 from pulumi.output import UNKNOWN, Unknown
 
 from pulumi_backups.bridge.inputs import (
-    MOST_SHOWN,
+    MAX_SHOWN,
     AsSet,
-    Between,
-    Doubt,
     Field,
-    NotEmpty,
-    OnlyWhere,
-    Passing,
-    Problem,
-    annotations_of,
-    bare,
-    either,
+    InputWarning,
+    Interval,
+    MinLen,
+    OnlyWhen,
+    Predicate,
+    Violation,
+    as_whole_numbers,
+    base_type,
     expected,
     fields_of,
-    model_in,
+    metadata_of,
+    nested_model,
+    quoted_choices,
     rules_of,
-    whole,
 )
 from pulumi_backups.errors import one_line
 
@@ -44,8 +44,8 @@ class Checked:
     """Inputs in canonical form, what is wrong with them, and what may be."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    problems: list[Violation] = field(default_factory=list)
+    warnings: list[InputWarning] = field(default_factory=list)
 
 
 def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_words: Callable[[str], str]) -> Checked:
@@ -59,17 +59,17 @@ def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_wo
     for name in declared:
         if name not in names:
             checked.problems.append(
-                Problem(one_line(name, MOST_SHOWN), f"is not an input; the inputs are {', '.join(names)}")
+                Violation(one_line(name, MAX_SHOWN), f"is not an input; the inputs are {', '.join(names)}")
             )
     for known in fields_of(model):
         value = declared.get(known.name)
         if value is None and known.argument.setting:
             value = setting(known.argument.setting)
             if value is None:
-                checked.problems.append(Problem(known.name, missing_words(known.argument.setting)))
+                checked.problems.append(Violation(known.name, missing_words(known.argument.setting)))
                 continue
         if value is None and known.required:
-            checked.problems.append(Problem(known.name, f"is required: {expected(known.hint)}"))
+            checked.problems.append(Violation(known.name, f"is required: {expected(known.hint)}"))
             continue
         _check_field(known, known.default if value is None else value, checked)
     _derive_defaults(model, checked)
@@ -89,37 +89,37 @@ def has_unknown(value: Any) -> bool:
 def _check_field(known: Field, value: Any, checked: Checked) -> None:
     if value is None:
         return
-    problems: list[Problem] = []
-    canonical = _canonical(known.hint, whole(value), known.name, problems, checked.doubts)
+    problems: list[Violation] = []
+    canonical = _canonical(known.hint, as_whole_numbers(value), known.name, problems, checked.warnings)
     checked.problems += problems
     if canonical != []:
         checked.values[known.name] = canonical
 
 
-def _canonical(hint: Any, value: Any, path: str, problems: list[Problem], doubts: list[Doubt]) -> Any:
+def _canonical(hint: Any, value: Any, path: str, problems: list[Violation], warnings: list[InputWarning]) -> Any:
     """The canonical form of one value; what is wrong with it goes into `problems`."""
     if isinstance(value, Unknown):
         return value
-    kind, is_set = bare(hint), AsSet() in annotations_of(hint)
+    kind, is_set = base_type(hint), AsSet() in metadata_of(hint)
     if is_set and not isinstance(value, list):
         value = [value]
     if get_origin(kind) is list and isinstance(value, list):
         entry_hint = get_args(kind)[0]
         entries = [
-            _canonical(entry_hint, entry, f"{path}[{index}]", problems, doubts) for index, entry in enumerate(value)
+            _canonical(entry_hint, entry, f"{path}[{index}]", problems, warnings) for index, entry in enumerate(value)
         ]
         if is_set and not problems and not has_unknown(entries):
             entries = _sorted_once(entries)
-        if entries or not any(isinstance(note, NotEmpty) for note in annotations_of(hint)):
+        if all(len(entries) >= note.min_length for note in metadata_of(hint) if isinstance(note, MinLen)):
             return entries
-    nested = model_in(kind)
+    nested = nested_model(kind)
     if nested and isinstance(value, Mapping):
         inner = check(nested, value, lambda _: None, lambda _: "")
         problems += [replace(found, property=f"{path}.{found.property}") for found in inner.problems]
-        doubts += [replace(found, property=f"{path}.{found.property}") for found in inner.doubts]
+        warnings += [replace(found, property=f"{path}.{found.property}") for found in inner.warnings]
         return inner.values
     if nested or get_origin(kind) is list or not _is_valid(hint, value):
-        problems.append(Problem(path, f"must be {expected(hint)}", value))
+        problems.append(Violation(path, f"must be {expected(hint)}", value))
     return value
 
 
@@ -131,15 +131,15 @@ def _sorted_once(entries: list[Any]) -> list[Any]:
 
 def _is_valid(hint: Any, value: Any) -> bool:
     """Whether one value is of a type and within its limits; True is no whole number, and 1 is not True."""
-    kind = bare(hint)
+    kind = base_type(hint)
     if get_origin(kind) is Literal:
         return isinstance(value, str) and value in get_args(kind)
     if type(value) is not kind:
         return False
-    for note in annotations_of(hint):
-        if isinstance(note, Between) and not note.least <= value <= note.most:
+    for note in metadata_of(hint):
+        if isinstance(note, Interval) and not note.ge <= value <= note.le:
             return False
-        if isinstance(note, Passing) and not note.test(value):
+        if isinstance(note, Predicate) and not note.func(value):
             return False
     return True
 
@@ -169,22 +169,24 @@ def _apply_rules(model: type, checked: Checked) -> None:
         return values if wrong.isdisjoint(names) and not has_unknown(values) else None
 
     for known in fields_of(model):
-        where = known.argument.only_where
+        where = known.argument.only_when
         if where and (values := settled((known.name, where.other))):
-            checked.problems += _misplaced(known, where, values[known.name], values[where.other])
+            checked.problems += _check_only_when(known, where, values[known.name], values[where.other])
     for rule in rules_of(model):
         values = settled(_parameters(rule))
         for found in rule(**values) if values is not None else ():
-            if isinstance(found, Problem):
+            if isinstance(found, Violation):
                 checked.problems.append(found)
             else:
-                checked.doubts.append(found)
+                checked.warnings.append(found)
 
 
-def _misplaced(known: Field, where: OnlyWhere, value: Any, given: Any) -> Iterator[Problem]:
+def _check_only_when(known: Field, where: OnlyWhen, value: Any, given: Any) -> Iterator[Violation]:
     """What is wrong with an input that means something only where another one, `given`, has certain values."""
     if given not in where.values and value is not None:
-        reason = f'means nothing where {where.other} is "{given}", only for {either(where.values)}: leave it out'
-        yield Problem(known.name, reason)
+        reason = (
+            f'means nothing where {where.other} is "{given}", only for {quoted_choices(where.values)}: leave it out'
+        )
+        yield Violation(known.name, reason)
     if given in where.values and where.required and value is None:
-        yield Problem(known.name, f'is required where {where.other} is "{given}": {expected(known.hint)}')
+        yield Violation(known.name, f'is required where {where.other} is "{given}": {expected(known.hint)}')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_backups.bridge.check import has_unknown
-from pulumi_backups.bridge.inputs import fields_of, model_in, whole
+from pulumi_backups.bridge.inputs import as_whole_numbers, fields_of, nested_model
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Difference:
 def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Difference:
     """What `declared` changes of `state`. A value that is not known yet counts as changed."""
     changed, replacing = [], []
-    for path, replaces in _changes(model, whole(state), whole(declared)):
+    for path, replaces in _changes(model, as_whole_numbers(state), as_whole_numbers(declared)):
         changed.append(path)
         if replaces:
             replacing.append(path)
@@ -32,9 +32,9 @@ def _changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any])
     for field in fields_of(model):
         # A state of an earlier version lacks what was added since; it had the default.
         old, new = (values.get(field.name, field.default) for values in (state, declared))
-        if field.argument.only_at_creation or (old == new and not has_unknown(new)):
+        if field.argument.create_only or (old == new and not has_unknown(new)):
             continue
-        nested = model_in(field.hint)
+        nested = nested_model(field.hint)
         if nested and isinstance(old, Mapping) and isinstance(new, Mapping):
             for path, replaces in _changes(nested, old, new):
                 yield f"{field.name}.{path}", replaces or field.argument.replaces

@@ -35,47 +35,53 @@ from pulumi_backups.errors import one_line
 T = TypeVar("T")
 
 # Characters of somebody else's that a message about an input can bear.
-MOST_SHOWN = 40
+MAX_SHOWN = 40
 # The input by which a resource takes over an object that is there already.
 ADOPT = "adopt"
 # The host calls from several threads.
 _making = threading.Lock()
 
 
+# The next three have the names and fields of annotated-types, which pydantic users know. Importing that package would
+# cost a program's start more than these lines do.
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Allows whole numbers from `ge` to `le`, both included."""
+
+    ge: int
+    le: int
+
+
+@dataclass(frozen=True)
+class MinLen:
+    """Allows lists of at least this many entries."""
+
+    min_length: int
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """Allows text for which `func` is true. Describe that text with Expected."""
+
+    func: Callable[[str], bool]
+
+
 @dataclass(frozen=True)
 class Expected:
-    """The words for what a type allows, where they do not follow from the type itself."""
+    """Describes what a type allows, if the type itself does not say it."""
 
     words: str
 
 
 @dataclass(frozen=True)
-class Between:
-    """Allows whole numbers from `least` to `most`, both included."""
-
-    least: int
-    most: int
-
-
-@dataclass(frozen=True)
-class Passing:
-    """Allows text that passes a test; say with Expected what that is."""
-
-    test: Callable[[str], bool]
-
-
-@dataclass(frozen=True)
-class NotEmpty:
-    """Refuses an empty list."""
-
-
-@dataclass(frozen=True)
 class AsSet:
-    """Marks a list whose order means nothing: its canonical form is sorted, and one value may stand alone."""
+    """Marks a list as a set: its canonical form is sorted, and a single value may stand for a list of one."""
 
 
 @dataclass(frozen=True)
-class Problem:
+class Violation:
     """Why a property is refused, in words that say what would be right, and the value where one value is wrong."""
 
     property: str
@@ -86,24 +92,24 @@ class Problem:
         """The words; with the value where Pulumi does not show it, which is inside of a property."""
         if self.value is None or not any(mark in self.property for mark in ".["):
             return self.words
-        return f"{self.words}, not {one_line(repr(self.value), MOST_SHOWN)}"
+        return f"{self.words}, not {one_line(repr(self.value), MAX_SHOWN)}"
 
 
 @dataclass(frozen=True)
-class Doubt:
+class InputWarning:
     """Something that the vendor may refuse: its documents disagree. It is said, and the work goes on."""
 
     property: str
     words: str
 
 
-Findings = Iterator[Problem | Doubt]
+Violations = Iterator[Violation | InputWarning]
 # A rule names, as its parameters, the fields that it looks at; it runs only where all of them are known.
-Rule = Callable[..., Findings]
+Rule = Callable[..., Violations]
 
 
 @dataclass(frozen=True)
-class OnlyWhere:
+class OnlyWhen:
     """Where an input means something: where another one has one of these values. There it is required, or may be."""
 
     other: str
@@ -117,11 +123,11 @@ class Argument:
 
     doc: str
     replaces: bool = False
-    only_where: OnlyWhere | None = None
+    only_when: OnlyWhen | None = None
     setting: str | None = None
     derived: Callable[..., Any] | None = None
     default_words: str | None = None
-    only_at_creation: bool = False
+    create_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,11 +146,11 @@ def argument(
     *,
     default: Any = dataclasses.MISSING,
     replaces: bool = False,
-    only_where: OnlyWhere | None = None,
+    only_when: OnlyWhen | None = None,
     setting: str | None = None,
     derived: Callable[..., Any] | None = None,
     default_words: str | None = None,
-    only_at_creation: bool = False,
+    create_only: bool = False,
 ) -> Any:
     """Declares a field.
 
@@ -155,13 +161,13 @@ def argument(
     default_words: what the documents say of the default, where its value does not say it.
     only_at_creation: tells how to create; changing it afterwards changes nothing.
     """
-    facts = Argument(doc, replaces, only_where, setting, derived, default_words, only_at_creation)
+    facts = Argument(doc, replaces, only_when, setting, derived, default_words, create_only)
     return dataclasses.field(default=default, metadata={"argument": facts})
 
 
 def adoption(doc: str) -> Any:
     """Declares the input by which a resource takes over an object that is there already: `adopt: bool | None`."""
-    return argument(doc, default=None, default_words="false", only_at_creation=True)
+    return argument(doc, default=None, default_words="false", create_only=True)
 
 
 @dataclass_transform(field_specifiers=(argument, adoption), kw_only_default=True, frozen_default=True)
@@ -218,23 +224,23 @@ def load(model: type[T], values: Mapping[str, Any]) -> T:
     known: dict[str, Any] = {}
     for field in fields_of(model):  # type: ignore[arg-type]
         value = values.get(field.name)
-        nested = model_in(field.hint)
+        nested = nested_model(field.hint)
         if nested and isinstance(value, list):
             value = tuple(load(nested, entry) for entry in value)
         elif nested and isinstance(value, Mapping):
             value = load(nested, value)
-        known[field.name] = field.default if value is None else whole(value)
+        known[field.name] = field.default if value is None else as_whole_numbers(value)
     return model(**known)
 
 
-def whole(value: Any) -> Any:
+def as_whole_numbers(value: Any) -> Any:
     """Whole numbers as int: Pulumi hands every number over as a float."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [whole(entry) for entry in value]
+        return [as_whole_numbers(entry) for entry in value]
     if isinstance(value, Mapping):
-        return {key: whole(entry) for key, entry in value.items()}
+        return {key: as_whole_numbers(entry) for key, entry in value.items()}
     return value
 
 
@@ -247,44 +253,44 @@ def without_none(hint: Any) -> Any:
     return hint
 
 
-def bare(hint: Any) -> Any:
+def base_type(hint: Any) -> Any:
     """The type under its annotations."""
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
-def annotations_of(hint: Any) -> tuple[Any, ...]:
+def metadata_of(hint: Any) -> tuple[Any, ...]:
     """What an `Annotated` type carries."""
     return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
-def model_in(hint: Any) -> type | None:
+def nested_model(hint: Any) -> type | None:
     """The inputs model that a field holds, by itself or as the entries of its list."""
-    kind = bare(hint)
+    kind = base_type(hint)
     if get_origin(kind) in (list, tuple):
-        kind = bare(get_args(kind)[0])
+        kind = base_type(get_args(kind)[0])
     return kind if isinstance(kind, type) and hasattr(kind, "__rules__") else None
 
 
 def expected(hint: Any) -> str:
     """What a type allows, in words: `a whole number from 1 to 999`."""
-    notes = annotations_of(hint)
-    kind = bare(hint)
+    notes = metadata_of(hint)
+    kind = base_type(hint)
     for note in notes:
         if isinstance(note, Expected):
             return note.words
     for note in notes:
-        if isinstance(note, Between):
-            return f"a whole number from {note.least} to {note.most}"
+        if isinstance(note, Interval):
+            return f"a whole number from {note.ge} to {note.le}"
     if get_origin(kind) is Literal:
-        return either(get_args(kind))
+        return quoted_choices(get_args(kind))
     if get_origin(kind) in (list, tuple):
         return f"a list of {expected(get_args(kind)[0])}"
-    if model_in(kind):
+    if nested_model(kind):
         return "a mapping of " + ", ".join(field.name for field in fields_of(kind))
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]
 
 
-def either(choices: tuple[str, ...]) -> str:
+def quoted_choices(choices: tuple[str, ...]) -> str:
     """Some words to choose from, in words: `"hour", "day" or "week"`."""
     *first, last = (f'"{choice}"' for choice in choices)
     return f"{', '.join(first)} or {last}" if first else last
@@ -302,9 +308,9 @@ def _path_part(text: str) -> bool:
 # and would lead a request elsewhere; `.` and `..` mean another path.
 PathPart = Annotated[
     str,
-    Passing(_path_part),
+    Predicate(_path_part),
     Expected("a name of letters, digits, '-', '_' and '.', at most 255 of them"),
 ]
 
 # A name that people read.
-Name = Annotated[str, Passing(_one_line), Expected("text on one line, not blank")]
+Name = Annotated[str, Predicate(_one_line), Expected("text on one line, not blank")]

@@ -14,7 +14,7 @@ I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
 
 @dataclass(frozen=True)
-class Observed:
+class RemoteState:
     """A remote object as the vendor shows it.
 
     id: the physical id.
@@ -30,7 +30,7 @@ class Observed:
 
 
 @dataclass(frozen=True)
-class Recorded(Generic[I]):
+class PriorState(Generic[I]):
     """A remote object as the state has it."""
 
     id: str
@@ -66,17 +66,17 @@ class Operations(ABC, Generic[I]):
         return None
 
     @abstractmethod
-    def create(self, inputs: I) -> Observed:
+    def create(self, inputs: I) -> RemoteState:
         """Makes the object, exactly once, or raises."""
 
     @abstractmethod
-    def read(self, state: Recorded[I]) -> Observed | None:
+    def read(self, state: PriorState[I]) -> RemoteState | None:
         """The object as it is now; None only where it is certain that it is gone."""
 
     @abstractmethod
-    def update(self, state: Recorded[I], inputs: I) -> Observed:
+    def update(self, state: PriorState[I], inputs: I) -> RemoteState:
         """Brings the object to `inputs`; its id stays."""
 
     @abstractmethod
-    def delete(self, state: Recorded[I]) -> None:
+    def delete(self, state: PriorState[I]) -> None:
         """Deletes the object; what is gone already counts as deleted."""

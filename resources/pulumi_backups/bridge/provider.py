@@ -12,7 +12,7 @@ from pulumi_backups.bridge.check import check
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import ADOPT, fields_of, load
-from pulumi_backups.bridge.operations import Observed, Operations, Recorded
+from pulumi_backups.bridge.operations import Operations, PriorState, RemoteState
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.settings import Settings
 from pulumi_backups.errors import BackupsError
@@ -49,7 +49,7 @@ class Provider(dynamic.ResourceProvider):
         vendor, model = self.operations.vendor, self.operations.inputs
         declared = {name: value for name, value in news.items() if name != PROVIDER_KEY}
         for field in fields_of(model):
-            if field.argument.only_at_creation and olds:
+            if field.argument.create_only and olds:
                 declared[field.name] = olds.get(field.name)
         checked = check(
             model,
@@ -57,7 +57,7 @@ class Provider(dynamic.ResourceProvider):
             self._settings.get,
             lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
         )
-        for doubt in checked.doubts:
+        for doubt in checked.warnings:
             warn(f"{vendor.title}: {self._place(checked.values)}: {doubt.property} {doubt.words}")
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.problems]
         return dynamic.CheckResult(checked.values, failures)
@@ -164,15 +164,15 @@ class Provider(dynamic.ResourceProvider):
         parts = (values.get(field.name) for field in fields_of(self.operations.inputs) if field.argument.replaces)
         return "/".join(part for part in parts if isinstance(part, str))
 
-    def _recorded(self, id_: str, props: Mapping[str, Any]) -> Recorded[Any]:
+    def _recorded(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {name: props.get(name) for name in self.operations.outputs}
-        return Recorded(id_, load(self.operations.inputs, props), outputs)
+        return PriorState(id_, load(self.operations.inputs, props), outputs)
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))
         return {name: values[name] for name in names if values.get(name) is not None}
 
-    def _state(self, declared: Mapping[str, Any], observed: Observed) -> dict[str, Any]:
+    def _state(self, declared: Mapping[str, Any], observed: RemoteState) -> dict[str, Any]:
         """What goes into state: the inputs as the vendor shows them, else as declared, and the outputs."""
         values = {**self._inputs_of(declared), **observed.inputs, **observed.outputs}
         return {name: value for name, value in values.items() if value is not None}

@@ -46,7 +46,7 @@ class Vendor:
         return f"{self.config_key(setting)} (or {self.environment_key(setting)})"
 
 
-def one_for_each(make: Callable[P, T]) -> Callable[P, T]:
+def thread_safe_cache(make: Callable[P, T]) -> Callable[P, T]:
     """Makes one object for each set of arguments, also where several threads ask at once."""
     made, lock = cache(make), threading.Lock()
 

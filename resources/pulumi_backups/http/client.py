@@ -19,29 +19,29 @@ import httpx
 
 from pulumi_backups import __version__
 from pulumi_backups.errors import BackupsError, one_line
-from pulumi_backups.http import bodies
+from pulumi_backups.http import json_body
 from pulumi_backups.http.collection import Collection
-from pulumi_backups.http.gate import Gate, Limit
-from pulumi_backups.http.patience import Patience, Time
+from pulumi_backups.http.rate_limit import RateLimit, RateLimiter
+from pulumi_backups.http.retry_policy import Clock, RetryPolicy
 
 T = TypeVar("T")
 
 # A page of a hundred objects is a thousandth of it.
-MOST_BYTES = 64 * 2**20
+MAX_BODY_BYTES = 64 * 2**20
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 # A shorter one would be found in any word; no vendor has such tokens.
-SHORTEST_SECRET = 8
+MIN_SECRET_LENGTH = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # More than one client's threads will use at once; connections are kept for the next request.
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back: a status with its body, or, with status 0, the reason why nothing usable did.
 
-    sent: whether the vendor may have seen the request. passing: whether another try may end otherwise.
+    sent: whether the vendor may have seen the request. retryable: whether another try may end otherwise.
     """
 
     status: int
@@ -49,7 +49,7 @@ class Answer:
     reason: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     sent: bool = True
-    passing: bool = True
+    retryable: bool = True
 
     @property
     def request_id(self) -> str | None:
@@ -74,19 +74,19 @@ class Client:
         *,
         message_of: Callable[[Any], str | None] = lambda _: None,
         advice: Mapping[int, str] | None = None,
-        patience: Patience | None = None,
-        limit: Limit | None = None,
+        patience: RetryPolicy | None = None,
+        limit: RateLimit | None = None,
         say: Callable[[str], None] = lambda _: None,
         transport: httpx.BaseTransport | None = None,
-        time: Time | None = None,
+        time: Clock | None = None,
     ) -> None:
         self.vendor = vendor
         self.message_of = message_of
         self.advice = advice or {}
-        self.patience = patience or Patience()
+        self.patience = patience or RetryPolicy()
         self.say = say
-        self.time = time or Time()
-        self.gate = Gate(limit)
+        self.time = time or Clock()
+        self.gate = RateLimiter(limit)
         self.limit_seconds = limit.seconds if limit and limit.requests else 0.0
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
@@ -119,11 +119,11 @@ class Client:
 
     def shown(self, text: str) -> str:
         """What the vendor said, as it may be shown: one line, not endless, and without the credential."""
-        if len(self._secret) >= SHORTEST_SECRET:
+        if len(self._secret) >= MIN_SECRET_LENGTH:
             text = text.replace(self._secret, "…")
         return one_line(text)
 
-    def attempt(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Answer:
+    def attempt(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Response:
         """Sends one request once."""
         give_up = self.time.monotonic() + CONNECT_SECONDS + READ_SECONDS
         try:
@@ -134,39 +134,39 @@ class Client:
                     # A read timeout starts anew with every byte; a body that trickles must end as well.
                     if self.time.monotonic() > give_up:
                         raise httpx.ReadTimeout("the answer came too slowly")
-                    if len(chunks) > MOST_BYTES:
-                        return Answer(0, reason="its answer has no end", passing=False)
+                    if len(chunks) > MAX_BODY_BYTES:
+                        return Response(0, reason="its answer has no end", retryable=False)
                 return _read(response, bytes(chunks))
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             return _failure(error)
 
 
-def _read(response: httpx.Response, content: bytes) -> Answer:
+def _read(response: httpx.Response, content: bytes) -> Response:
     headers = {key.lower(): value for key, value in response.headers.items()}
     status = response.status_code
     try:
-        return Answer(status, body=bodies.read(content), headers=headers)
+        return Response(status, body=json_body.read(content), headers=headers)
     except ValueError as error:
         if not response.is_success:
-            return Answer(status, headers=headers)
-        if isinstance(error, bodies.NotToBeKept):
-            return Answer(0, reason=f"it answered {status} {error}", headers=headers, passing=False)
+            return Response(status, headers=headers)
+        if isinstance(error, json_body.UnstorableJson):
+            return Response(0, reason=f"it answered {status} {error}", headers=headers, retryable=False)
         kind = headers.get("content-type", "no content type").split(";")[0]
-        return Answer(0, reason=f"it answered {status}, but not with JSON ({kind})", headers=headers)
+        return Response(0, reason=f"it answered {status}, but not with JSON ({kind})", headers=headers)
 
 
-def _failure(error: Exception) -> Answer:
+def _failure(error: Exception) -> Response:
     certificate = _certificate_error(error)
     if certificate:
-        return Answer(0, reason=f"its certificate is not trusted: {certificate}", sent=False, passing=False)
+        return Response(0, reason=f"its certificate is not trusted: {certificate}", sent=False, retryable=False)
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Answer(0, reason="no connection (is the server up, and the address right?)", sent=False)
+        return Response(0, reason="no connection (is the server up, and the address right?)", sent=False)
     if isinstance(error, httpx.TimeoutException):
-        return Answer(0, reason=f"no answer within {READ_SECONDS:.0f} s")
+        return Response(0, reason=f"no answer within {READ_SECONDS:.0f} s")
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL | UnicodeEncodeError):
         # The error's own text may quote a header, and so a token.
-        return Answer(0, reason="the request cannot be sent as it is", sent=False, passing=False)
-    return Answer(0, reason="the connection broke")
+        return Response(0, reason="the request cannot be sent as it is", sent=False, retryable=False)
+    return Response(0, reason="the connection broke")
 
 
 def _certificate_error(error: BaseException | None) -> str | None:

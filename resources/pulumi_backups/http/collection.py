@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 # Seconds for which a list is good enough to make something by: in a run of hours others make things meanwhile.
-LONGEST_TRUSTED = 300.0
+MAX_LIST_AGE = 300.0
 
 
 class Collection(Generic[T]):
@@ -32,11 +32,11 @@ class Collection(Generic[T]):
         # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
         self._writes: list[tuple[str, T | None]] = []
 
-    def items(self, trusted_for: float = inf) -> list[T]:
+    def items(self, max_age: float = inf) -> list[T]:
         """All objects; listed if they have not been, or not for so many seconds."""
         with self._lock:
             listing = self._listing
-            if listing and listing.done() and self._now() - self._listed_at > trusted_for:
+            if listing and listing.done() and self._now() - self._listed_at > max_age:
                 listing = None
             mine = listing is None
             if listing is None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from pulumi_backups.http.errors import LostAnswer, Refused, RequestError, UnreadableAnswer
+from pulumi_backups.http.errors import InvalidResponse, LostResponse, Refused, RequestError
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.operation import Operation
+    from pulumi_backups.http.api_call import ApiCall
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ RUN_AGAIN = "Run pulumi up again; if it then says that the object is there alrea
 
 
 def create_once(
-    operation: Operation, send: Callable[[], T], find_made: Callable[[], T | None], if_unseen: str = RUN_AGAIN
+    call: ApiCall, send: Callable[[], T], find_created: Callable[[], T | None], recovery_advice: str = RUN_AGAIN
 ) -> T:
     """Creates an object, and never a second one.
 
@@ -29,36 +29,36 @@ def create_once(
     therefore looked for once more when it is made, and when it is refused, perhaps because the first one is there
     by now; what comes later still can be seen by nobody in time.
     """
-    sent_again = False
+    resent = False
     while True:
         try:
             made = send()
-            if sent_again:
+            if resent:
                 with suppress(RequestError):
-                    find_made()
+                    find_created()
             return made
         except Refused as refused:
-            found = _look(find_made, refused, if_unseen) if sent_again else None
+            found = _look(find_created, refused, recovery_advice) if resent else None
             if found is None:
                 raise
             return found
-        except (LostAnswer, UnreadableAnswer) as doubtful:
-            found = _look(find_made, doubtful, if_unseen)
+        except (LostResponse, InvalidResponse) as doubtful:
+            found = _look(find_created, doubtful, recovery_advice)
             if found is not None:
                 return found
-            if isinstance(doubtful, UnreadableAnswer):
+            if isinstance(doubtful, InvalidResponse):
                 # The vendor says that it is done, so another would be one too many.
                 raise
-            operation.wait_before_retry(doubtful)
-            sent_again = True
+            call.wait_before_retry(doubtful)
+            resent = True
 
 
-def _look(find_made: Callable[[], T | None], doubtful: RequestError, if_unseen: str) -> T | None:
+def _look(find_created: Callable[[], T | None], doubtful: RequestError, recovery_advice: str) -> T | None:
     try:
-        return find_made()
+        return find_created()
     except RequestError as blind:
-        raise LostAnswer(
-            f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {if_unseen}",
+        raise LostResponse(
+            f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {recovery_advice}",
             status=doubtful.status,
             request_id=doubtful.request_id,
         ) from blind

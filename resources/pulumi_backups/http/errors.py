@@ -11,8 +11,8 @@ class RequestError(BackupsError):
     status: of the answer, if there was one. request_id: the vendor's own, for its support.
     """
 
-    def __init__(self, sentence: str, *, status: int | None = None, request_id: str | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, *, status: int | None = None, request_id: str | None = None) -> None:
+        super().__init__(message)
         self.status = status
         self.request_id = request_id
 
@@ -37,11 +37,11 @@ class Unavailable(RequestError):  # noqa: N818
     """The vendor did not answer usefully before patience ended. Nothing is known to have changed."""
 
 
-class LostAnswer(RequestError):  # noqa: N818
+class LostResponse(RequestError):  # noqa: N818
     """A request was sent that may not be repeated, and its answer did not arrive: it may have been carried out."""
 
 
-class UnreadableAnswer(RequestError):  # noqa: N818
+class InvalidResponse(RequestError):  # noqa: N818
     """A success whose body is not what the contract promises."""
 
 

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SHORTEST_PAUSE = 2.0
-LONGEST_PAUSE = 300.0
+MIN_INTERVAL = 2.0
+MAX_INTERVAL = 300.0
 # Each pause is this part of the time already waited, so that hours cost few requests, and the end is seen late by
 # no more than that part.
-PAUSE_PART = 0.15
+INTERVAL_FRACTION = 0.15
 SECONDS_BETWEEN_LINES = 15.0
 
 
-class OutOfTime(Exception):  # noqa: N818 - the limit is the person's own
+class PollTimeout(Exception):  # noqa: N818 - the limit is the person's own
     """The limit of the wait is reached."""
 
 
@@ -40,8 +40,8 @@ def poll(client: Client, look: Callable[[], tuple[T | None, str]], limit_seconds
             said, said_at = standing, start + waited
             client.say(f"{client.vendor}: {standing}, {duration(waited)} so far")
         if waited >= limit_seconds:
-            raise OutOfTime
-        pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited * PAUSE_PART))
+            raise PollTimeout
+        pause = min(MAX_INTERVAL, max(MIN_INTERVAL, waited * INTERVAL_FRACTION))
         time.sleep(min(pause, limit_seconds - waited))
 
 

@@ -11,14 +11,14 @@ BUSY_STATUSES = frozenset({408, 425})
 RATE_LIMITED = 429
 
 FIRST_DELAY = 0.5
-LONGEST_DELAY = 8.0
+MAX_DELAY = 8.0
 # Above this, x-ratelimit-reset can only be a point in time (it passed 1e9 in 2001), not a number of seconds.
 EPOCH = 1e9
 # Seconds. Nobody waits a year: a longer time is a mistake, such as milliseconds, and would be on no calendar.
-LONGEST_NAMED = 365 * 86400.0
+MAX_NAMED_WAIT = 365 * 86400.0
 
 
-def is_passing(status: int) -> bool:
+def is_retryable(status: int) -> bool:
     """Whether an answer with this status is worth another try.
 
     A redirect counts: these APIs have none, so it comes from something in between. So does every 5xx, those that
@@ -64,11 +64,11 @@ def backoff(attempt: int, random: float) -> float:
 
     attempt: 0 after the first failure. random: from 0 to 1.
     """
-    return float(min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
+    return float(min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
 
 
 def _within_reason(seconds: float | None) -> float | None:
-    return None if seconds is None else min(max(0.0, seconds), LONGEST_NAMED)
+    return None if seconds is None else min(max(0.0, seconds), MAX_NAMED_WAIT)
 
 
 def _number(text: str) -> float | None:

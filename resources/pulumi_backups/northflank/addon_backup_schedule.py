@@ -25,25 +25,25 @@ import pulumi
 from pulumi_backups.bridge import (
     AsSet,
     Expected,
-    Findings,
-    OnlyWhere,
-    Passing,
+    OnlyWhen,
     PathPart,
-    Problem,
+    Predicate,
     Provider,
     Resource,
+    Violation,
+    Violations,
     adoption,
     argument,
     inputs,
 )
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
-from pulumi_backups.northflank.schedules import as_declared, canonical_scheduling, place_of, plain
+from pulumi_backups.northflank.schedules import as_declared, canonical_scheduling, owner_path, plain
 from pulumi_backups.northflank.scheduling import (
     RetentionDays,
     Scheduling,
-    doubt_retention,
     retention_is_within_the_older_limit,
     unexpired_backups_are_within_the_limit,
+    warn_about_retention,
 )
 from pulumi_backups.northflank.types import (
     AdditionalDestinationArgs,
@@ -64,7 +64,7 @@ def _is_destination_id(text: str) -> bool:
 
 DestinationId = Annotated[
     str,
-    Passing(_is_destination_id),
+    Predicate(_is_destination_id),
     Expected("an id of 3 to 100 letters and digits, with single hyphens between them"),
 ]
 
@@ -78,22 +78,22 @@ class AdditionalDestination:
     type: Literal["custom"] = argument("Kind of the destination.", default="custom")
 
 
-def destinations_differ(additional_destinations: list[Any] | None) -> Findings:
+def destinations_differ(additional_destinations: list[Any] | None) -> Violations:
     """A destination stands in the list once."""
     ids = [entry["destination_id"] for entry in additional_destinations or []]
     twice = sorted({id for id in ids if ids.count(id) > 1})
     if twice:
-        yield Problem("additional_destinations", f"names {', '.join(twice)} more than once: once is enough")
+        yield Violation("additional_destinations", f"names {', '.join(twice)} more than once: once is enough")
 
 
 def destination_retention_is_within_the_older_limit(
     scheduling: Mapping[str, Any], additional_destinations: list[Any] | None
-) -> Findings:
+) -> Violations:
     """Where the vendor's documents disagree, the server decides."""
     for index, entry in enumerate(additional_destinations or []):
         if "retention_time" in entry:
             name = f"additional_destinations[{index}].retention_time"
-            yield from doubt_retention(name, scheduling["interval"], entry["retention_time"])
+            yield from warn_about_retention(name, scheduling["interval"], entry["retention_time"])
 
 
 def _default_compression(backup_type: str) -> str | None:
@@ -117,14 +117,14 @@ class AddonBackupScheduleInputs:
     compression_type: Literal["gz", "zstd"] | None = argument(
         "How dumps are compressed.",
         default=None,
-        only_where=OnlyWhere("backup_type", ("dump",), required=False),
+        only_when=OnlyWhen("backup_type", ("dump",), required=False),
         derived=_default_compression,
         default_words='"gz" for dumps',
     )
     additional_destinations: Annotated[list[AdditionalDestination], AsSet()] | None = argument(
         "Other places to which snapshots are copied.",
         default=None,
-        only_where=OnlyWhere("backup_type", ("snapshot",), required=False),
+        only_when=OnlyWhen("backup_type", ("snapshot",), required=False),
     )
     team_id: PathPart | None = argument(
         "Id of the team that owns the project, where the token is not the team's own.", default=None, replaces=True
@@ -143,7 +143,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     inputs = AddonBackupScheduleInputs
 
     def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
-        return place_of(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
+        return owner_path(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
 
     def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
         return inputs.backup_type, inputs.scheduling.interval
@@ -167,7 +167,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "additional_destinations": as_declared(entries, beside.get("additional_destinations") or ()) or None,
         }
 
-    def carried(self, schedule: BackupScheduleResult) -> dict[str, Any]:
+    def preserved_fields(self, schedule: BackupScheduleResult) -> dict[str, Any]:
         # Set in the console only; a change of something else must not lose it. It means nothing for a snapshot.
         return {"custom_destination_id": schedule.custom_destination_id} if schedule.backup_type == "dump" else {}
 

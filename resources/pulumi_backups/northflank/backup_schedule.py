@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pulumi_backups.bridge import Observed, Operations, Recorded, Settings
+from pulumi_backups.bridge import Operations, PriorState, RemoteState, Settings
 from pulumi_backups.bridge.host import say
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.collection import LONGEST_TRUSTED
+from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.collection import MAX_LIST_AGE
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable
-from pulumi_backups.http.operation import Operation
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.http.polling import OutOfTime, poll
-from pulumi_backups.northflank.names import to_camel
+from pulumi_backups.http.polling import PollTimeout, poll
+from pulumi_backups.northflank.field_names import to_camel_case
 from pulumi_backups.northflank.schedules import list_schedules
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
@@ -83,41 +83,41 @@ class ScheduleOperations(Operations[I], Generic[I]):
         beside: the settings with which they are compared.
         """
 
-    def carried(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
+    def preserved_fields(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
         """What no input sets, and the schedule that takes this one's place takes over."""
         return {}
 
-    def create(self, inputs: I) -> Observed:
+    def create(self, inputs: I) -> RemoteState:
         """Creates the schedule, or adopts the one of its identity."""
-        operation = self._operation("create", inputs)
+        call = self._call("create", inputs)
         schedules = self._schedules(inputs)
-        existing = self._find(schedules.items(LONGEST_TRUSTED), inputs)
+        existing = self._find(schedules.items(MAX_LIST_AGE), inputs)
         if existing is None:
-            return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
+            return self._remote_state(self._create(call, inputs, _body(self.declared(inputs))), inputs)
         if not inputs.adopt:
-            raise operation.error(
+            raise call.error(
                 f"there is one of this backup type and interval already (id {existing.id})",
                 "Set adopt=True to take it over with the declared settings, or choose another interval.",
             )
-        return replace(self._observed(self._replace(operation, existing, inputs), inputs), adopted=True)
+        return replace(self._remote_state(self._replace(call, existing, inputs), inputs), adopted=True)
 
-    def read(self, state: Recorded[I]) -> Observed | None:
+    def read(self, state: PriorState[I]) -> RemoteState | None:
         """Reads from the list; what it lacks is confirmed by a second one, as there is no read of one schedule."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
-        return None if found is None else self._observed(found, state.inputs)
+        return None if found is None else self._remote_state(found, state.inputs)
 
-    def update(self, _state: Recorded[I], inputs: I) -> Observed:
+    def update(self, _state: PriorState[I], inputs: I) -> RemoteState:
         """Deletes the schedule and creates it with the new settings; puts the old one back where that fails."""
-        operation = self._operation("update", inputs)
+        call = self._call("update", inputs)
         schedules = self._schedules(inputs)
-        current = self._find(schedules.items(LONGEST_TRUSTED), inputs)
+        current = self._find(schedules.items(MAX_LIST_AGE), inputs)
         if current is None:
             # Deleted outside, or an update ended between its delete and its create.
-            return self._observed(self._create(operation, inputs, _body(self.declared(inputs))), inputs)
-        return self._observed(self._replace(operation, current, inputs), inputs)
+            return self._remote_state(self._create(call, inputs, _body(self.declared(inputs))), inputs)
+        return self._remote_state(self._replace(call, current, inputs), inputs)
 
-    def delete(self, state: Recorded[I]) -> None:
+    def delete(self, state: PriorState[I]) -> None:
         """Deletes the schedule. What it has backed up stays until its retention ends."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs)
@@ -128,29 +128,29 @@ class ScheduleOperations(Operations[I], Generic[I]):
             # One that was made in this one's place, or that finds it elsewhere: with team_id, or without.
             say(f"Northflank: the backup schedule {state.id} stays: another resource of the stack has it.")
         elif id is not None:
-            self._delete(self._operation("delete", state.inputs), id, state.inputs)
+            self._delete(self._call("delete", state.inputs), id, state.inputs)
 
-    def _replace(self, operation: Operation, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        carried = self.carried(current)
-        body, before = _body(self.declared(inputs), carried), _body(self.listed(current, {}), carried)
+    def _replace(self, call: ApiCall, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
+        preserved_fields = self.preserved_fields(current)
+        body, before = _body(self.declared(inputs), preserved_fields), _body(self.listed(current, {}), preserved_fields)
         if self._is(current, body):
             return current
-        operation.wait_for_room(REQUESTS_OF_AN_UPDATE * THREADS)
+        call.wait_for_capacity(REQUESTS_OF_AN_UPDATE * THREADS)
         try:
-            self._delete(operation, current.id, inputs)
+            self._delete(call, current.id, inputs)
         except Unavailable as error:
             raise BackupsError(
                 f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then makes it anew."
             ) from error
         try:
-            return self._create(operation, inputs, body)
+            return self._create(call, inputs, body)
         except RequestError as error:
             try:
-                self._create(self._operation("put back", inputs), inputs, before)
+                self._create(self._call("put back", inputs), inputs, before)
             except RequestError as second:
                 raise BackupsError(
                     f"{error} And the schedule of before could not be put back: {second} {self._standing(inputs)} "
-                    f"Run pulumi up --refresh, or create it by hand; it was {to_camel(before)}."
+                    f"Run pulumi up --refresh, or create it by hand; it was {to_camel_case(before)}."
                 ) from error
             raise BackupsError(
                 f"{error} The schedule of before is back in its place; run pulumi up again, "
@@ -167,16 +167,16 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _is(self, schedule: BackupScheduleResult, body: Mapping[str, Any]) -> bool:
         """Whether a listed schedule is the one of a body; what the vendor fills in is no difference."""
-        return _body(self.listed(schedule, body), self.carried(schedule)) == body
+        return _body(self.listed(schedule, body), self.preserved_fields(schedule)) == body
 
-    def _create(self, operation: Operation, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
+    def _create(self, call: ApiCall, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
         path = self._path(inputs)
         # A deletion before may have had to wait; that is not taken from the patience with the creation.
-        operation = operation.again()
+        call = call.with_new_deadline()
 
-        def find_made() -> BackupScheduleResult | None:
+        def find_created() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
             return found if found and found.id not in before and self._is(found, body) else None
 
@@ -186,36 +186,36 @@ class ScheduleOperations(Operations[I], Generic[I]):
             return self._find(schedules.reload(), inputs), standing
 
         def send() -> BackupScheduleResult:
-            operation.post(path, to_camel(body))
+            call.post(path, to_camel_case(body))
             try:
                 return poll(self.client, look, LISTED_WITHIN)
-            except (RequestError, OutOfTime) as error:
+            except (RequestError, PollTimeout) as error:
                 reason = f"could not be read back ({error})" if isinstance(error, RequestError) else "is not listed"
-                raise operation.error(
+                raise call.error(
                     f"it was created, but {reason}",
                     "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
                 ) from error
 
-        return create_once(operation, send, find_made)
+        return create_once(call, send, find_created)
 
-    def _delete(self, operation: Operation, id: str, inputs: I) -> None:
+    def _delete(self, call: ApiCall, id: str, inputs: I) -> None:
         schedules = self._schedules(inputs)
         try:
-            operation.delete(self._path(inputs, id))
+            call.delete(self._path(inputs, id))
         except (NotFound, Refused) as error:
             # How the vendor refuses what is gone is not documented, and a token that lost its access gets a 404 as
             # well. Certain is only what a list shows.
             if any(schedule.id == id for schedule in schedules.reload()):
                 if isinstance(error, NotFound):
-                    raise operation.contradicted() from error
+                    raise call.contradiction() from error
                 raise
         schedules.discard(id)
 
     def _find(self, schedules: list[BackupScheduleResult], inputs: I) -> BackupScheduleResult | None:
         return next((schedule for schedule in schedules if schedule.key == self.key(inputs)), None)
 
-    def _observed(self, schedule: BackupScheduleResult, inputs: I) -> Observed:
-        return Observed(
+    def _remote_state(self, schedule: BackupScheduleResult, inputs: I) -> RemoteState:
+        return RemoteState(
             id=self.physical_id(inputs),
             inputs=self.listed(schedule, self.declared(inputs)),
             outputs={"schedule_id": schedule.id, "created_at": timestamp(schedule.created_at)},
@@ -227,8 +227,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
             self._path(inputs), lambda: list_schedules(self.client, place), lambda schedule: schedule.id
         )
 
-    def _operation(self, verb: str, inputs: I) -> Operation:
-        return Operation(self.client, f"{verb} {self.identity(inputs)}")
+    def _call(self, verb: str, inputs: I) -> ApiCall:
+        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.place(inputs), "backup-schedules", *id)

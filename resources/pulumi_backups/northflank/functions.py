@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from pulumi_backups.bridge.functions import function, output_of, program_settings
-from pulumi_backups.northflank.schedules import list_schedules, place_of
+from pulumi_backups.northflank.schedules import list_schedules, owner_path
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def get_addon_backup_schedules(
 ) -> list[BackupScheduleResult]:
     """All backup schedules of an add-on."""
     client = connect(program_settings(NORTHFLANK))
-    return list(list_schedules(client, place_of(team_id, project_id, "addons", addon_id)))
+    return list(list_schedules(client, owner_path(team_id, project_id, "addons", addon_id)))
 
 
 def get_addon_backup_schedules_output(

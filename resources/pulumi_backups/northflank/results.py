@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pulumi_backups.http.answers import Id, Moment
+from pulumi_backups.http.parse import Id, Moment
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pulumi_backups.http.answers import parse
-from pulumi_backups.http.errors import UnreadableAnswer
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.errors import InvalidResponse
+from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.northflank.names import to_snake
-from pulumi_backups.northflank.pages import rows_of
+from pulumi_backups.northflank.field_names import to_snake_case
+from pulumi_backups.northflank.pagination import paginate
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.northflank.results import BackupScheduleResult, ListedScheduling
 
 
-def place_of(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
+def owner_path(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
     """The path of an add-on or volume, part by part."""
     return *(("teams", team_id) if team_id else ()), "projects", project_id, kind, id
 
@@ -28,16 +28,16 @@ def list_schedules(client: Client, place: tuple[str, ...]) -> Iterator[BackupSch
     from pulumi_backups.northflank.results import BackupScheduleResult
 
     path = path_of("v1", *place, "backup-schedules")
-    operation = Operation(client, f"list the backup schedules of {'/'.join(place[1::2])}")
-    for row in rows_of(operation, path, "schedules"):
-        yield parse(BackupScheduleResult, _renamed(row, operation), operation)
+    call = ApiCall(client, f"list the backup schedules of {'/'.join(place[1::2])}")
+    for row in paginate(call, path, "schedules"):
+        yield parse(BackupScheduleResult, _renamed(row, call), call)
 
 
-def _renamed(row: Any, operation: Operation) -> Any:
+def _renamed(row: Any, call: ApiCall) -> Any:
     try:
-        return to_snake(row)
+        return to_snake_case(row)
     except RecursionError:
-        raise UnreadableAnswer(operation.sentence("the answer is nested too deep")) from None
+        raise InvalidResponse(call.message("the answer is nested too deep")) from None
 
 
 def canonical_scheduling(scheduling: ListedScheduling) -> dict[str, Any]:

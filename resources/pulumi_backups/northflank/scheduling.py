@@ -7,40 +7,40 @@ from typing import Annotated, Any, Literal
 
 from pulumi_backups.bridge import (
     AsSet,
-    Between,
-    Doubt,
     Expected,
-    Findings,
-    NotEmpty,
-    OnlyWhere,
-    Problem,
+    InputWarning,
+    Interval,
+    MinLen,
+    OnlyWhen,
+    Violation,
+    Violations,
     argument,
     inputs,
 )
 
-MOST_UNEXPIRED = 500
+MAX_UNEXPIRED = 500
 # Days, by interval; in the vendor's older documents, and no longer in its newest.
-DOUBTFUL_RETENTION = {"hourly": 7, "daily": 60, "weekly": 120}
+OLDER_RETENTION_LIMITS = {"hourly": 7, "daily": 60, "weekly": 120}
 
 Minutes = Annotated[
-    list[Annotated[int, Between(0, 59)]],
+    list[Annotated[int, Interval(0, 59)]],
     AsSet(),
-    NotEmpty(),
+    MinLen(1),
     Expected("one or more whole numbers from 0 to 59"),
 ]
 Hours = Annotated[
-    list[Annotated[int, Between(0, 23)]],
+    list[Annotated[int, Interval(0, 23)]],
     AsSet(),
-    NotEmpty(),
+    MinLen(1),
     Expected("one or more whole numbers from 0 to 23"),
 ]
 Days = Annotated[
-    list[Annotated[int, Between(0, 6)]],
+    list[Annotated[int, Interval(0, 6)]],
     AsSet(),
-    NotEmpty(),
+    MinLen(1),
     Expected("one or more whole numbers from 0, Monday, to 6, Sunday"),
 ]
-RetentionDays = Annotated[int, Between(1, 120)]
+RetentionDays = Annotated[int, Interval(1, 120)]
 
 
 @inputs()
@@ -50,36 +50,36 @@ class Scheduling:
     interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
     minute: Minutes = argument("Minutes of the hour.")
     hour: Hours | None = argument(
-        "Hours of the day.", default=None, only_where=OnlyWhere("interval", ("daily", "weekly"))
+        "Hours of the day.", default=None, only_when=OnlyWhen("interval", ("daily", "weekly"))
     )
-    day: Days | None = argument("Days of the week.", default=None, only_where=OnlyWhere("interval", ("weekly",)))
+    day: Days | None = argument("Days of the week.", default=None, only_when=OnlyWhen("interval", ("weekly",)))
 
 
-def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Violations:
     """A schedule may not keep more than 500 backups that have not expired."""
     kept = unexpired_backups(scheduling, retention_time)
-    if kept > MOST_UNEXPIRED:
+    if kept > MAX_UNEXPIRED:
         longest = max(
-            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MOST_UNEXPIRED), default=0
+            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MAX_UNEXPIRED), default=0
         )
         remedy = f"at most {longest} with this scheduling" if longest else "no retention fits this scheduling"
-        yield Problem(
+        yield Violation(
             "retention_time",
-            f"of {retention_time} days would keep {kept} backups at once, more than the {MOST_UNEXPIRED} "
+            f"of {retention_time} days would keep {kept} backups at once, more than the {MAX_UNEXPIRED} "
             f"that a schedule may keep: {remedy}",
         )
 
 
-def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Findings:
+def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Violations:
     """Where the vendor's documents disagree, the server decides."""
-    yield from doubt_retention("retention_time", scheduling["interval"], retention_time)
+    yield from warn_about_retention("retention_time", scheduling["interval"], retention_time)
 
 
-def doubt_retention(name: str, interval: str, days: int) -> Findings:
+def warn_about_retention(name: str, interval: str, days: int) -> Violations:
     """A doubt about a retention that the older documents forbid."""
-    most = DOUBTFUL_RETENTION[interval]
+    most = OLDER_RETENTION_LIMITS[interval]
     if days > most:
-        yield Doubt(
+        yield InputWarning(
             name,
             f"of {days} days: the vendor's older documents allow at most {most} for {interval} backups, its newest "
             "do not say; the server may refuse it",

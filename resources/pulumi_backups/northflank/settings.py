@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
-from pulumi_backups.bridge.settings import one_for_each
+from pulumi_backups.bridge.settings import thread_safe_cache
 from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
-    from pulumi_backups.http.gate import Limit
-    from pulumi_backups.http.patience import Patience
+    from pulumi_backups.http.rate_limit import RateLimit
+    from pulumi_backups.http.retry_policy import RetryPolicy
 
 NORTHFLANK = Vendor(key="northflank", title="Northflank", credentials=("api_token",), secrets=("api_token",))
 BASE_URL = "https://api.northflank.com"
@@ -23,14 +23,14 @@ REQUESTS_PER_HOUR = 1000
 
 def connect(settings: Settings) -> Client:
     """The client for these settings; one for all resources and functions of the process."""
-    from pulumi_backups.http.gate import Limit
-    from pulumi_backups.http.patience import Patience
+    from pulumi_backups.http.rate_limit import RateLimit
+    from pulumi_backups.http.retry_policy import RetryPolicy
 
     return _client(
         settings.get("base_url") or BASE_URL,
         authorization(settings),
-        Patience.of(settings.seconds),
-        Limit(settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR), 3600.0),
+        RetryPolicy.of(settings.seconds),
+        RateLimit(settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR), 3600.0),
     )
 
 
@@ -54,8 +54,8 @@ def message_of(body: Any) -> str | None:
     return ", ".join(str(part) for part in parts if part) or None
 
 
-@one_for_each
-def _client(base_url: str, header: str, patience: Patience, limit: Limit) -> Client:
+@thread_safe_cache
+def _client(base_url: str, header: str, patience: RetryPolicy, limit: RateLimit) -> Client:
     from pulumi_backups.http.client import Client
 
     return Client(

@@ -22,7 +22,7 @@ import pulumi
 
 from pulumi_backups.bridge import PathPart, Provider, Resource, adoption, argument, inputs
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
-from pulumi_backups.northflank.schedules import canonical_scheduling, place_of, plain
+from pulumi_backups.northflank.schedules import canonical_scheduling, owner_path, plain
 from pulumi_backups.northflank.scheduling import (
     RetentionDays,
     Scheduling,
@@ -62,7 +62,7 @@ class VolumeBackupScheduleOperations(ScheduleOperations[VolumeBackupScheduleInpu
     inputs = VolumeBackupScheduleInputs
 
     def place(self, inputs: VolumeBackupScheduleInputs) -> tuple[str, ...]:
-        return place_of(inputs.team_id, inputs.project_id, "volumes", inputs.volume_id)
+        return owner_path(inputs.team_id, inputs.project_id, "volumes", inputs.volume_id)
 
     def key(self, inputs: VolumeBackupScheduleInputs) -> tuple[str, str]:
         return "snapshot", inputs.scheduling.interval

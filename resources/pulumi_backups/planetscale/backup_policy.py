@@ -27,15 +27,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pulumi
 
 from pulumi_backups.bridge import (
-    Between,
     Expected,
+    Interval,
     Name,
-    Observed,
-    OnlyWhere,
+    OnlyWhen,
     Operations,
-    Passing,
+    Predicate,
+    PriorState,
     Provider,
-    Recorded,
+    RemoteState,
     Resource,
     Settings,
     adoption,
@@ -43,16 +43,16 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.http.collection import LONGEST_TRUSTED
+from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.collection import MAX_LIST_AGE
 from pulumi_backups.http.errors import NotFound
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.planetscale.addresses import InDatabase
+from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.functions import get_backup_policy_output
 from pulumi_backups.planetscale.policies import Policies, ids_of, settings_of
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.planetscale.answers import Policy
+    from pulumi_backups.planetscale.responses import Policy
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -63,15 +63,15 @@ def _is_time_of_day(text: str) -> bool:
 
 
 TimeOfDay = Annotated[
-    str, Passing(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
+    str, Predicate(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
 ]
-Weekday = Annotated[int, Between(0, 6), Expected("a whole number from 0, Sunday, to 6, Saturday")]
-WeekOfMonth = Annotated[int, Between(0, 3), Expected("a whole number from 0, the first week, to 3, the fourth")]
-Count = Annotated[int, Between(1, 999)]
+Weekday = Annotated[int, Interval(0, 6), Expected("a whole number from 0, Sunday, to 6, Saturday")]
+WeekOfMonth = Annotated[int, Interval(0, 3), Expected("a whole number from 0, the first week, to 3, the fourth")]
+Count = Annotated[int, Interval(1, 999)]
 
 
 @inputs()
-class BackupPolicyInputs(InDatabase):
+class BackupPolicyInputs(DatabaseInputs):
     """What is declared of a backup policy."""
 
     name: Name = argument("Name of the policy.", default_words="the resource's name")
@@ -80,10 +80,10 @@ class BackupPolicyInputs(InDatabase):
     frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
     schedule_time: TimeOfDay = argument("Time of day of the backup; for hourly policies, of the first one.")
     schedule_day: Weekday | None = argument(
-        "Day of the week.", default=None, only_where=OnlyWhere("frequency_unit", ("week", "month"))
+        "Day of the week.", default=None, only_when=OnlyWhen("frequency_unit", ("week", "month"))
     )
     schedule_week: WeekOfMonth | None = argument(
-        "Week of the month.", default=None, only_where=OnlyWhere("frequency_unit", ("month",))
+        "Week of the month.", default=None, only_when=OnlyWhen("frequency_unit", ("month",))
     )
     retention_value: Count = argument("A backup is kept for so many retention units.")
     retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
@@ -95,9 +95,9 @@ class BackupPolicyInputs(InDatabase):
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
-def observed(policy: Policy) -> Observed:
+def remote_state(policy: Policy) -> RemoteState:
     """What state records of an answer: nothing in it moves by itself."""
-    return Observed(
+    return RemoteState(
         id=policy.id,
         inputs=settings_of(policy),
         outputs={
@@ -125,76 +125,74 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         """The vendor lets two policies bear one name; here a name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
 
-    def create(self, inputs: BackupPolicyInputs) -> Observed:
+    def create(self, inputs: BackupPolicyInputs) -> RemoteState:
         """Creates the policy, or adopts the one of its name."""
-        operation = self._operation("create", inputs)
+        call = self._call("create", inputs)
         policies = self._policies(inputs)
-        namesakes = policies.named(inputs.name, LONGEST_TRUSTED)
-        if namesakes:
-            return replace(observed(self._adopt(operation, policies, inputs, namesakes)), adopted=True)
-        return observed(policies.create(operation, settings_of(inputs)))
+        same_name = policies.named(inputs.name, MAX_LIST_AGE)
+        if same_name:
+            return replace(remote_state(self._adopt(call, policies, inputs, same_name)), adopted=True)
+        return remote_state(policies.create(call, settings_of(inputs)))
 
-    def read(self, state: Recorded[BackupPolicyInputs]) -> Observed | None:
+    def read(self, state: PriorState[BackupPolicyInputs]) -> RemoteState | None:
         """Reads from the list of the database, which is asked for once."""
         policies = self._policies(state.inputs)
-        policy = policies.find(self._operation("read", state.inputs), state.id)
+        policy = policies.find(self._call("read", state.inputs), state.id)
         if policy is None:
             return None
-        policies.warn_of_namesakes(policy)
-        return observed(policy)
+        policies.warn_about_duplicates(policy)
+        return remote_state(policy)
 
-    def update(self, state: Recorded[BackupPolicyInputs], inputs: BackupPolicyInputs) -> Observed:
+    def update(self, state: PriorState[BackupPolicyInputs], inputs: BackupPolicyInputs) -> RemoteState:
         """Sets every declared field, and clears with an explicit null what is declared no longer."""
-        operation = self._operation("update", inputs)
-        _refuse_required(operation, state.id, state.outputs.get("required"))
+        call = self._call("update", inputs)
+        _refuse_required(call, state.id, state.outputs.get("required"))
         policies = self._policies(inputs)
         if inputs.name != state.inputs.name:
-            taken = [policy for policy in policies.named(inputs.name, LONGEST_TRUSTED) if policy.id != state.id]
+            taken = [policy for policy in policies.named(inputs.name, MAX_LIST_AGE) if policy.id != state.id]
             if taken:
-                raise operation.error(
+                raise call.error(
                     f"another policy of this name is there already{ids_of(taken)}",
                     "Choose another name, or rename or delete that one first.",
                 )
-        return observed(policies.set(operation, state.id, settings_of(state.inputs), settings_of(inputs)))
+        return remote_state(policies.set(call, state.id, settings_of(state.inputs), settings_of(inputs)))
 
-    def delete(self, state: Recorded[BackupPolicyInputs]) -> None:
+    def delete(self, state: PriorState[BackupPolicyInputs]) -> None:
         """Deletes the policy. What it has backed up stays until its retention ends."""
-        operation = self._operation("delete", state.inputs)
-        _refuse_required(operation, state.id, state.outputs.get("required"))
+        call = self._call("delete", state.inputs)
+        _refuse_required(call, state.id, state.outputs.get("required"))
         policies = self._policies(state.inputs)
         try:
-            operation.delete(policies.path(state.id))
+            call.delete(policies.path(state.id))
         except NotFound:
-            policies.confirm_gone(operation, state.id)
+            policies.confirm_gone(call, state.id)
         policies.known.discard(state.id)
 
-    def _adopt(
-        self, operation: Operation, policies: Policies, inputs: BackupPolicyInputs, namesakes: list[Policy]
-    ) -> Policy:
-        if len(namesakes) > 1:
-            raise operation.error(
-                f"{len(namesakes)} policies of this name are there already{ids_of(namesakes)}",
+    def _adopt(self, call: ApiCall, policies: Policies, inputs: BackupPolicyInputs, same_name: list[Policy]) -> Policy:
+        if len(same_name) > 1:
+            raise call.error(
+                f"{len(same_name)} policies of this name are there already{ids_of(same_name)}",
                 "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
             )
-        (existing,) = namesakes
-        _refuse_required(operation, existing.id, existing.required)
+        (existing,) = same_name
+        _refuse_required(call, existing.id, existing.required)
         if not inputs.adopt:
-            raise operation.error(
-                f"a policy of this name is there already{ids_of(namesakes)}",
+            raise call.error(
+                f"a policy of this name is there already{ids_of(same_name)}",
                 "Set adopt=True to take it over with the declared settings, or choose another name.",
             )
-        return policies.set(operation, existing.id, settings_of(existing), settings_of(inputs))
+        return policies.set(call, existing.id, settings_of(existing), settings_of(inputs))
 
     def _policies(self, inputs: BackupPolicyInputs) -> Policies:
         return Policies(self.client, inputs.organization, inputs.database)
 
-    def _operation(self, verb: str, inputs: BackupPolicyInputs) -> Operation:
-        return Operation(self.client, f"{verb} {self.identity(inputs)}")
+    def _call(self, verb: str, inputs: BackupPolicyInputs) -> ApiCall:
+        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
 
-def _refuse_required(operation: Operation, id: str, required: Any) -> None:
+def _refuse_required(call: ApiCall, id: str, required: Any) -> None:
     if required:
-        raise operation.error(
+        raise call.error(
             f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
             "Declare a policy of another name beside it; to have Pulumi forget this one, use pulumi state delete.",
         )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from pulumi_backups.bridge import Between
-from pulumi_backups.http.answers import parse
+from pulumi_backups.bridge import Interval
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.parse import parse
 from pulumi_backups.planetscale.branches import Branches
-from pulumi_backups.planetscale.pages import rows_of
+from pulumi_backups.planetscale.pagination import paginate
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
-    from pulumi_backups.planetscale.answers import Backup
+    from pulumi_backups.planetscale.responses import Backup
 
 DEFAULT_WAIT_MINUTES = 240
-Minutes = Annotated[int, Between(1, 7 * 24 * 60)]
+Minutes = Annotated[int, Interval(1, 7 * 24 * 60)]
 
 
 B = TypeVar("B", bound="Backup")
@@ -35,37 +35,37 @@ class Backups(Generic[B]):
     def path(self, *id: str) -> str:
         return self._branches.path(self._branch, "backups", *id)
 
-    def parse(self, operation: Operation, body: Any) -> B:
-        return parse(self._kind, body, operation)
+    def parse(self, call: ApiCall, body: Any) -> B:
+        return parse(self._kind, body, call)
 
-    def by_hand(self, operation: Operation) -> list[B]:
+    def manual(self, call: ApiCall) -> list[B]:
         """The backups that no policy has taken."""
-        return [backup for backup in self._list(operation) if backup.backup_policy is None]
+        return [backup for backup in self._list(call) if backup.backup_policy is None]
 
     def find(self, id: str) -> B | None:
         """One backup; None where it is certain that it is gone."""
-        operation = Operation(self.client, f"read the backup {id} of {self.place}")
+        call = ApiCall(self.client, f"read the backup {id} of {self.place}")
         try:
-            found = self.parse(operation, operation.get(self.path(id)))
+            found = self.parse(call, call.get(self.path(id)))
         except NotFound:
-            self._confirm_gone(operation, id)
+            self._confirm_gone(call, id)
             return None
         return None if found.deleted_at else found
 
-    def _list(self, operation: Operation) -> list[B]:
-        return [self.parse(operation, row) for row in rows_of(operation, self.path())]
+    def _list(self, call: ApiCall) -> list[B]:
+        return [self.parse(call, row) for row in paginate(call, self.path())]
 
-    def _confirm_gone(self, operation: Operation, id: str) -> None:
+    def _confirm_gone(self, call: ApiCall, id: str) -> None:
         """Raises unless the list of the branch lacks it, or the database lists the branch no more.
 
         A token that lost its access gets a 404 too. Without its branch a backup has no address any more, so for Pulumi
         it is gone.
         """
-        listing = Operation(self.client, f"list the backups of {self.place}")
+        listing = ApiCall(self.client, f"list the backups of {self.place}")
         try:
             listed = self._list(listing)
         except NotFound:
             self._branches.confirm_gone(listing, self._branch)
             return
         if any(backup.id == id and not backup.deleted_at for backup in listed):
-            raise operation.contradicted()
+            raise call.contradiction()

@@ -27,17 +27,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pulumi
 
 from pulumi_backups.bridge import (
-    Between,
-    Findings,
+    Interval,
     Name,
-    Observed,
     Operations,
     PathPart,
-    Problem,
+    PriorState,
     Provider,
-    Recorded,
+    RemoteState,
     Resource,
     Settings,
+    Violation,
+    Violations,
     adoption,
     argument,
     inputs,
@@ -45,37 +45,37 @@ from pulumi_backups.bridge import (
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.planetscale.addresses import InDatabase
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
+from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
-from pulumi_backups.planetscale.taking import Taking
+from pulumi_backups.planetscale.start_backup import StartBackup
 
 if TYPE_CHECKING:
-    from pulumi_backups.planetscale.answers import Backup
+    from pulumi_backups.planetscale.responses import Backup
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 
-def retention_is_whole(retention_value: int | None, retention_unit: str | None) -> Findings:
+def retention_is_whole(retention_value: int | None, retention_unit: str | None) -> Violations:
     """A retention is a number and its unit."""
     for name, value, other in (
         ("retention_value", retention_value, retention_unit),
         ("retention_unit", retention_unit, retention_value),
     ):
         if value is None and other is not None:
-            yield Problem(name, "is required: retention_value and retention_unit go together")
+            yield Violation(name, "is required: retention_value and retention_unit go together")
 
 
 @inputs(retention_is_whole)
-class BranchBackupInputs(InDatabase):
+class BranchBackupInputs(DatabaseInputs):
     """What is declared of a backup."""
 
     branch: PathPart = argument("Branch that is backed up.", replaces=True)
     name: Name = argument("Name of the backup.", replaces=True, default_words="the resource's name")
-    retention_value: Annotated[int, Between(1, 1000)] | None = argument(
+    retention_value: Annotated[int, Interval(1, 1000)] | None = argument(
         "The backup is kept for so many retention units.", default=None, replaces=True, default_words="the vendor's"
     )
     retention_unit: Literal["hour", "day", "week", "month", "year"] | None = argument(
@@ -112,9 +112,9 @@ def body_of(backup: BranchBackupInputs) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def observed(backup: Backup) -> Observed:
+def remote_state(backup: Backup) -> RemoteState:
     """What state records of an answer. Its retention is not returned; its state moves, and is the child's to record."""
-    return Observed(
+    return RemoteState(
         id=backup.id,
         inputs={"name": backup.name, "protected": backup.protected},
         outputs={"created_at": timestamp(backup.created_at)},
@@ -141,50 +141,50 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         """
         return f"the backup {inputs.name!r} of {self._backups(inputs).place}"
 
-    def create(self, inputs: BranchBackupInputs) -> Observed:
+    def create(self, inputs: BranchBackupInputs) -> RemoteState:
         """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name."""
         backups = self._backups(inputs)
-        operation = self._operation("take", inputs)
-        taken, adopted = Taking(backups, operation, inputs, self.owners.replaced).take(body_of(inputs))
+        call = self._call("take", inputs)
+        taken, adopted = StartBackup(backups, call, inputs, self.owners.replaced).take(body_of(inputs))
         if inputs.protected != taken.protected:
             taken = self._protect_or_warn(backups, inputs, taken)
-        return replace(observed(taken), adopted=adopted)
+        return replace(remote_state(taken), adopted=adopted)
 
-    def read(self, state: Recorded[BranchBackupInputs]) -> Observed | None:
+    def read(self, state: PriorState[BranchBackupInputs]) -> RemoteState | None:
         """Reads the one backup; branches may hold thousands."""
         found = self._backups(state.inputs).find(state.id)
-        return None if found is None else observed(found)
+        return None if found is None else remote_state(found)
 
-    def update(self, state: Recorded[BranchBackupInputs], inputs: BranchBackupInputs) -> Observed:
+    def update(self, state: PriorState[BranchBackupInputs], inputs: BranchBackupInputs) -> RemoteState:
         """Sets `protected`; the other inputs that can change only say how to wait."""
         backups = self._backups(inputs)
         if inputs.protected != state.inputs.protected:
-            return observed(self._protect(backups, inputs, state.id))
-        return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
+            return remote_state(self._protect(backups, inputs, state.id))
+        return RemoteState(id=state.id, inputs={}, outputs=dict(state.outputs))
 
-    def delete(self, state: Recorded[BranchBackupInputs]) -> None:
+    def delete(self, state: PriorState[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
         backups = self._backups(state.inputs)
-        operation = self._operation("delete", state.inputs)
+        call = self._call("delete", state.inputs)
         if state.inputs.protected:
-            raise operation.error(
+            raise call.error(
                 "it is protected",
                 "Declare protected=False and run pulumi up first; where another has taken its place already, take "
                 "the protection off at PlanetScale and run pulumi refresh. Or keep the backup and have Pulumi "
                 "forget it, with opts=pulumi.ResourceOptions(retain_on_delete=True).",
             )
         try:
-            operation.delete(backups.path(state.id))
+            call.delete(backups.path(state.id))
         except NotFound:
             if backups.find(state.id) is not None:
                 raise
 
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
         verb = "protect" if inputs.protected else "take the protection from"
-        operation = self._operation(verb, inputs)
+        call = self._call(verb, inputs)
         # As text: the vendor ignores JSON's false.
-        answer = operation.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
-        backup = backups.parse(operation, answer)
+        answer = call.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
+        backup = backups.parse(call, answer)
         if backup.protected != inputs.protected:
             warn(
                 f"PlanetScale left protected={backup.protected} of the backup {inputs.name!r}; the state records that."
@@ -199,11 +199,11 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
             warn(f"{error} The backup is taken all the same; the next pulumi up tries that again.")
             return created
 
-    def _operation(self, verb: str, inputs: BranchBackupInputs) -> Operation:
-        return Operation(self.client, f"{verb} {self.identity(inputs)}")
+    def _call(self, verb: str, inputs: BranchBackupInputs) -> ApiCall:
+        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
-        from pulumi_backups.planetscale.answers import Backup
+        from pulumi_backups.planetscale.responses import Backup
 
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, Backup)
 

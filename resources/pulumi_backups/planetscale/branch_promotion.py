@@ -14,11 +14,11 @@ from typing import Any
 import pulumi
 
 from pulumi_backups.bridge import (
-    Observed,
     Operations,
     PathPart,
+    PriorState,
     Provider,
-    Recorded,
+    RemoteState,
     Resource,
     Settings,
     argument,
@@ -26,12 +26,12 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.host import say
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import NotFound, Refused, UnreadableAnswer
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.polling import OutOfTime, poll
-from pulumi_backups.planetscale.addresses import InDatabase
+from pulumi_backups.http.errors import InvalidResponse, NotFound, Refused
+from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.branches import Branches
+from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ AGAIN = "Run pulumi up again."
 
 
 @inputs()
-class BranchPromotionInputs(InDatabase):
+class BranchPromotionInputs(DatabaseInputs):
     """What is declared of a promotion."""
 
     branch: PathPart = argument("Branch that becomes production.", replaces=True)
@@ -51,10 +51,10 @@ class BranchPromotionInputs(InDatabase):
 # --- mapping --------------------------------------------------------------------------------------------------
 
 
-def observed(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Observed:
+def remote_state(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> RemoteState:
     """What state records. The API does not document when a branch was promoted; where it says so, it is kept."""
     promoted_at = branch.get("promoted_at")
-    return Observed(
+    return RemoteState(
         id=f"{inputs.organization}/{inputs.database}/{inputs.branch}",
         inputs={},
         outputs={"production": True, "promoted_at": promoted_at if isinstance(promoted_at, str) else None},
@@ -74,71 +74,71 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: BranchPromotionInputs) -> Observed:
+    def create(self, inputs: BranchPromotionInputs) -> RemoteState:
         """Promotes the branch; one that is production already is left as it is."""
-        operation = self._operation("promote", inputs)
-        branch = self._branch(operation, inputs)
+        call = self._call("promote", inputs)
+        branch = self._branch(call, inputs)
         if branch["production"]:
-            return observed(inputs, branch)
+            return remote_state(inputs, branch)
 
         answer_lost = False
 
-        def find_made() -> dict[str, Any] | None:
+        def find_created() -> dict[str, Any] | None:
             nonlocal answer_lost
             answer_lost = True
-            found = self._branch(operation, inputs)
+            found = self._branch(call, inputs)
             return found if found["production"] else None
 
         def look() -> tuple[dict[str, Any] | None, str]:
-            found = self._branch(operation.again(), inputs)
+            found = self._branch(call.with_new_deadline(), inputs)
             return (found if found["production"] else None), f"the branch {self._name(inputs)} is being promoted"
 
         try:
-            create_once(operation, lambda: operation.post(self._path(inputs, "promote"), None), find_made, AGAIN)
+            create_once(call, lambda: call.post(self._path(inputs, "promote"), None), find_created, AGAIN)
         except Refused as refused:
             # Perhaps because our own request, whose answer was lost, is doing it: then it is waited for. Or because
             # that of a run that was killed has done it, or is doing it.
             if not answer_lost:
-                made = find_made()
+                made = find_created()
                 if made is None:
                     raise BackupsError(
                         f"{refused} If a promotion of the branch is under way already, run pulumi up again when it is "
                         "done."
                     ) from refused
-                return observed(inputs, made)
+                return remote_state(inputs, made)
         try:
-            return observed(inputs, poll(self.client, look, WAIT_MINUTES * 60))
-        except OutOfTime:
-            raise operation.error(
+            return remote_state(inputs, poll(self.client, look, WAIT_MINUTES * 60))
+        except PollTimeout:
+            raise call.error(
                 f"it was not production after {WAIT_MINUTES} minutes", "Run pulumi up again to go on waiting."
             ) from None
 
-    def read(self, state: Recorded[BranchPromotionInputs]) -> Observed | None:
+    def read(self, state: PriorState[BranchPromotionInputs]) -> RemoteState | None:
         """Where the branch is gone, or no longer production, so is its promotion; the next up promotes it again."""
-        operation = self._operation("read", state.inputs)
+        call = self._call("read", state.inputs)
         try:
-            branch = self._branch(operation, state.inputs)
+            branch = self._branch(call, state.inputs)
         except NotFound:
-            self._branches(state.inputs).confirm_gone(operation, state.inputs.branch)
+            self._branches(state.inputs).confirm_gone(call, state.inputs.branch)
             return None
-        return observed(state.inputs, branch) if branch["production"] else None
+        return remote_state(state.inputs, branch) if branch["production"] else None
 
-    def update(self, state: Recorded[BranchPromotionInputs], inputs: BranchPromotionInputs) -> Observed:
+    def update(self, state: PriorState[BranchPromotionInputs], inputs: BranchPromotionInputs) -> RemoteState:
         """Never called: every input replaces."""
         raise NotImplementedError
 
-    def delete(self, state: Recorded[BranchPromotionInputs]) -> None:
+    def delete(self, state: PriorState[BranchPromotionInputs]) -> None:
         """Changes nothing at the vendor: what is in production must not leave it because a program changed."""
         say(f"PlanetScale: the branch {self._name(state.inputs)} stays production; Pulumi only forgets its promotion.")
 
-    def _branch(self, operation: Operation, inputs: BranchPromotionInputs) -> dict[str, Any]:
-        branch = operation.get(self._path(inputs))
+    def _branch(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any]:
+        branch = call.get(self._path(inputs))
         if not isinstance(branch, dict) or not isinstance(branch.get("production"), bool):
-            raise UnreadableAnswer(operation.sentence("the answer does not say whether the branch is production"))
+            raise InvalidResponse(call.message("the answer does not say whether the branch is production"))
         return branch
 
-    def _operation(self, verb: str, inputs: BranchPromotionInputs) -> Operation:
-        return Operation(self.client, f"{verb} the branch {self._name(inputs)}")
+    def _call(self, verb: str, inputs: BranchPromotionInputs) -> ApiCall:
+        return ApiCall(self.client, f"{verb} the branch {self._name(inputs)}")
 
     @staticmethod
     def _name(inputs: BranchPromotionInputs) -> str:

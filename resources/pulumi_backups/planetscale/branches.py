@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.pages import rows_of
+from pulumi_backups.planetscale.pagination import paginate
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -24,12 +24,12 @@ class Branches:
     def path(self, *rest: str) -> str:
         return path_of(*self._parts, *rest)
 
-    def confirm_gone(self, operation: Operation, branch: str) -> None:
+    def confirm_gone(self, call: ApiCall, branch: str) -> None:
         """Raises unless the database answers, and lists the branch no more.
 
         A token that lost its access gets the 404 of a branch that is gone: only the list makes it certain.
         """
-        listing = Operation(self._client, f"list the branches of {self.place}")
-        rows = rows_of(listing, self.path())
+        listing = ApiCall(self._client, f"list the branches of {self.place}")
+        rows = paginate(listing, self.path())
         if any(isinstance(row, Mapping) and row.get("name") == branch for row in rows):
-            raise operation.contradicted(f"the branch {branch!r}")
+            raise call.contradiction(f"the branch {branch!r}")

@@ -8,37 +8,37 @@ import pulumi
 
 from pulumi_backups.bridge import (
     Name,
-    Observed,
     Operations,
     PathPart,
+    PriorState,
     Provider,
-    Recorded,
+    RemoteState,
     Resource,
     Settings,
     argument,
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.http.operation import Operation
-from pulumi_backups.http.polling import OutOfTime, poll
-from pulumi_backups.planetscale.addresses import InDatabase
+from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
+from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
 if TYPE_CHECKING:
-    from pulumi_backups.planetscale.answers import FinishedBackup
+    from pulumi_backups.planetscale.responses import FinishedBackup
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 
 @inputs()
-class FinishedBranchBackupInputs(InDatabase):
+class FinishedBranchBackupInputs(DatabaseInputs):
     """What the waiting child knows of its parent."""
 
     branch: PathPart = argument("Branch of the backup.", replaces=True)
     backup_id: PathPart = argument("Id of the backup.", replaces=True)
     wait_minutes: Minutes = argument("Wait so many minutes at most.", default=DEFAULT_WAIT_MINUTES)
-    backup_urn: Name = argument("URN of the parent, for messages.", only_at_creation=True)
+    backup_urn: Name = argument("URN of the parent, for messages.", create_only=True)
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
@@ -56,11 +56,11 @@ OUTPUTS = (
 )
 
 
-def observed(backup: FinishedBackup) -> Observed:
+def remote_state(backup: FinishedBackup) -> RemoteState:
     """What the child records once the backup is finished."""
     facts = {name: getattr(backup, name) for name in OUTPUTS}
     times = {name: timestamp(facts[name]) for name in ("started_at", "completed_at", "expires_at")}
-    return Observed(id=backup.id, inputs={}, outputs={**facts, **times})
+    return RemoteState(id=backup.id, inputs={}, outputs={**facts, **times})
 
 
 # --- operations -----------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: FinishedBranchBackupInputs) -> Observed:
+    def create(self, inputs: FinishedBranchBackupInputs) -> RemoteState:
         """Waits until the backup has succeeded; raises where it has not, or where time runs out."""
         backups = self._backups(inputs)
         doing = f"wait for the backup {inputs.backup_id} of {backups.place}"
@@ -84,7 +84,7 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
         def look() -> tuple[FinishedBackup | None, str]:
             backup = backups.find(inputs.backup_id)
             if backup is None:
-                raise Operation(backups.client, doing).error(
+                raise ApiCall(backups.client, doing).error(
                     "it is gone", "Run pulumi refresh; the next pulumi up takes another."
                 )
             standing = f"the backup {backup.name!r} of {backups.place} is {backup.state}"
@@ -92,32 +92,32 @@ class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
 
         try:
             backup = poll(backups.client, look, inputs.wait_minutes * 60)
-        except OutOfTime:
-            raise Operation(backups.client, doing).error(
+        except PollTimeout:
+            raise ApiCall(backups.client, doing).error(
                 f"it was not finished after {inputs.wait_minutes} minutes",
                 "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
             ) from None
         if backup.state != "success":
-            raise Operation(backups.client, doing).error(
+            raise ApiCall(backups.client, doing).error(
                 f"it ended as {backup.state}",
                 f"It is kept at PlanetScale. To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
             )
-        return observed(backup)
+        return remote_state(backup)
 
-    def read(self, state: Recorded[FinishedBranchBackupInputs]) -> Observed | None:
+    def read(self, state: PriorState[FinishedBranchBackupInputs]) -> RemoteState | None:
         """Reads the backup, without waiting for anything."""
         found = self._backups(state.inputs).find(state.inputs.backup_id)
-        return None if found is None else observed(found)
+        return None if found is None else remote_state(found)
 
-    def update(self, state: Recorded[FinishedBranchBackupInputs], _inputs: FinishedBranchBackupInputs) -> Observed:
+    def update(self, state: PriorState[FinishedBranchBackupInputs], _inputs: FinishedBranchBackupInputs) -> RemoteState:
         """Nothing to do: only how long to wait can change, and the wait is over."""
-        return Observed(id=state.id, inputs={}, outputs=dict(state.outputs))
+        return RemoteState(id=state.id, inputs={}, outputs=dict(state.outputs))
 
-    def delete(self, state: Recorded[FinishedBranchBackupInputs]) -> None:
+    def delete(self, state: PriorState[FinishedBranchBackupInputs]) -> None:
         """Nothing to do: the backup is the parent's."""
 
     def _backups(self, inputs: FinishedBranchBackupInputs) -> Backups[FinishedBackup]:
-        from pulumi_backups.planetscale.answers import FinishedBackup
+        from pulumi_backups.planetscale.responses import FinishedBackup
 
         return Backups(self.client, inputs.organization, inputs.database, inputs.branch, FinishedBackup)
 

@@ -20,10 +20,10 @@ import pulumi
 from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.answers import parse
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.pages import rows_of
+from pulumi_backups.planetscale.pagination import paginate
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously
 
 if TYPE_CHECKING:
@@ -279,16 +279,16 @@ def _database(owner: str, database: str, *rest: str) -> str:
 
 
 def _get(cls: type[T], doing: str, path: str) -> T:
-    operation = Operation(connect(program_settings(PLANETSCALE)), doing)
-    return parse(cls, operation.get(path), operation)
+    call = ApiCall(connect(program_settings(PLANETSCALE)), doing)
+    return parse(cls, call.get(path), call)
 
 
 def _list(
     cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymously: bool = False
 ) -> list[T]:
     settings = program_settings(PLANETSCALE)
-    operation = Operation((connect_anonymously if anonymously else connect)(settings), doing)
-    return [parse(cls, row, operation) for row in rows_of(operation, path, query)]
+    call = ApiCall((connect_anonymously if anonymously else connect)(settings), doing)
+    return [parse(cls, row, call) for row in paginate(call, path, query)]
 
 
 def _span(between: Any) -> str:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.errors import BackupsError, one_line
-from pulumi_backups.http.answers import parse
+from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound
-from pulumi_backups.http.operation import Operation
+from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.pages import rows_of
+from pulumi_backups.planetscale.pagination import paginate
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.collection import Collection
-    from pulumi_backups.planetscale.answers import Policy
+    from pulumi_backups.planetscale.responses import Policy
 
 
 def settings_of(policy: Any) -> dict[str, Any]:
     """The settings of a policy, of an answer or declared."""
-    from pulumi_backups.planetscale.answers import PolicySettings
+    from pulumi_backups.planetscale.responses import PolicySettings
 
     return {field.name: getattr(policy, field.name) for field in fields(PolicySettings)}
 
@@ -41,60 +41,60 @@ class Policies:
     def path(self, *id: str) -> str:
         return path_of(*self._parts, *id)
 
-    def named(self, name: str, trusted_for: float = inf) -> list[Policy]:
+    def named(self, name: str, max_age: float = inf) -> list[Policy]:
         """The policies of a name, by a list that is no older than so many seconds; the vendor may hold several."""
-        return [policy for policy in self.known.items(trusted_for) if policy.name == name]
+        return [policy for policy in self.known.items(max_age) if policy.name == name]
 
-    def find(self, operation: Operation, id: str) -> Policy | None:
+    def find(self, call: ApiCall, id: str) -> Policy | None:
         """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""
         policy = self.known.get(id)
         if policy is None:
             try:
-                policy = self._parse(operation, operation.get(self.path(id)))
+                policy = self._parse(call, call.get(self.path(id)))
             except NotFound:
                 # The list was answered, so the database is there: the 404 can only mean the policy.
-                _refuse_empty(operation, self.known.items())
+                _refuse_empty(call, self.known.items())
                 return None
             self.known.put(policy)
         return policy
 
-    def confirm_gone(self, operation: Operation, id: str) -> None:
+    def confirm_gone(self, call: ApiCall, id: str) -> None:
         """A token that lost its access gets the 404 of a policy that is gone: only the list makes it certain."""
         listed = self.known.reload()
-        _refuse_empty(operation, listed)
+        _refuse_empty(call, listed)
         if any(policy.id == id for policy in listed):
-            raise operation.contradicted()
+            raise call.contradiction()
 
-    def create(self, operation: Operation, declared: dict[str, Any]) -> Policy:
+    def create(self, call: ApiCall, declared: dict[str, Any]) -> Policy:
         """Makes one of these settings, exactly once."""
         before = {policy.id for policy in self.known.items()}
         body = {name: value for name, value in declared.items() if value is not None}
 
         def send() -> Policy:
-            return self._parse(operation, operation.post(self.path(), body))
+            return self._parse(call, call.post(self.path(), body))
 
-        def find_made() -> Policy | None:
+        def find_created() -> Policy | None:
             fresh = [policy for policy in self.known.reload() if policy.id not in before]
             made = [policy for policy in fresh if settings_of(policy) == declared]
             others = [policy for policy in fresh if policy.name == declared["name"] and policy not in made]
             if others and not made:
-                raise operation.error(
+                raise call.error(
                     f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
                     "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
                 )
             if len(made) > 1:
-                raise operation.error(
+                raise call.error(
                     f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
                     "another, or by somebody else at the same moment",
                     "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
                 )
             return made[0] if made else None
 
-        created = create_once(operation, send, find_made)
+        created = create_once(call, send, find_created)
         self.known.put(created)
         return created
 
-    def set(self, operation: Operation, id: str, before: dict[str, Any], declared: dict[str, Any]) -> Policy:
+    def set(self, call: ApiCall, id: str, before: dict[str, Any], declared: dict[str, Any]) -> Policy:
         """Brings one to the declared settings.
 
         PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
@@ -102,11 +102,11 @@ class Policies:
         """
         body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
         try:
-            policy = self._parse(operation, operation.patch(self.path(id), body))
+            policy = self._parse(call, call.patch(self.path(id), body))
             stale = _uncleared(declared, policy)
             if any(name not in body for name in stale):
                 # Somebody set it at PlanetScale since the last refresh.
-                policy = self._parse(operation, operation.patch(self.path(id), dict.fromkeys(stale)))
+                policy = self._parse(call, call.patch(self.path(id), dict.fromkeys(stale)))
         except NotFound as error:
             raise BackupsError(
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
@@ -119,23 +119,23 @@ class Policies:
         self.known.put(policy)
         return policy
 
-    def warn_of_namesakes(self, policy: Policy) -> None:
+    def warn_about_duplicates(self, policy: Policy) -> None:
         """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
-        namesakes = self.named(policy.name)
-        if len(namesakes) > 1:
+        same_name = self.named(policy.name)
+        if len(same_name) > 1:
             warn(
-                f"PlanetScale: {self.place} has {len(namesakes)} backup policies named {policy.name!r}"
-                f"{ids_of(namesakes)}, and each takes backups: another stack or a person made one as well."
+                f"PlanetScale: {self.place} has {len(same_name)} backup policies named {policy.name!r}"
+                f"{ids_of(same_name)}, and each takes backups: another stack or a person made one as well."
             )
 
-    def _parse(self, operation: Operation, body: Any) -> Policy:
-        from pulumi_backups.planetscale.answers import Policy
+    def _parse(self, call: ApiCall, body: Any) -> Policy:
+        from pulumi_backups.planetscale.responses import Policy
 
-        return parse(Policy, body, operation)
+        return parse(Policy, body, call)
 
     def _list(self) -> Iterator[Policy]:
-        operation = Operation(self._client, f"list the backup policies of {self.place}")
-        return (self._parse(operation, row) for row in rows_of(operation, self.path()))
+        call = ApiCall(self._client, f"list the backup policies of {self.place}")
+        return (self._parse(call, row) for row in paginate(call, self.path()))
 
 
 def ids_of(policies: list[Policy]) -> str:
@@ -148,10 +148,10 @@ def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
     return [name for name, value in declared.items() if value is None and shown[name] is not None]
 
 
-def _refuse_empty(operation: Operation, listed: list[Policy]) -> None:
+def _refuse_empty(call: ApiCall, listed: list[Policy]) -> None:
     """Every database seen had a required policy, so a list of none proves nothing to be gone."""
     if not listed:
-        raise operation.error(
+        raise call.error(
             "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
             "Run it again; if the policy is really gone, use pulumi state delete.",
         )

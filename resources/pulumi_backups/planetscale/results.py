@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_backups.http.answers import Moment
+from pulumi_backups.http.parse import Moment
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.host import say
-from pulumi_backups.bridge.settings import one_for_each
+from pulumi_backups.bridge.settings import thread_safe_cache
 from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
-    from pulumi_backups.http.gate import Limit
-    from pulumi_backups.http.patience import Patience
+    from pulumi_backups.http.rate_limit import RateLimit
+    from pulumi_backups.http.retry_policy import RetryPolicy
 
 PLANETSCALE = Vendor(
     key="planetscale",
@@ -70,19 +70,19 @@ def message_of(body: Any) -> str | None:
 
 
 def _connect(settings: Settings, header: str | None) -> Client:
-    from pulumi_backups.http.gate import Limit
-    from pulumi_backups.http.patience import Patience
+    from pulumi_backups.http.rate_limit import RateLimit
+    from pulumi_backups.http.retry_policy import RetryPolicy
 
     return _client(
         settings.get("server_url") or SERVER_URL,
         header,
-        Patience.of(settings.seconds),
-        Limit(settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE), 60.0),
+        RetryPolicy.of(settings.seconds),
+        RateLimit(settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE), 60.0),
     )
 
 
-@one_for_each
-def _client(server_url: str, header: str | None, patience: Patience, limit: Limit) -> Client:
+@thread_safe_cache
+def _client(server_url: str, header: str | None, patience: RetryPolicy, limit: RateLimit) -> Client:
     from pulumi_backups.http.client import Client
 
     return Client(

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 # Seconds. A shorter wait is not worth a line, nor is one that ends about when the last one told of does.
-WORTH_TELLING = 5.0
+MIN_ANNOUNCED_WAIT = 5.0
 # Seconds after which to look again whether an answer has come.
 SOON = 0.05
 # Seconds by which the end of a window may seem to move from answer to answer.
@@ -15,27 +15,27 @@ SAME_WINDOW = 2.0
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """So many requests in so many seconds; with 0 requests, no limit."""
 
     requests: int
     seconds: float
 
 
-class Gate:
+class RateLimiter:
     """Lets requests pass as early as the limit allows.
 
     What the vendor says of the limit (how many are left, until when) goes before what is documented (`limit`), and a
     refusal that names a time before both. All moments are those of one monotonic clock, in seconds.
     """
 
-    def __init__(self, limit: Limit | None = None) -> None:
+    def __init__(self, limit: RateLimit | None = None) -> None:
         self._lock = threading.Lock()
         self._limit = limit if limit and limit.requests else None
         # When the answers of the last window came. The vendor counted each request before: what goes a window after an
         # answer is never too early, as what goes a window after a request could be that took its time on the way.
         self._answered: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
-        self._under_way = 0
+        self._in_flight = 0
         self._left = 0
         self._left_until = 0.0
         self._opens_at = 0.0
@@ -55,10 +55,10 @@ class Gate:
                 moment = max(moment, self._room_at(1, now))
             if moment <= now:
                 self._left -= 1
-                self._under_way += 1
+                self._in_flight += 1
             return moment
 
-    def has_room_at(self, requests: int, now: float) -> float:
+    def available_at(self, requests: int, now: float) -> float:
         """The moment from which so many requests may go one after the other. It reserves none of them."""
         with self._lock:
             moment = max(now, self._opens_at)
@@ -66,10 +66,10 @@ class Gate:
                 return self._left_until if self._left < requests else moment
             return max(moment, self._room_at(requests, now))
 
-    def arrived(self, now: float) -> None:
+    def response_received(self, now: float) -> None:
         """An answer came, or none will."""
         with self._lock:
-            self._under_way -= 1
+            self._in_flight -= 1
             self._answered.append(now)
 
     def left(self, requests: int, until: float) -> None:
@@ -78,22 +78,22 @@ class Gate:
         Answers may overtake each other: within one window the least that was said holds.
         """
         with self._lock:
-            known = requests - self._under_way
+            known = requests - self._in_flight
             same_window = abs(until - self._left_until) < SAME_WINDOW
             self._left = min(self._left, known) if same_window else known
             self._left_until = until
             # From now on the vendor's count is the count, also when its window has ended.
             self._answered.clear()
 
-    def close_until(self, moment: float) -> None:
+    def block_until(self, moment: float) -> None:
         """Keeps everybody waiting until `moment`."""
         with self._lock:
             self._opens_at = max(self._opens_at, moment)
 
-    def worth_telling(self, now: float, moment: float) -> bool:
+    def should_announce(self, now: float, moment: float) -> bool:
         """Whether a wait until `moment` is news; the first who asks is the one to tell it."""
         with self._lock:
-            news = moment > max(now, self._told) + WORTH_TELLING
+            news = moment > max(now, self._told) + MIN_ANNOUNCED_WAIT
             if news:
                 self._told = moment
             return news
@@ -104,7 +104,7 @@ class Gate:
             return now
         while self._answered and self._answered[0] + self._limit.seconds <= now:
             self._answered.popleft()
-        too_many = len(self._answered) + self._under_way + requests - self._limit.requests
+        too_many = len(self._answered) + self._in_flight + requests - self._limit.requests
         if too_many <= 0:
             return now
         if not self._answered:

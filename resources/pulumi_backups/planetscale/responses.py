@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_backups.http.answers import Id, Moment
+from pulumi_backups.http.parse import Id, Moment
 
 UNFINISHED = ("pending", "running")
 

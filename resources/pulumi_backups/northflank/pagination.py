@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pulumi_backups.http.errors import UnreadableAnswer
-from pulumi_backups.http.operation import Operation, Query
+from pulumi_backups.http.api_call import ApiCall, Query
+from pulumi_backups.http.errors import InvalidResponse
 
 # The most that one page may hold (the vendor's pagination document).
 PAGE_SIZE = 100
 
 
-def rows_of(operation: Operation, path: str, kind: str) -> Iterator[Any]:
+def paginate(call: ApiCall, path: str, kind: str) -> Iterator[Any]:
     """The objects of a list, to its last page; each page holds them under their kind."""
 
-    def read(operation: Operation, page: Any) -> tuple[list[Any], Query | None]:
+    def read(call: ApiCall, page: Any) -> tuple[list[Any], Query | None]:
         data = page.get("data") if isinstance(page, Mapping) else None
         found = data.get(kind) if isinstance(data, Mapping) else None
         if not isinstance(found, list):
-            raise UnreadableAnswer(operation.sentence(f"its list is not what the API promises: no data.{kind}"))
-        return found, _leading_on(operation, page.get("pagination"))
+            raise InvalidResponse(call.message(f"its list is not what the API promises: no data.{kind}"))
+        return found, _leading_on(call, page.get("pagination"))
 
-    return operation.rows(path, {"per_page": PAGE_SIZE}, read)
+    return call.rows(path, {"per_page": PAGE_SIZE}, read)
 
 
-def _leading_on(operation: Operation, pagination: Any) -> Query | None:
+def _leading_on(call: ApiCall, pagination: Any) -> Query | None:
     """What is on a page that is not asked for would seem to be gone."""
     if pagination is None:
         return None
@@ -33,7 +33,7 @@ def _leading_on(operation: Operation, pagination: Any) -> Query | None:
     cursor = known.get("cursor")
     more = known.get("hasNextPage", cursor is not None)
     if not isinstance(more, bool):
-        raise UnreadableAnswer(operation.sentence("its list does not say whether it goes on"))
+        raise InvalidResponse(call.message("its list does not say whether it goes on"))
     if more and not (isinstance(cursor, str) and cursor):
-        raise UnreadableAnswer(operation.sentence("its list says that it goes on, and not where"))
+        raise InvalidResponse(call.message("its list says that it goes on, and not where"))
     return {"cursor": cursor} if more else None

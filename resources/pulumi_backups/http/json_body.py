@@ -7,10 +7,10 @@ import math
 from typing import Any
 
 # Digits; with more, a whole number is none that the APIs have, and Pulumi's engine can hand none on.
-MOST_DIGITS = 19
+MAX_DIGITS = 19
 
 
-class NotToBeKept(ValueError):  # noqa: N818 - said of the body
+class UnstorableJson(ValueError):  # noqa: N818 - said of the body
     """It is JSON, and has a part that nothing could hold; the text says which."""
 
 
@@ -21,26 +21,26 @@ def read(content: bytes) -> Any:
     try:
         body = json.loads(content, parse_int=_whole, parse_float=_finite, parse_constant=_refuse)
     except RecursionError:
-        raise NotToBeKept("nested too deep") from None
+        raise UnstorableJson("nested too deep") from None
     if b"\\ud" in content.lower():
         # Half of a surrogate pair is text that can be written nowhere.
         try:
             json.dumps(body, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise NotToBeKept("with half of a character") from None
+            raise UnstorableJson("with half of a character") from None
     return body
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > MOST_DIGITS + 1:
-        raise NotToBeKept("with a number that is too large")
+    if len(digits) > MAX_DIGITS + 1:
+        raise UnstorableJson("with a number that is too large")
     return int(digits)
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise NotToBeKept("with a number that is too large")
+        raise UnstorableJson("with a number that is too large")
     return number
 
 

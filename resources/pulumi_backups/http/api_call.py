@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.errors import BackupsError, printable
 from pulumi_backups.http import retry
-from pulumi_backups.http.errors import BY_STATUS, LostAnswer, Refused, RequestError, Unavailable, UnreadableAnswer
+from pulumi_backups.http.errors import BY_STATUS, InvalidResponse, LostResponse, Refused, RequestError, Unavailable
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.client import Answer, Client
+    from pulumi_backups.http.client import Client, Response
 
 Query = Mapping[str, Any]
 # Gives what is on a page, and what of the query leads to the next one: None after the last. Raises UnreadableAnswer.
-ReadPage = Callable[["Operation", Any], tuple[list[Any], Query | None]]
+ReadPage = Callable[["ApiCall", Any], tuple[list[Any], Query | None]]
 
 # Far more than anybody has: a list that goes on is a wrong one, and would go on for ever.
-MOST_PAGES = 1000
+MAX_PAGES = 1000
 # Seconds. Nobody waits an hour on a guess.
-LONGEST_GUESS = 60.0
+MAX_UNTIMED_WAIT = 60.0
 
 
-class Operation:
+class ApiCall:
     """Sends the requests of one operation, within one deadline, which begins with the first of them.
 
     doing: completes "could not …" in errors, and names the resource.
@@ -36,7 +36,7 @@ class Operation:
         self._time = client.time
         self._give_up_at: float | None = None
         self._waits_left = client.patience.max_wait_seconds
-        self._guesses_left = min(client.limit_seconds, LONGEST_GUESS)
+        self._untimed_left = min(client.limit_seconds, MAX_UNTIMED_WAIT)
         self._attempt = 0
 
     def get(self, path: str, query: Query | None = None) -> Any:
@@ -64,23 +64,23 @@ class Operation:
         seen: list[Query] = []
         while query is not None:
             if query in seen:
-                raise RequestError(self.sentence(f"its list leads back to the page {dict(query)}"))
-            if len(seen) == MOST_PAGES:
-                raise RequestError(self.sentence(f"its list goes on after {MOST_PAGES} pages"))
+                raise RequestError(self.message(f"its list leads back to the page {dict(query)}"))
+            if len(seen) == MAX_PAGES:
+                raise RequestError(self.message(f"its list goes on after {MAX_PAGES} pages"))
             seen.append(query)
             rows, leading_on = read_page(self, self.get(path, query))
             if leading_on and not rows:
-                raise UnreadableAnswer(self.sentence("a page of its list is empty, and names a next one"))
+                raise InvalidResponse(self.message("a page of its list is empty, and names a next one"))
             yield from rows
             query = {**first, **leading_on} if leading_on else None
 
-    def wait_for_room(self, requests: int) -> None:
+    def wait_for_capacity(self, requests: int) -> None:
         """Waits until the rate limit lets so many requests pass, before the first of what must not stop halfway."""
-        self._wait_until(self._client.gate.has_room_at(requests, self._time.monotonic()))
+        self._wait_until(self._client.gate.available_at(requests, self._time.monotonic()))
 
-    def again(self) -> Operation:
+    def with_new_deadline(self) -> ApiCall:
         """The same operation with its whole patience: for each look of a long wait, and after another wait."""
-        return Operation(self._client, self.doing)
+        return ApiCall(self._client, self.doing)
 
     def wait_before_retry(self, error: RequestError) -> None:
         """Waits out passing trouble; raises `error` where patience has ended."""
@@ -88,17 +88,17 @@ class Operation:
             raise error
 
     def error(self, reason: str, advice: str = "") -> BackupsError:
-        """What it could not do, for a reason that is no answer of the vendor's."""
-        return BackupsError(self.sentence(reason, advice))
+        """What it could not do, for a reason that is no response of the vendor's."""
+        return BackupsError(self.message(reason, advice))
 
-    def contradicted(self, what: str = "it") -> BackupsError:
+    def contradiction(self, what: str = "it") -> BackupsError:
         """A 404 for what the vendor's own list shows."""
         return self.error(
             f"it answered 404 Not Found, and lists {what} all the same",
             "Run it again; if it stays so, check what the token may do.",
         )
 
-    def sentence(self, reason: str, advice: str = "") -> str:
+    def message(self, reason: str, advice: str = "") -> str:
         """An error as a person reads it: vendor, operation and resource, why, what to do."""
         ending = "" if reason.endswith(".") else "."
         return printable(f"{self._client.vendor}: could not {self.doing}: {reason}{ending} {advice}".rstrip())
@@ -106,47 +106,47 @@ class Operation:
     def _send(self, method: str, path: str, query: Query | None, body: Any) -> Any:
         self._deadline()  # which begins now, if it has not
         while True:
-            self._pass_gate()
+            self._await_rate_limit()
             try:
-                answer = self._client.attempt(method, path, query, body)
+                response = self._client.attempt(method, path, query, body)
             finally:
-                self._client.gate.arrived(self._time.monotonic())
-            self._heed_limit(answer)
-            if 200 <= answer.status < 300:
-                return answer.body
-            if answer.status == retry.RATE_LIMITED:
+                self._client.gate.response_received(self._time.monotonic())
+            self._record_limits(response)
+            if 200 <= response.status < 300:
+                return response.body
+            if response.status == retry.RATE_LIMITED:
                 # The gate holds the next try back where a time was named; nothing was done, so any may follow.
-                named = retry.named_wait(answer.headers, self._time.now()) or 0.0
+                named = retry.named_wait(response.headers, self._time.now()) or 0.0
                 if named < retry.FIRST_DELAY:
                     delay = self._backoff()
-                    self._client.gate.close_until(self._time.monotonic() + delay)
-                    if not (self._may_guess(delay) or self._may_wait(delay)):
-                        raise self._failed(Unavailable, answer)
+                    self._client.gate.block_until(self._time.monotonic() + delay)
+                    if not (self._may_wait_untimed(delay) or self._may_wait(delay)):
+                        raise self._failed(Unavailable, response)
                 continue
-            if answer.status and not retry.is_passing(answer.status):
-                kind = BY_STATUS.get(answer.status, Refused)
-                raise self._failed(kind, answer)
-            if method == "POST" and answer.sent:
-                raise self._failed(LostAnswer, answer)
-            if not answer.passing or not self._may_wait(self._backoff()):
-                raise self._failed(Unavailable, answer)
+            if response.status and not retry.is_retryable(response.status):
+                kind = BY_STATUS.get(response.status, Refused)
+                raise self._failed(kind, response)
+            if method == "POST" and response.sent:
+                raise self._failed(LostResponse, response)
+            if not response.retryable or not self._may_wait(self._backoff()):
+                raise self._failed(Unavailable, response)
 
-    def _heed_limit(self, answer: Answer) -> None:
+    def _record_limits(self, response: Response) -> None:
         """Tells the gate what the vendor says of its limit: how many are left, or from when it listens again."""
-        headers, now, moment = answer.headers, self._time.now(), self._time.monotonic()
+        headers, now, moment = response.headers, self._time.now(), self._time.monotonic()
         remaining, end = retry.requests_left(headers), retry.window_end(headers, now)
         if remaining is not None and end is not None:
             self._client.gate.left(remaining, moment + end)
         closed: float | None = None
-        if answer.status == retry.RATE_LIMITED:
+        if response.status == retry.RATE_LIMITED:
             closed = retry.named_wait(headers, now)
-        elif answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        elif response.status == HTTPStatus.SERVICE_UNAVAILABLE:
             # The end of the limit's window has nothing to do with that of its trouble.
             closed = retry.retry_after(headers, now)
         if closed is not None:
-            self._client.gate.close_until(moment + closed)
+            self._client.gate.block_until(moment + closed)
 
-    def _pass_gate(self) -> None:
+    def _await_rate_limit(self) -> None:
         """Takes a place within the limit, waiting for it where there is none."""
         gate = self._client.gate
         while (moment := gate.reserve(now := self._time.monotonic())) > now:
@@ -160,29 +160,29 @@ class Operation:
         until = (self._time.now() + timedelta(seconds=wait)).strftime("%H:%M:%S UTC")
         if wait > self._waits_left:
             raise Unavailable(
-                self.sentence(
+                self.message(
                     f"it takes no more requests until {until}, longer than the {self._waits_left:.0f} s left to wait",
                     "Run it again then, or allow a longer wait with maxWaitSeconds.",
                 ),
                 status=retry.RATE_LIMITED,
             )
-        if self._client.gate.worth_telling(now, moment):
+        if self._client.gate.should_announce(now, moment):
             self._client.say(f"{self._client.vendor} takes no more requests until {until}; waiting.")
         self._waits_left -= wait
-        self._sleep_apart(wait)
+        self._sleep_beyond_deadline(wait)
 
     def _backoff(self) -> float:
         delay = retry.backoff(self._attempt, self._time.random())
         self._attempt += 1
         return delay
 
-    def _may_guess(self, delay: float) -> bool:
+    def _may_wait_untimed(self, delay: float) -> bool:
         """Waits on a limit that names no time, which a window of it lifts; the patience with trouble stays whole."""
-        if delay > min(self._guesses_left, self._waits_left):
+        if delay > min(self._untimed_left, self._waits_left):
             return False
-        self._guesses_left -= delay
+        self._untimed_left -= delay
         self._waits_left -= delay
-        self._sleep_apart(delay)
+        self._sleep_beyond_deadline(delay)
         return True
 
     def _may_wait(self, delay: float) -> bool:
@@ -191,7 +191,7 @@ class Operation:
         self._time.sleep(delay)
         return True
 
-    def _sleep_apart(self, seconds: float) -> None:
+    def _sleep_beyond_deadline(self, seconds: float) -> None:
         """Sleeps for the rate limit's sake, which the patience with trouble is not for."""
         self._give_up_at = self._deadline() + seconds
         self._time.sleep(seconds)
@@ -201,17 +201,17 @@ class Operation:
             self._give_up_at = self._time.monotonic() + self._client.patience.retry_seconds
         return self._give_up_at
 
-    def _failed(self, kind: type[RequestError], answer: Answer) -> RequestError:
+    def _failed(self, kind: type[RequestError], response: Response) -> RequestError:
         shown = self._client.shown
-        reason = shown(answer.reason)
-        request_id = shown(answer.request_id or "") or None
-        if answer.status:
-            message = self._client.message_of(answer.body)
-            reason = f"it answered {answer.status} {_phrase(answer.status)}".rstrip()
+        reason = shown(response.reason)
+        request_id = shown(response.request_id or "") or None
+        if response.status:
+            message = self._client.message_of(response.body)
+            reason = f"it answered {response.status} {_phrase(response.status)}".rstrip()
             reason += f": {shown(message)}" if message else ""
             reason += f" (request id {request_id})" if request_id else ""
-        sentence = self.sentence(reason, self._client.advice.get(answer.status, ""))
-        return kind(sentence, status=answer.status, request_id=request_id)
+        message = self.message(reason, self._client.advice.get(response.status, ""))
+        return kind(message, status=response.status, request_id=request_id)
 
 
 def _phrase(status: int) -> str:

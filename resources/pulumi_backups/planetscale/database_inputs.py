@@ -6,7 +6,7 @@ from pulumi_backups.bridge import PathPart, argument, inputs
 
 
 @inputs()
-class InDatabase:
+class DatabaseInputs:
     """What belongs to a database."""
 
     organization: PathPart = argument(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 
-class Time:
+class Clock:
     """The clock, sleep and chance that a client uses; a test puts its own in their place."""
 
     def monotonic(self) -> float:
@@ -26,7 +26,7 @@ class Time:
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long an operation goes on.
 
     retry_seconds: through passing trouble, such as broken connections and 5xx.
@@ -37,6 +37,6 @@ class Patience:
     max_wait_seconds: float = 900.0
 
     @classmethod
-    def of(cls, seconds: Callable[[str, float], float]) -> Patience:
+    def of(cls, seconds: Callable[[str, float], float]) -> RetryPolicy:
         """As set: `seconds` gives the value of a setting by its name, or the default."""
         return cls(*(seconds(field.name, getattr(cls, field.name)) for field in fields(cls)))

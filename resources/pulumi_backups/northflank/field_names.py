@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def to_snake(body: Any) -> Any:
+def to_snake_case(body: Any) -> Any:
     """A body of the API with Python's names, all the way down."""
     return _renamed(body, lambda key: re.sub(r"[A-Z]", lambda match: f"_{match[0].lower()}", key))
 
 
-def to_camel(values: Any) -> Any:
+def to_camel_case(values: Any) -> Any:
     """Python's values with the API's names, all the way down; what is None is left out."""
     return _renamed(values, lambda key: re.sub(r"_([a-z])", lambda match: match[1].upper(), key))
 

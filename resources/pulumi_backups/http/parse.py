@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pulumi_backups.http.errors import UnreadableAnswer
+from pulumi_backups.http.errors import InvalidResponse
 from pulumi_backups.http.paths import is_part
 
 if TYPE_CHECKING:
-    from pulumi_backups.http.operation import Operation
+    from pulumi_backups.http.api_call import ApiCall
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ Moment = Annotated[datetime, Tested(_is_in_utc, "is on no calendar of UTC")]
 Id = Annotated[str, Tested(is_part, "is no id that can be asked for")]
 
 
-def parse(cls: type[T], body: Any, operation: Operation) -> T:
+def parse(cls: type[T], body: Any, call: ApiCall) -> T:
     """`body` as an instance of `cls`, a dataclass of the contract's fields. Extra fields are passed over.
 
     Raises UnreadableAnswer where it is off the contract.
@@ -61,8 +61,8 @@ def parse(cls: type[T], body: Any, operation: Operation) -> T:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
-        raise UnreadableAnswer(
-            operation.sentence(
+        raise InvalidResponse(
+            call.message(
                 f"the answer is not what the API promises ({where}: {first['msg']})",
                 "If the API has changed, pulumi-backups needs an update.",
             )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pulumi_backups.http.errors import UnreadableAnswer
-from pulumi_backups.http.operation import Operation, Query
+from pulumi_backups.http.api_call import ApiCall, Query
+from pulumi_backups.http.errors import InvalidResponse
 
 # The most that one page may hold (the vendor's pagination document).
 PAGE_SIZE = 100
 
 
-def rows_of(operation: Operation, path: str, query: Query | None = None) -> Iterator[Any]:
+def paginate(call: ApiCall, path: str, query: Query | None = None) -> Iterator[Any]:
     """The objects of a list, to its last page."""
-    return operation.rows(path, {**(query or {}), "page": 1, "per_page": PAGE_SIZE}, _read)
+    return call.rows(path, {**(query or {}), "page": 1, "per_page": PAGE_SIZE}, _read)
 
 
-def _read(operation: Operation, page: Any) -> tuple[list[Any], Query | None]:
+def _read(call: ApiCall, page: Any) -> tuple[list[Any], Query | None]:
     rows = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(rows, list) or "next_page" not in page:
-        raise UnreadableAnswer(operation.sentence("its list is not what the API promises: no data and next_page"))
+        raise InvalidResponse(call.message("its list is not what the API promises: no data and next_page"))
     return rows, None if page["next_page"] is None else {"page": page["next_page"]}
