@@ -9,11 +9,13 @@ import pytest
 from pulumi import dynamic
 from pulumi_backups.bridge import (
     AsSet,
+    Credential,
     InputWarning,
     Interval,
     MinLen,
     Name,
     Operations,
+    Output,
     PathPart,
     PriorState,
     Provider,
@@ -26,7 +28,16 @@ from pulumi_backups.bridge import (
     inputs,
 )
 
-MAKER = Vendor("maker", "Maker", credentials=("key_id", "key"), secrets=("key",))
+MAKER = Vendor(
+    key="maker",
+    title="Maker",
+    credentials=(Credential("a key", "{key_id}:{key}", public=("key_id",)),),
+    base_url="https://maker.test",
+    base_url_setting="base_url",
+    requests=0,
+    requests_setting="requests_per_minute",
+    window_seconds=60.0,
+)
 
 
 def end_is_after_start(start: int, end: int) -> Violations:
@@ -44,7 +55,7 @@ class Window:
 
 def size_fits_the_kind(kind: str, size: int | None) -> Violations:
     if kind == "small" and size is not None:
-        yield Violation("size", 'is for kind "large" only: leave it out')
+        yield Violation("size", 'is only for kind "large"; remove it')
 
 
 @inputs(size_fits_the_kind)
@@ -66,7 +77,7 @@ class GadgetInputs:
 class GadgetOperations(Operations[GadgetInputs]):
     vendor = MAKER
     inputs = GadgetInputs
-    outputs = ("made_at",)
+    outputs = (Output("made_at", str, "When it was made."),)
     objects: ClassVar[dict[str, dict[str, Any]]] = {}
 
     def __init__(self, settings: Settings) -> None:

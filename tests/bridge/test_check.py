@@ -99,27 +99,31 @@ def test_canonical_form(provider: Make, change: dict[str, Any], canonical: dict[
         ({"name": None}, {"name": "is required: text on one line, not blank"}),
         ({"kind": "huge"}, {"kind": 'must be "small" or "large"'}),
         ({"size": 10}, {"size": "must be a whole number from 1 to 9"}),
-        ({"kind": "small", "size": 5}, {"size": 'is for kind "large" only: leave it out'}),
+        ({"kind": "small", "size": 5}, {"size": 'is only for kind "large"; remove it'}),
         ({"kind": "small", "size": 50}, {"size": "must be a whole number from 1 to 9"}),
         ({"slots": []}, {"slots": "must be a list of a whole number from 0 to 59"}),
         (
             {"slots": [1, 99, "a"]},
             {
                 "slots[1]": "must be a whole number from 0 to 59, not 99",
-                "slots[2]": "must be a whole number from 0 to 59, not 'a'",
+                "slots[2]": 'must be a whole number from 0 to 59, not the text "a"',
             },
         ),
         ({"window": {"start": 5}}, {"window.end": "is required: a whole number from 0 to 23"}),
         ({"window": {"start": 5, "end": 4}}, {"window.end": "must come after start"}),
-        ({"window": [WINDOW]}, {"window": "must be a mapping of start, end"}),
+        ({"window": [WINDOW]}, {"window": "must be a mapping of start, end, not a list"}),
         ({"windows": [WINDOW, {"start": 5, "end": 4}]}, {"windows[1].end": "must come after start"}),
         ({"windows": [WINDOW, 5]}, {"windows[1]": "must be a mapping of start, end, not 5"}),
         ({"window": {**WINDOW, "middle": 1}}, {"window.middle": "is not an input; the inputs are start, end"}),
-        ({"loud": 1}, {"loud": "must be True or False"}),
-        ({"loud": "yes"}, {"loud": "must be True or False"}),
-        ({"colour": 5}, {"colour": "must be text"}),
+        ({"loud": 1}, {"loud": "must be True or False, not 1"}),
+        ({"loud": "yes"}, {"loud": 'must be True or False, not the text "yes"'}),
+        ({"size": "1"}, {"size": 'must be a whole number from 1 to 9, not the text "1"'}),
+        ({"colour": 5}, {"colour": "must be text, not 5"}),
         ({"weight": 5}, {"weight": f"is not an input; the inputs are {', '.join(FIELDS)}"}),
-        ({"name": 5, "kind": 5}, {"name": "must be text on one line, not blank", "kind": 'must be "small" or "large"'}),
+        (
+            {"name": 5, "kind": 5},
+            {"name": "must be text on one line, not blank, not 5", "kind": 'must be "small" or "large", not 5'},
+        ),
     ],
 )
 def test_problem_names_its_property_and_what_would_be_right(
@@ -185,9 +189,9 @@ def test_unknown_parts_bring_no_problem_of_their_own(
     provider: Make, declared: dict[str, Any], changes: dict[str, Any], random: Any
 ) -> None:
     declared = {**declared, **changes}
-    as_whole_numbers = problems(provider(), declared)
+    whole = problems(provider(), declared)
     part = problems(provider(), with_holes_below(declared, random))
-    assert set(part) <= set(as_whole_numbers)
+    assert set(part) <= set(whole)
 
 
 def with_holes_below(declared: dict[str, Any], random: Any) -> dict[str, Any]:

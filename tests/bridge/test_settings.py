@@ -10,6 +10,7 @@ from pulumi import RunError
 from pulumi.runtime import set_all_config
 from pulumi_backups.bridge import Settings, Vendor
 from pulumi_backups.bridge.resource import refuse_plain_secrets
+from pulumi_backups.bridge.settings import Authorization
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank import settings as northflank
 from pulumi_backups.planetscale import settings as planetscale
@@ -80,7 +81,7 @@ def test_seconds_that_are_none_name_the_setting(maker: Vendor, text: str) -> Non
 )
 def test_planetscale_header(config: dict[str, str], header: str) -> None:
     named = {f"planetscale:{name}": value for name, value in config.items()}
-    assert planetscale.authorization(of(planetscale.PLANETSCALE, named)) == header
+    assert of(planetscale.PLANETSCALE, named).authorization().header == header
 
 
 @pytest.mark.parametrize(
@@ -89,16 +90,16 @@ def test_planetscale_header(config: dict[str, str], header: str) -> None:
         ({}, r"planetscale:serviceTokenId \(or PLANETSCALE_SERVICE_TOKEN_ID\) and planetscale:serviceToken"),
         (
             {"serviceTokenId": "id"},
-            "no credential: planetscale:serviceToken not set, and the environment is not looked",
+            r"no credential: planetscale:serviceToken not set \(the stack config has a credential",
         ),
-        ({"serviceToken": "word"}, "no credential: planetscale:serviceTokenId not set, and the environment is not"),
-        ({"accessToken": "word", "serviceTokenId": "id"}, "both an OAuth token and a service token are set"),
+        ({"serviceToken": "word"}, r"no credential: planetscale:serviceTokenId not set \(the stack config"),
+        ({"accessToken": "word", "serviceTokenId": "id"}, "both a service token and an OAuth token are set"),
     ],
 )
 def test_planetscale_credential_that_is_missing_or_wrong(config: dict[str, str], words: str) -> None:
     named = {f"planetscale:{name}": value for name, value in config.items()}
     with pytest.raises(BackupsError, match=words) as caught:
-        planetscale.authorization(of(planetscale.PLANETSCALE, named))
+        of(planetscale.PLANETSCALE, named).authorization()
     assert "word" not in str(caught.value)
 
 
@@ -106,9 +107,9 @@ def test_northflank_credential() -> None:
     def settings(**config: str) -> Settings:
         return of(northflank.NORTHFLANK, {f"northflank:{name}": value for name, value in config.items()})
 
-    assert northflank.authorization(settings(apiToken=" word ")) == "Bearer word"
+    assert settings(apiToken=" word ").authorization() == Authorization("Bearer word", ("word",))
     with pytest.raises(BackupsError, match="pulumi config set --secret northflank:apiToken"):
-        northflank.authorization(settings())
+        settings().authorization()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_every_wrong_input_is_refused_by_name_and_all_together(stack: Stack, ven
         "frequency_value": "must be a whole number from 1 to 999",
         "schedule_time": "must be a time of day as HH:MM on 24 hours, from 00:00 to 23:59",
         "retention_value": "must be a whole number from 1 to 999",
-        "schedule_day": 'means nothing where frequency_unit is "day", only for "week" or "month": leave it out',
+        "schedule_day": 'only valid when frequency_unit is "week" or "month"; remove it',
     }
     assert "Traceback" not in ran.text
 
@@ -48,11 +48,11 @@ def test_every_wrong_input_is_refused_by_name_and_all_together(stack: Stack, ven
     assert ran.code != 0
     assert said_of(ran, "orders") == {
         "addon_id": "must be a name of letters, digits, '-', '_' and '.', at most 255 of them",
-        "compression_type": 'means nothing where backup_type is "snapshot", only for "dump": leave it out',
+        "compression_type": 'only valid when backup_type is "dump"; remove it',
         "retention_time": "must be a whole number from 1 to 120",
-        "scheduling.day": 'is required where interval is "weekly": one or more whole numbers from 0, Monday, '
+        "scheduling.day": 'is required when interval is "weekly": one or more whole numbers from 0, Monday, '
         "to 6, Sunday",
-        "scheduling.hour": 'is required where interval is "weekly": one or more whole numbers from 0 to 23',
+        "scheduling.hour": 'is required when interval is "weekly": one or more whole numbers from 0 to 23',
         "scheduling.minute[1]": "must be a whole number from 0 to 59, not 60",
         "scheduling.minutes": "is not an input; the inputs are interval, minute, hour, day",
     }

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.retry_policy import Clock
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
-from pulumi_backups.northflank.settings import NORTHFLANK, connect
+from pulumi_backups.northflank.settings import NORTHFLANK
 
 if TYPE_CHECKING:
     from tests.conftest import Doctored, Stack

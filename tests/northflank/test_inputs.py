@@ -114,12 +114,12 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
         (
             {"backup_type": "snapshot", "compression_type": "gz"},
             {},
-            {"compression_type": 'means nothing where backup_type is "snapshot", only for "dump": leave it out'},
+            {"compression_type": 'only valid when backup_type is "dump"; remove it'},
         ),
         (
             {"additional_destinations": [{"destination_id": "offsite"}]},
             {},
-            {"additional_destinations": 'means nothing where backup_type is "dump", only for "snapshot": leave it out'},
+            {"additional_destinations": 'only valid when backup_type is "snapshot"; remove it'},
         ),
         (
             {"backup_type": "snapshot", "additional_destinations": [{"destination_id": "a_b"}, {}]},
@@ -143,24 +143,24 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
         ),
         ({}, {"minute": []}, {"scheduling.minute": "must be one or more whole numbers from 0 to 59, not []"}),
         ({}, {"minute": [0, 60]}, {"scheduling.minute[1]": "must be a whole number from 0 to 59, not 60"}),
-        ({}, {"hour": None}, {"scheduling.hour": f'is required where interval is "daily": {HOURS}'}),
+        ({}, {"hour": None}, {"scheduling.hour": f'is required when interval is "daily": {HOURS}'}),
         (
             {},
             {"day": 1},
-            {"scheduling.day": 'means nothing where interval is "daily", only for "weekly": leave it out'},
+            {"scheduling.day": 'only valid when interval is "weekly"; remove it'},
         ),
         (
             {},
             {"interval": "weekly", "hour": None},
             {
-                "scheduling.hour": f'is required where interval is "weekly": {HOURS}',
-                "scheduling.day": f'is required where interval is "weekly": {DAYS}',
+                "scheduling.hour": f'is required when interval is "weekly": {HOURS}',
+                "scheduling.day": f'is required when interval is "weekly": {DAYS}',
             },
         ),
         (
             {},
             {"interval": "hourly"},
-            {"scheduling.hour": 'means nothing where interval is "hourly", only for "daily" or "weekly": leave it out'},
+            {"scheduling.hour": 'only valid when interval is "daily" or "weekly"; remove it'},
         ),
         ({"scheduling": "daily"}, {}, {"scheduling": "must be a mapping of interval, minute, hour, day"}),
         (
@@ -233,15 +233,13 @@ def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = changed(declared, changes, inner)
-    as_whole_numbers = offline.problems(**declared)
+    whole = offline.problems(**declared)
     part = {**declared, **dict.fromkeys(unknown & set(ARGUMENTS), UNKNOWN)}
     inside = unknown - set(ARGUMENTS)
     if isinstance(part["scheduling"], dict):
         part["scheduling"] = {**part["scheduling"], **dict.fromkeys(inside, UNKNOWN)}
     hidden = unknown | {f"scheduling.{name}" for name in inside}
-    known = {
-        k: v for k, v in as_whole_numbers.items() if k.split("[")[0] not in hidden and k.split(".")[0] not in unknown
-    }
+    known = {k: v for k, v in whole.items() if k.split("[")[0] not in hidden and k.split(".")[0] not in unknown}
     found = offline.problems(**part)
     assert found.items() <= known.items()
     by_itself = {k: v for k, v in known.items() if v.startswith(("must be", "is required: ", "is not an input"))}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.http.retry_policy import Clock
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack

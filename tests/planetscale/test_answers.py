@@ -67,7 +67,7 @@ def recorded(
     return make
 
 
-def as_whole_numbers(**changes: Any) -> Callable[[str, str], Any]:
+def whole(**changes: Any) -> Callable[[str, str], Any]:
     """The answers of a vendor with one policy, as changed; a change to `...` leaves the field out."""
     row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
 
@@ -85,21 +85,21 @@ UNUSED = ("updated_at", "last_ran_at", "next_run_at")
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED)))
 def test_field_that_is_missing_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
     with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
-        recorded(as_whole_numbers(**{name: ...})).refresh()
+        recorded(whole(**{name: ...})).refresh()
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED) - {"schedule_day", "schedule_week"}))
 @pytest.mark.parametrize("value", [None, [], {}])
 def test_field_of_a_wrong_type_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str, value: Any) -> None:
     with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
-        recorded(as_whole_numbers(**{name: value})).refresh()
+        recorded(whole(**{name: value})).refresh()
 
 
 @pytest.mark.parametrize(
     "changes", [{"colour": {"deep": [1]}}, dict.fromkeys(UNUSED, ...), {name: [7] for name in UNUSED}], ids=str
 )
 def test_field_that_is_not_used_is_passed_over(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
-    stack = recorded(as_whole_numbers(**changes))
+    stack = recorded(whole(**changes))
     before = dict(stack.inputs), dict(stack.state)
     assert stack.refresh()
     assert (stack.inputs, stack.state) == before
@@ -116,7 +116,7 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
         lambda stack: stack.destroy(),
     ]
     for step in steps:
-        stack = recorded(as_whole_numbers(**changes))
+        stack = recorded(whole(**changes))
         try:
             step(stack)
         except BackupsError as error:

@@ -107,18 +107,18 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
         ({"name": "a\nb"}, {"name": "must be text on one line, not blank"}),
         (
             {"schedule_day": 1},
-            {"schedule_day": 'means nothing where frequency_unit is "day", only for "week" or "month": leave it out'},
+            {"schedule_day": 'only valid when frequency_unit is "week" or "month"; remove it'},
         ),
         (
             {"schedule_week": 1},
-            {"schedule_week": 'means nothing where frequency_unit is "day", only for "month": leave it out'},
+            {"schedule_week": 'only valid when frequency_unit is "month"; remove it'},
         ),
-        ({"frequency_unit": "week"}, {"schedule_day": f'is required where frequency_unit is "week": {DAYS}'}),
+        ({"frequency_unit": "week"}, {"schedule_day": f'is required when frequency_unit is "week": {DAYS}'}),
         (
             {"frequency_unit": "month"},
             {
-                "schedule_day": f'is required where frequency_unit is "month": {DAYS}',
-                "schedule_week": f'is required where frequency_unit is "month": {WEEKS}',
+                "schedule_day": f'is required when frequency_unit is "month": {DAYS}',
+                "schedule_week": f'is required when frequency_unit is "month": {WEEKS}',
             },
         ),
         ({"frequency_unit": "week", "schedule_day": 7}, {"schedule_day": f"must be {DAYS}"}),
@@ -126,7 +126,7 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
             {"frequency_unit": "week", "schedule_day": 7, "schedule_week": 1},
             {
                 "schedule_day": f"must be {DAYS}",
-                "schedule_week": 'means nothing where frequency_unit is "week", only for "month": leave it out',
+                "schedule_week": 'only valid when frequency_unit is "month"; remove it',
             },
         ),
         ({"frequency_unit": "hour", "schedule_day": None}, {}),
@@ -182,14 +182,12 @@ def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = {**declared, **changes}
-    as_whole_numbers = offline.problems(**declared)
+    whole = offline.problems(**declared)
     part = offline.problems(**{**declared, **dict.fromkeys(unknown, UNKNOWN)})
-    assert part.items() <= {k: v for k, v in as_whole_numbers.items() if k not in unknown}.items()
+    assert part.items() <= {k: v for k, v in whole.items() if k not in unknown}.items()
     # What of the rest is still wrong by itself, or by what is known of the frequency, is still said.
-    by_itself = {
-        k: v for k, v in as_whole_numbers.items() if k not in unknown and ("must be" in v or "is required: " in v)
-    }
-    by_the_unit = {k: v for k, v in as_whole_numbers.items() if k not in unknown and "frequency_unit is" in v}
+    by_itself = {k: v for k, v in whole.items() if k not in unknown and ("must be" in v or "is required: " in v)}
+    by_the_unit = {k: v for k, v in whole.items() if k not in unknown and "frequency_unit is" in v}
     assert by_itself.items() <= part.items()
     assert "frequency_unit" in unknown or by_the_unit.items() <= part.items()
 

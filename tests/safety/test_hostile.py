@@ -43,9 +43,12 @@ def recorded(
         kind = KINDS[name]
         stack = new_stack(kind.provider, run or doctored_config())
         stack.id = "id-1"
-        stack.inputs = as_whole_numbers(name)
+        stack.inputs = whole(name)
         outputs = {"created_at": NOW, "schedule_id": "id-1", "state": "success", "production": True}
-        stack.state = {**stack.inputs, **{key: outputs.get(key) for key in kind.provider.operations.outputs}}
+        stack.state = {
+            **stack.inputs,
+            **{each.name: outputs.get(each.name) for each in kind.provider.operations.outputs},
+        }
         doctored.answer = vendor({**OBJECTS[name], **(changes or {})})
         doctored.asked.clear()
         return stack
@@ -53,7 +56,7 @@ def recorded(
     return make
 
 
-def as_whole_numbers(name: str) -> dict[str, Any]:
+def whole(name: str) -> dict[str, Any]:
     """What is declared of a kind, the child of a backup included."""
     return {**KINDS[name].declared, **({"backup_id": "id-1"} if name == "FinishedBranchBackup" else {})}
 
@@ -81,7 +84,7 @@ def test_whatever_is_declared_is_taken_or_refused_in_lines_and_compared(
     kind = KINDS[name]
     stack = new_stack(kind.provider, {"planetscale:organization": "acme"})
     changes = st.dictionaries(st.sampled_from(FIELDS[name]), DECLARED, max_size=3)
-    declared, before = ({**as_whole_numbers(name), **data.draw(changes)} for _ in range(2))
+    declared, before = ({**whole(name), **data.draw(changes)} for _ in range(2))
     checked = stack.check(**declared)
     for failure in checked.failures:
         assert failure.property.isprintable()
@@ -96,9 +99,7 @@ def test_place_that_would_lead_elsewhere_is_refused_before_anything_is_sent(
 ) -> None:
     stack = new_stack(KINDS[name].provider, {})
     wrong = [*TEXTS, *NO_PARTS, "\ud800", 5, [], ["a"], {}]
-    assert [
-        value for value in wrong if list(stack.problems(**{**as_whole_numbers(name), field: value})) != [field]
-    ] == []
+    assert [value for value in wrong if list(stack.problems(**{**whole(name), field: value})) != [field]] == []
 
 
 # --- state ----------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def test_id_that_an_answer_brings_stays_one_part_of_the_path_of_the_deletion(
     for value in [*TEXTS[:4], *NO_PARTS]:
         stack = recorded(name, {"id": value}, run=(run := doctored_config()))
         stack.id, stack.inputs, stack.state = None, {}, {}
-        sentence_or_result(partial(stack.up, **as_whole_numbers(name), adopt=True))
+        sentence_or_result(partial(stack.up, **whole(name), adopt=True))
         if stack.id is not None:
             # In a run that has not adopted it, with the same client.
             stack.start(run)

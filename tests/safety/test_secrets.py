@@ -90,7 +90,7 @@ def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
     kind = KINDS[name]
     stack = new_stack(kind.provider, planted)
     declared = {**kind.declared, **({"backup_id": "b1"} if name == "FinishedBranchBackup" else {})}
-    outputs = dict.fromkeys(kind.provider.operations.outputs, "x")
+    outputs = dict.fromkeys((output.name for output in kind.provider.operations.outputs), "x")
     acts: list[Callable[[], Any]] = [
         lambda: stack.provider.create(declared),
         lambda: stack.provider.read("an-id", {**declared, **outputs}),

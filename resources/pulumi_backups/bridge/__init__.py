@@ -1,5 +1,6 @@
 """Turns the description of a resource into a Pulumi dynamic provider. It imports no vendor and no HTTP client."""
 
+from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.inputs import (
     AsSet,
     Expected,
@@ -8,6 +9,7 @@ from pulumi_backups.bridge.inputs import (
     MinLen,
     Name,
     OnlyWhen,
+    Output,
     PathPart,
     Predicate,
     Violation,
@@ -19,10 +21,11 @@ from pulumi_backups.bridge.inputs import (
 from pulumi_backups.bridge.operations import Operations, PriorState, RemoteState
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
-from pulumi_backups.bridge.settings import Settings, Vendor
+from pulumi_backups.bridge.settings import Credential, Settings, Vendor
 
 __all__ = [
     "AsSet",
+    "Credential",
     "Expected",
     "InputWarning",
     "Interval",
@@ -30,6 +33,7 @@ __all__ = [
     "Name",
     "OnlyWhen",
     "Operations",
+    "Output",
     "PathPart",
     "Predicate",
     "PriorState",
@@ -42,5 +46,6 @@ __all__ = [
     "Violations",
     "adoption",
     "argument",
+    "canonical_form",
     "inputs",
 ]

@@ -1,8 +1,8 @@
-"""Brings declared inputs into their one canonical form, or says what is wrong with each.
+"""Brings inputs into their canonical form and reports what is wrong with each.
 
 Canonical: defaults filled in, whole numbers whole, sets sorted, what is left out absent. `diff.py` compares only
-such forms, so that exactly what changed shows as changed. What is not known yet, in a preview, is set aside: it
-is neither wrong nor right, and a rule that needs it does not run.
+such forms, so that exactly what changed shows as changed. A value that is unknown in a preview is set aside: it is
+neither right nor wrong, and a rule that needs it does not run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pulumi_backups.bridge.inputs import (
     OnlyWhen,
     Predicate,
     Violation,
-    as_whole_numbers,
+    WrongType,
     base_type,
     expected,
     fields_of,
@@ -33,6 +33,7 @@ from pulumi_backups.bridge.inputs import (
     nested_model,
     quoted_choices,
     rules_of,
+    with_whole_numbers,
 )
 from pulumi_backups.errors import one_line
 
@@ -41,35 +42,34 @@ Setting = Callable[[str], str | None]
 
 @dataclass
 class Checked:
-    """Inputs in canonical form, what is wrong with them, and what may be."""
+    """Inputs in canonical form, with what is wrong and what may be."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Violation] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
     warnings: list[InputWarning] = field(default_factory=list)
 
 
-def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_words: Callable[[str], str]) -> Checked:
+def check(model: type, declared: Mapping[str, Any], setting: Setting, if_unset: Callable[[str], str]) -> Checked:
     """Checks `declared` against an inputs model.
 
-    setting: looks up the setting that stands in for an input left out.
-    missing_words: what to say where neither is there.
+    setting: looks up the setting that supplies an input which the program leaves out.
+    if_unset: what to say if that setting is missing too.
     """
     checked = Checked()
     names = [known.name for known in fields_of(model)]
     for name in declared:
         if name not in names:
-            checked.problems.append(
-                Violation(one_line(name, MAX_SHOWN), f"is not an input; the inputs are {', '.join(names)}")
-            )
+            shown = ", ".join(known.name for known in fields_of(model) if not known.argument.hidden)
+            checked.violations.append(Violation(one_line(name, MAX_SHOWN), f"is not an input; the inputs are {shown}"))
     for known in fields_of(model):
         value = declared.get(known.name)
         if value is None and known.argument.setting:
             value = setting(known.argument.setting)
             if value is None:
-                checked.problems.append(Violation(known.name, missing_words(known.argument.setting)))
+                checked.violations.append(Violation(known.name, if_unset(known.argument.setting)))
                 continue
         if value is None and known.required:
-            checked.problems.append(Violation(known.name, f"is required: {expected(known.hint)}"))
+            checked.violations.append(Violation(known.name, f"is required: {expected(known.hint)}"))
             continue
         _check_field(known, known.default if value is None else value, checked)
     _derive_defaults(model, checked)
@@ -77,8 +77,17 @@ def check(model: type, declared: Mapping[str, Any], setting: Setting, missing_wo
     return checked
 
 
+def canonical_form(model: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that the vendor returned, in canonical form. Nothing is refused, because they are what is there."""
+    checked = Checked()
+    for known in fields_of(model):
+        if values.get(known.name) is not None:
+            _check_field(known, values[known.name], checked)
+    return checked.values
+
+
 def has_unknown(value: Any) -> bool:
-    """Whether some part of a value is not known yet."""
+    """Whether some part of a value is unknown."""
     if isinstance(value, Mapping):
         return any(map(has_unknown, value.values()))
     if isinstance(value, list):
@@ -89,52 +98,66 @@ def has_unknown(value: Any) -> bool:
 def _check_field(known: Field, value: Any, checked: Checked) -> None:
     if value is None:
         return
-    problems: list[Violation] = []
-    canonical = _canonical(known.hint, as_whole_numbers(value), known.name, problems, checked.warnings)
-    checked.problems += problems
+    canonical = _canonical(known.hint, with_whole_numbers(value), known.name, checked)
     if canonical != []:
         checked.values[known.name] = canonical
 
 
-def _canonical(hint: Any, value: Any, path: str, problems: list[Violation], warnings: list[InputWarning]) -> Any:
-    """The canonical form of one value; what is wrong with it goes into `problems`."""
+def _canonical(hint: Any, value: Any, path: str, checked: Checked) -> Any:
+    """The canonical form of one value. What is wrong with it is added to `checked`."""
     if isinstance(value, Unknown):
         return value
     kind, is_set = base_type(hint), AsSet() in metadata_of(hint)
     if is_set and not isinstance(value, list):
         value = [value]
     if get_origin(kind) is list and isinstance(value, list):
-        entry_hint = get_args(kind)[0]
         entries = [
-            _canonical(entry_hint, entry, f"{path}[{index}]", problems, warnings) for index, entry in enumerate(value)
+            _canonical(get_args(kind)[0], entry, f"{path}[{index}]", checked) for index, entry in enumerate(value)
         ]
-        if is_set and not problems and not has_unknown(entries):
-            entries = _sorted_once(entries)
+        if is_set and not has_unknown(entries):
+            entries = _sorted_set(entries)
         if all(len(entries) >= note.min_length for note in metadata_of(hint) if isinstance(note, MinLen)):
             return entries
     nested = nested_model(kind)
     if nested and isinstance(value, Mapping):
         inner = check(nested, value, lambda _: None, lambda _: "")
-        problems += [replace(found, property=f"{path}.{found.property}") for found in inner.problems]
-        warnings += [replace(found, property=f"{path}.{found.property}") for found in inner.warnings]
+        checked.violations += [replace(found, property=f"{path}.{found.property}") for found in inner.violations]
+        checked.warnings += [replace(found, property=f"{path}.{found.property}") for found in inner.warnings]
         return inner.values
-    if nested or get_origin(kind) is list or not _is_valid(hint, value):
-        problems.append(Violation(path, f"must be {expected(hint)}", value))
+    if nested or get_origin(kind) is list or not _has_type(kind, value):
+        # An empty list has the right type and is too short, so there is no value to show.
+        shown = value if value == [] else WrongType(value)
+        checked.violations.append(Violation(path, f"must be {expected(hint)}", shown))
+    elif not _is_within_limits(hint, value):
+        checked.violations.append(Violation(path, f"must be {expected(hint)}", value))
     return value
 
 
-def _sorted_once(entries: list[Any]) -> list[Any]:
-    if entries and isinstance(entries[0], Mapping):
-        return sorted(entries, key=lambda entry: sorted((key, str(value)) for key, value in entry.items()))
-    return sorted(set(entries))
+def _sorted_set(entries: list[Any]) -> list[Any]:
+    """Entries without repetition, in one order whatever their types are: a wrong entry has none of its own."""
+    distinct = [entry for index, entry in enumerate(entries) if entry not in entries[:index]]
+    try:
+        return sorted(distinct)
+    except TypeError:
+        return sorted(distinct, key=_sort_key)
 
 
-def _is_valid(hint: Any, value: Any) -> bool:
-    """Whether one value is of a type and within its limits; True is no whole number, and 1 is not True."""
-    kind = base_type(hint)
+def _sort_key(entry: Any) -> str:
+    if isinstance(entry, Mapping):
+        return str(sorted((key, str(value)) for key, value in entry.items()))
+    return f"{type(entry).__name__} {entry}"
+
+
+def _has_type(kind: Any, value: Any) -> bool:
+    """Whether a value has a type. True is no whole number, and 1 is not True."""
     if get_origin(kind) is Literal:
-        return isinstance(value, str) and value in get_args(kind)
-    if type(value) is not kind:
+        return isinstance(value, str)
+    return type(value) is kind
+
+
+def _is_within_limits(hint: Any, value: Any) -> bool:
+    kind = base_type(hint)
+    if get_origin(kind) is Literal and value not in get_args(kind):
         return False
     for note in metadata_of(hint):
         if isinstance(note, Interval) and not note.ge <= value <= note.le:
@@ -161,32 +184,30 @@ def _derive_defaults(model: type, checked: Checked) -> None:
 
 
 def _apply_rules(model: type, checked: Checked) -> None:
-    wrong = {found.property.split(".")[0].split("[")[0] for found in checked.problems}
+    wrong = {found.property.split(".")[0].split("[")[0] for found in checked.violations}
 
     def settled(names: tuple[str, ...]) -> dict[str, Any] | None:
-        """The values of some fields; None where one is wrong, or not known yet."""
+        """The values of some fields; None if one of them is wrong or unknown."""
         values = {name: checked.values.get(name) for name in names}
         return values if wrong.isdisjoint(names) and not has_unknown(values) else None
 
     for known in fields_of(model):
-        where = known.argument.only_when
-        if where and (values := settled((known.name, where.other))):
-            checked.problems += _check_only_when(known, where, values[known.name], values[where.other])
+        condition = known.argument.only_when
+        if condition and (values := settled((known.name, condition.other))):
+            checked.violations += _check_only_when(known, condition, values[known.name], values[condition.other])
     for rule in rules_of(model):
         values = settled(_parameters(rule))
         for found in rule(**values) if values is not None else ():
             if isinstance(found, Violation):
-                checked.problems.append(found)
+                checked.violations.append(found)
             else:
                 checked.warnings.append(found)
 
 
-def _check_only_when(known: Field, where: OnlyWhen, value: Any, given: Any) -> Iterator[Violation]:
-    """What is wrong with an input that means something only where another one, `given`, has certain values."""
-    if given not in where.values and value is not None:
-        reason = (
-            f'means nothing where {where.other} is "{given}", only for {quoted_choices(where.values)}: leave it out'
-        )
+def _check_only_when(known: Field, condition: OnlyWhen, value: Any, other: Any) -> Iterator[Violation]:
+    """Checks an input that is only valid when the `other` one has certain values."""
+    if other not in condition.values and value is not None:
+        reason = f"only valid when {condition.other} is {quoted_choices(condition.values)}; remove it"
         yield Violation(known.name, reason)
-    if given in where.values and where.required and value is None:
-        yield Violation(known.name, f'is required where {where.other} is "{given}": {expected(known.hint)}')
+    if other in condition.values and condition.required and value is None:
+        yield Violation(known.name, f'is required when {condition.other} is "{other}": {expected(known.hint)}')

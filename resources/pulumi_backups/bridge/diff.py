@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_backups.bridge.check import has_unknown
-from pulumi_backups.bridge.inputs import as_whole_numbers, fields_of, nested_model
+from pulumi_backups.bridge.inputs import fields_of, nested_model, with_whole_numbers
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Difference:
 def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Difference:
     """What `declared` changes of `state`. A value that is not known yet counts as changed."""
     changed, replacing = [], []
-    for path, replaces in _changes(model, as_whole_numbers(state), as_whole_numbers(declared)):
+    for path, replaces in _changes(model, with_whole_numbers(state), with_whole_numbers(declared)):
         changed.append(path)
         if replaces:
             replacing.append(path)

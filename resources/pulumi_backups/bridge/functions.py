@@ -1,4 +1,4 @@
-"""Functions that read from a vendor, as programs call them: their errors, and their `_output` form."""
+"""What all functions that programs call have in common: their errors, and their `_output` form."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ T = TypeVar("T")
 
 
 class FunctionError(BackupsError, pulumi.RunError):
-    """What a function could not do. Of a RunError, Pulumi shows the text alone, without the program's traceback."""
+    """A function failed. Pulumi shows the text of a RunError alone, without the program's traceback."""
 
 
-def function(ask: Callable[P, T]) -> Callable[P, T]:
-    """Has a function that programs call end them with one sentence where it fails."""
+def function(read: Callable[P, T]) -> Callable[P, T]:
+    """Turns a BackupsError into a one-line program error."""
 
-    @wraps(ask)
+    @wraps(read)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return ask(*args, **kwargs)
+            return read(*args, **kwargs)
         except BackupsError as error:
             raise FunctionError(str(error)) from error
 
@@ -34,20 +34,20 @@ def function(ask: Callable[P, T]) -> Callable[P, T]:
 
 
 def program_settings(vendor: Vendor) -> Settings:
-    """A vendor's settings as the program sees them, for functions, which run in its process."""
+    """A vendor's settings in the program's own process, where functions run."""
     return Settings.of(vendor, pulumi.runtime.get_config)
 
 
 def output_of(
     function: Callable[..., T], arguments: dict[str, Any], opts: pulumi.InvokeOutputOptions | None
 ) -> pulumi.Output[T]:
-    """Calls `function` once all `arguments` are known; while one is not, in a preview, the result is not either.
+    """Calls `function` once all `arguments` are known. While one is unknown in a preview, so is the result.
 
-    opts: `depends_on` names resources to wait for besides those that the arguments come from.
+    opts: `depends_on` names more resources to wait for than those that the arguments come from.
     """
 
     async def call(values: list[Any]) -> T:
-        # The call blocks; in a thread of its own it does not hold up the rest of the program.
+        # The call blocks. In its own thread it does not block the rest of the program.
         return await asyncio.to_thread(function, **values[1])
 
     given = {name: value for name, value in arguments.items() if value is not None}
@@ -55,7 +55,7 @@ def output_of(
 
 
 def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:
-    """The ids of resources to wait for: unknown in a preview where the resource is yet to be made."""
+    """The ids of resources to wait for: unknown in a preview if the resource does not exist yet."""
     depends_on: Any = opts.depends_on if opts else None
     # Resources, or outputs of them, alone or in a list.
     given = depends_on if isinstance(depends_on, Sequence) else [depends_on]

@@ -14,22 +14,22 @@ from typing import Any
 from pulumi_backups.errors import BackupsError, printable
 
 
-def say(line: str) -> None:
-    """Shows a line to the person at the terminal. The host offers no way to attach it to a resource."""
+def info(line: str) -> None:
+    """Shows a line at the terminal. The host offers no way to attach it to a resource."""
     print(printable(line), file=sys.stderr, flush=True)
 
 
 @cache
 def warn(words: str) -> None:
-    """Shows a warning, once: Pulumi checks a resource again where it replaces it."""
-    say(f"warning: {words}")
+    """Shows a warning once: Pulumi checks a resource twice when it replaces it."""
+    info(f"warning: {words}")
 
 
 def show_errors_as_sentences() -> None:
-    """Has the stock host print our own errors as their one line instead of a traceback.
+    """Makes the stock host print our own errors as one line instead of a traceback.
 
-    The host formats every exception with `traceback.format_exc`; a stand-in for that module is put into the
-    host's namespace. Where the host is another program, or has changed, nothing happens.
+    The host formats every exception with `traceback.format_exc`. This replaces that module in the host's namespace.
+    If the host is another program, or has changed, nothing happens.
     """
     host = sys.modules.get("__main__")
     if hasattr(host, "DynamicResourceProviderServicer") and getattr(host, "traceback", None) is traceback:
@@ -38,20 +38,20 @@ def show_errors_as_sentences() -> None:
 
 @cache
 def end_with_the_engine() -> None:
-    """Has this process end at once where the engine is gone, as after a `kill -9` of it.
+    """Ends this process as soon as the engine is gone, as after a `kill -9` of it.
 
-    The stock host would live on: it would retry, send, and make what no state will ever hold, perhaps after the
-    person has run `pulumi cancel` and `pulumi destroy`. The engine reads the host's standard output through a pipe,
-    and that pipe breaks with it. Where the host is another program, or has changed, nothing happens.
+    The stock host would live on. It would retry, send, and create objects that no state will ever hold, perhaps after
+    a `pulumi cancel` and a `pulumi destroy`. The engine reads the host's standard output through a pipe, which breaks
+    when the engine ends. If the host is another program, or has changed, nothing happens.
     """
     watched = hasattr(select, "poll") and hasattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer")
     if watched and stat.S_ISFIFO(os.fstat(1).st_mode):
-        threading.Thread(target=_wait_for_the_end, name="end-with-the-engine", daemon=True).start()
+        threading.Thread(target=_exit_when_the_pipe_breaks, name="end-with-the-engine", daemon=True).start()
 
 
-def _wait_for_the_end() -> None:
+def _exit_when_the_pipe_breaks() -> None:
     pipe = select.poll()
-    # Asked for nothing, it tells of the other end's closing; the second is for systems that do not wake for that.
+    # Without a mask it reports only that the other end closed. Some systems do not wake for that: look each second.
     pipe.register(1, 0)
     while not pipe.poll(1000):
         pass

@@ -1,12 +1,13 @@
-"""How a resource declares its inputs: a field's type, limits, default and effect stand once, beside its name.
+"""How a resource declares its inputs and outputs: each fact about a field stands once, beside its name.
 
     @inputs()
-    class Nightly:
+    class NightlyInputs:
         database: PathPart = argument("Name of the database.", replaces=True)
-        retention_value: Annotated[int, Between(1, 999)] = argument("How long a backup is kept.")
+        retention_value: Annotated[int, Interval(1, 999)] = argument("How long a backup is kept.")
 
-The class becomes an ordinary frozen dataclass: neither a program that declares resources nor the process that previews
-them loads a library for it. `check.py` holds values to the annotations, and the README's tables are made from them.
+A model becomes a frozen dataclass when it is first used: a program that only declares resources never pays for it.
+`check.py` validates values against the annotations. `make generate` writes the typed constructors and the
+documentation from them.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ from pulumi_backups.errors import one_line
 
 T = TypeVar("T")
 
-# Characters of somebody else's that a message about an input can bear.
+# The longest foreign text that a message about an input quotes, in characters.
 MAX_SHOWN = 40
-# The input by which a resource takes over an object that is there already.
+# The input that lets a resource adopt an existing object.
 ADOPT = "adopt"
 # The host calls from several threads.
-_making = threading.Lock()
+_building = threading.Lock()
 
 
 # The next three have the names and fields of annotated-types, which pydantic users know. Importing that package would
@@ -82,35 +83,52 @@ class AsSet:
 
 @dataclass(frozen=True)
 class Violation:
-    """Why a property is refused, in words that say what would be right, and the value where one value is wrong."""
+    """Why an input is refused.
+
+    words: what would be right. value: the wrong value, if one value is wrong.
+    """
 
     property: str
     words: str
     value: Any = None
 
     def reason(self) -> str:
-        """The words; with the value where Pulumi does not show it, which is inside of a property."""
-        if self.value is None or not any(mark in self.property for mark in ".["):
+        """The words, and the value if Pulumi does not show it: Pulumi shows only the value of a whole property."""
+        if self.value is None or not (isinstance(self.value, WrongType) or re.search(r"[.\[]", self.property)):
             return self.words
-        return f"{self.words}, not {one_line(repr(self.value), MAX_SHOWN)}"
+        return f"{self.words}, not {self.value if isinstance(self.value, WrongType) else quoted(self.value)}"
+
+
+@dataclass(frozen=True)
+class WrongType:
+    """A value whose type is wrong, which Pulumi's own message does not show: it prints 1 and "1" alike."""
+
+    value: Any
+
+    def __str__(self) -> str:
+        if isinstance(self.value, str):
+            return f"the text {quoted(self.value)}"
+        if isinstance(self.value, list):
+            return "a list"
+        return "a mapping" if isinstance(self.value, Mapping) else quoted(self.value)
 
 
 @dataclass(frozen=True)
 class InputWarning:
-    """Something that the vendor may refuse: its documents disagree. It is said, and the work goes on."""
+    """Why the vendor may refuse an input: its documents disagree. The operation continues."""
 
     property: str
     words: str
 
 
 Violations = Iterator[Violation | InputWarning]
-# A rule names, as its parameters, the fields that it looks at; it runs only where all of them are known.
+# A rule across fields. It names the fields as its parameters, and runs only when all of them are known.
 Rule = Callable[..., Violations]
 
 
 @dataclass(frozen=True)
 class OnlyWhen:
-    """Where an input means something: where another one has one of these values. There it is required, or may be."""
+    """An input is only valid when another input has one of these values; `required`: and must be given then."""
 
     other: str
     values: tuple[str, ...]
@@ -119,7 +137,7 @@ class OnlyWhen:
 
 @dataclass(frozen=True)
 class Argument:
-    """What is true of an input besides its type."""
+    """What is true of an input besides its type. `argument` explains the fields."""
 
     doc: str
     replaces: bool = False
@@ -128,17 +146,34 @@ class Argument:
     derived: Callable[..., Any] | None = None
     default_words: str | None = None
     create_only: bool = False
+    resource_name: bool = False
+    plain: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Field:
-    """One input, as the machinery sees it. `hint` is its type without the None that says "may be left out"."""
+    """One input of a model. `hint` is its type without None: the default says whether it may be left out."""
 
     name: str
     hint: Any
     required: bool
     default: Any
     argument: Argument
+
+
+@dataclass(frozen=True)
+class Output:
+    """A value that the vendor computes and that does not change by itself.
+
+    kind: its type, as Pulumi reads it from state. It may be optional: `str | None`.
+    repeats: the input whose value it repeats in another form. If that may be a secret, so is the output.
+    """
+
+    name: str
+    kind: Any
+    doc: str
+    repeats: str | None = None
 
 
 def argument(
@@ -151,28 +186,38 @@ def argument(
     derived: Callable[..., Any] | None = None,
     default_words: str | None = None,
     create_only: bool = False,
+    resource_name: bool = False,
+    plain: bool = False,
+    hidden: bool = False,
 ) -> Any:
-    """Declares a field.
+    """Declares an input.
 
-    replaces: a change means another object, not a change of this one.
-    only_where: it means nothing elsewhere, and is refused there.
-    setting: where the input is left out, this setting of the vendor stands in.
+    replaces: another value means another object, so a change replaces.
+    only_when: the input is refused unless another input has certain values.
+    setting: the vendor's setting that supplies the value if the program does not.
     derived: computes the default from other fields, which it names as its parameters.
-    default_words: what the documents say of the default, where its value does not say it.
-    only_at_creation: tells how to create; changing it afterwards changes nothing.
+    default_words: describes the default in documents, if its value does not.
+    create_only: only create reads it. A later change does nothing.
+    resource_name: the default is the resource's name in the program.
+    plain: the program itself needs the value, so it cannot be an Output.
+    hidden: the program does not set it, and no document shows it.
     """
-    facts = Argument(doc, replaces, only_when, setting, derived, default_words, create_only)
+    if resource_name:
+        default_words = "the resource's name"
+    facts = Argument(
+        doc, replaces, only_when, setting, derived, default_words, create_only, resource_name, plain, hidden
+    )
     return dataclasses.field(default=default, metadata={"argument": facts})
 
 
 def adoption(doc: str) -> Any:
-    """Declares the input by which a resource takes over an object that is there already: `adopt: bool | None`."""
+    """Declares the input that adopts an existing object: `adopt: bool | None`."""
     return argument(doc, default=None, default_words="false", create_only=True)
 
 
 @dataclass_transform(field_specifiers=(argument, adoption), kw_only_default=True, frozen_default=True)
 def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
-    """Makes a class an inputs model, held to `rules` across its fields."""
+    """Makes a class an inputs model with `rules` across its fields."""
 
     def mark(cls: type[T]) -> type[T]:
         cls.__rules__ = rules  # type: ignore[attr-defined]
@@ -181,26 +226,15 @@ def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
     return mark
 
 
-def _make(model: type) -> None:
-    """Makes a dataclass of a model that is first asked about.
-
-    A program that declares resources asks about none, and the making takes a millisecond or two for each.
-    """
-    with _making:
-        for cls in reversed(model.__mro__):
-            if "__rules__" in vars(cls) and "__dataclass_fields__" not in vars(cls):
-                dataclass(frozen=True, kw_only=True)(cls)
-
-
 def rules_of(model: type) -> tuple[Rule, ...]:
-    """The rules across fields of an inputs model, after those of the models that it extends."""
+    """The rules of an inputs model, after those of the models that it extends."""
     return tuple(rule for cls in reversed(model.__mro__) for rule in vars(cls).get("__rules__", ()))
 
 
 @cache
 def fields_of(model: type) -> tuple[Field, ...]:
-    """The fields of an inputs model, in the order in which they are declared."""
-    _make(model)
+    """The fields of an inputs model, in the order of their declaration."""
+    _build_dataclass(model)
     hints = get_type_hints(model, include_extras=True)
     return tuple(
         Field(
@@ -214,12 +248,19 @@ def fields_of(model: type) -> tuple[Field, ...]:
     )
 
 
-def load(model: type[T], values: Mapping[str, Any]) -> T:
-    """The inputs that a state or a check holds, as an instance of their model.
+def _build_dataclass(model: type) -> None:
+    """Turns a model into a dataclass on first use, because that takes a millisecond or two for each."""
+    with _building:
+        for cls in reversed(model.__mro__):
+            if "__rules__" in vars(cls) and "__dataclass_fields__" not in vars(cls):
+                dataclass(frozen=True, kw_only=True)(cls)
 
-    Values are taken as they are: what stands in a state was checked when it was written. Names that the model
-    does not know are passed over, and fields that the state lacks take their defaults, so that a state of
-    another version still loads.
+
+def load(model: type[T], values: Mapping[str, Any]) -> T:
+    """The inputs in a state or a check result, as an instance of their model.
+
+    Values are not checked again. Unknown names are ignored and missing fields get their defaults, so that a state
+    of another version still loads.
     """
     known: dict[str, Any] = {}
     for field in fields_of(model):  # type: ignore[arg-type]
@@ -229,23 +270,23 @@ def load(model: type[T], values: Mapping[str, Any]) -> T:
             value = tuple(load(nested, entry) for entry in value)
         elif nested and isinstance(value, Mapping):
             value = load(nested, value)
-        known[field.name] = field.default if value is None else as_whole_numbers(value)
+        known[field.name] = field.default if value is None else with_whole_numbers(value)
     return model(**known)
 
 
-def as_whole_numbers(value: Any) -> Any:
-    """Whole numbers as int: Pulumi hands every number over as a float."""
+def with_whole_numbers(value: Any) -> Any:
+    """The value with whole numbers as int: Pulumi passes every number as a float."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [as_whole_numbers(entry) for entry in value]
+        return [with_whole_numbers(entry) for entry in value]
     if isinstance(value, Mapping):
-        return {key: as_whole_numbers(entry) for key, entry in value.items()}
+        return {key: with_whole_numbers(entry) for key, entry in value.items()}
     return value
 
 
 def without_none(hint: Any) -> Any:
-    """`int | None` → `int`: whether a field may be left out is its default's to say."""
+    """`int | None` → `int`."""
     if get_origin(hint) in (Union, UnionType):
         present = [entry for entry in get_args(hint) if entry is not type(None)]
         if len(present) == 1:
@@ -254,17 +295,17 @@ def without_none(hint: Any) -> Any:
 
 
 def base_type(hint: Any) -> Any:
-    """The type under its annotations."""
+    """The type inside `Annotated`."""
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 def metadata_of(hint: Any) -> tuple[Any, ...]:
-    """What an `Annotated` type carries."""
+    """The annotations inside `Annotated`."""
     return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
 def nested_model(hint: Any) -> type | None:
-    """The inputs model that a field holds, by itself or as the entries of its list."""
+    """The inputs model that a field holds, by itself or in a list."""
     kind = base_type(hint)
     if get_origin(kind) in (list, tuple):
         kind = base_type(get_args(kind)[0])
@@ -290,27 +331,32 @@ def expected(hint: Any) -> str:
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]
 
 
+def quoted(value: Any) -> str:
+    """A value as a message quotes it: short, on one line, text in double quotes."""
+    return one_line(f'"{value}"' if isinstance(value, str) else str(value), MAX_SHOWN)
+
+
 def quoted_choices(choices: tuple[str, ...]) -> str:
-    """Some words to choose from, in words: `"hour", "day" or "week"`."""
+    """`"hour", "day" or "week"`."""
     *first, last = (f'"{choice}"' for choice in choices)
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _one_line(text: str) -> bool:
+def _is_one_line(text: str) -> bool:
     return bool(text.strip()) and text.isprintable()
 
 
-def _path_part(text: str) -> bool:
+def _is_path_part(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}", text) is not None
 
 
-# A name that stands in the path of a URL. Slashes, percent signs and the like can be in no name of the vendors,
-# and would lead a request elsewhere; `.` and `..` mean another path.
+# A name in a URL's path. No vendor allows slashes, percent signs and the like in a name, and they would change where a
+# request goes, as would `.` and `..`.
 PathPart = Annotated[
     str,
-    Predicate(_path_part),
+    Predicate(_is_path_part),
     Expected("a name of letters, digits, '-', '_' and '.', at most 255 of them"),
 ]
 
 # A name that people read.
-Name = Annotated[str, Predicate(_one_line), Expected("text on one line, not blank")]
+Name = Annotated[str, Predicate(_is_one_line), Expected("text on one line, not blank")]

@@ -1,4 +1,4 @@
-"""What a resource file says of its remote object: how to create, read, update and delete it."""
+"""What a resource file says about its object: how to create, read, update and delete it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from pulumi_backups.bridge.inputs import Output
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.settings import Settings, Vendor
 
@@ -15,12 +16,12 @@ I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
 @dataclass(frozen=True)
 class RemoteState:
-    """A remote object as the vendor shows it.
+    """An object as the vendor returned it.
 
     id: the physical id.
-    inputs: the inputs that the vendor shows, in canonical form; others keep what was declared.
-    outputs: what the server computed and what does not move by itself.
-    adopted: it was there already, and was taken over.
+    inputs: the inputs that the vendor returned, in any order and form; the others keep their declared values.
+    outputs: the values that the vendor computed, by name.
+    adopted: whether the object existed before and was adopted.
     """
 
     id: str
@@ -31,7 +32,7 @@ class RemoteState:
 
 @dataclass(frozen=True)
 class PriorState(Generic[I]):
-    """A remote object as the state has it."""
+    """An object as the state has it."""
 
     id: str
     inputs: I
@@ -39,44 +40,44 @@ class PriorState(Generic[I]):
 
 
 class Operations(ABC, Generic[I]):
-    """The four operations on one kind of remote object.
+    """The four operations on one kind of object.
 
-    An instance is made when something is first sent, never to check or to compare.
+    An instance exists once something is sent. Check and diff need none.
 
-    outputs: the names of what the server computes, as they stand in the state.
-    vendors_id: the output that holds the vendor's own id, where the physical id is another, which two objects may have
-        one after the other.
-    owners: who has what in this run.
-    if_declared_twice: what to do where two resources of one program have one identity.
+    outputs: what the vendor computes, as it stands in the state.
+    vendors_id: the output that holds the vendor's own id, if the physical id is something else: two objects can then
+        have the same physical id, one after the other.
+    owners: which resource has which object in this run.
+    if_declared_twice: what to do if two resources of one program have the same identity.
     """
 
     vendor: ClassVar[Vendor]
     inputs: ClassVar[type]
-    outputs: ClassVar[tuple[str, ...]]
+    outputs: ClassVar[tuple[Output, ...]]
     vendors_id: ClassVar[str | None] = None
     owners: Owners
     if_declared_twice: ClassVar[str] = "Give one of them another name, or remove it."
 
     @abstractmethod
     def __init__(self, settings: Settings) -> None:
-        """Connects to the vendor; raises BackupsError where a setting is missing."""
+        """Connects to the vendor; raises BackupsError if a setting is missing."""
 
     def identity(self, _inputs: I) -> str | None:
-        """What the object is, in words, where there may be one such; two resources of one program are refused it."""
+        """The object's identity, in words, if there can be only one; a second resource with it is refused."""
         return None
 
     @abstractmethod
     def create(self, inputs: I) -> RemoteState:
-        """Makes the object, exactly once, or raises."""
+        """Creates the object exactly once, or raises."""
 
     @abstractmethod
     def read(self, state: PriorState[I]) -> RemoteState | None:
-        """The object as it is now; None only where it is certain that it is gone."""
+        """Reads the object; None only if it is certain that it is gone."""
 
     @abstractmethod
     def update(self, state: PriorState[I], inputs: I) -> RemoteState:
-        """Brings the object to `inputs`; its id stays."""
+        """Changes the object to `inputs`. Its physical id stays the same."""
 
     @abstractmethod
     def delete(self, state: PriorState[I]) -> None:
-        """Deletes the object; what is gone already counts as deleted."""
+        """Deletes the object. An object that is already gone counts as deleted."""

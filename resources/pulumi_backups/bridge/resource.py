@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
-from typing import Any, ClassVar, get_origin
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi import dynamic
@@ -15,63 +14,36 @@ from pulumi_backups.bridge.settings import Vendor
 
 
 class Resource(dynamic.Resource):
-    """A Pulumi resource over a `Provider`. Subclasses declare their typed arguments and outputs."""
+    """A Pulumi resource over a `Provider`. `make generate` writes the constructor and the outputs of a subclass."""
 
-    _outputs: ClassVar[tuple[str, ...]] = ()
+    _provider_class: ClassVar[type[Provider]]
 
-    def __init_subclass__(cls, **named: str) -> None:
-        """Makes properties of the outputs that are declared as annotations.
-
-        The SDK works out the types of annotations anew for each resource, and those of properties once a class: it
-        saves a twentieth of the time in which a program declares its resources.
-        """
-        super().__init_subclass__(**named)
-        declared: dict[str, Any] = inspect.get_annotations(cls, eval_str=True)
-        outputs = {name: kind for name, kind in declared.items() if get_origin(kind) is pulumi.Output}
-        for name, kind in outputs.items():
-            setattr(cls, name, _output(name, kind))
-        cls._outputs = (*cls._outputs, *outputs)
-        cls.__annotations__ = {name: kind for name, kind in declared.items() if name not in outputs}
-
-    def __init__(
-        self,
-        provider: Provider,
-        resource_name: str,
-        inputs: Mapping[str, Any],
-        opts: pulumi.ResourceOptions | None,
-        derived: Mapping[str, str] | None = None,
-    ) -> None:
-        """Registers the resource.
-
-        derived: outputs that repeat an input's value in another form, by the input's name. Where that input may be
-        a secret, so is the output, or the secret would leak through it.
-        """
-        refuse_plain_secrets(provider.operations.vendor)
-        secret = [out for out, name in (derived or {}).items() if isinstance(inputs[name], pulumi.Output)]
+    def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """Registers the resource. `inputs` are all of its inputs by name, None if the program sets none."""
+        operations = self._provider_class.operations
+        refuse_plain_secrets(operations.vendor)
+        secret = [
+            output.name
+            for output in operations.outputs
+            if output.repeats and isinstance(inputs[output.repeats], pulumi.Output)
+        ]
         if secret:
             opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret))
-        given = {name: value for name, value in inputs.items() if value is not None}
-        # The SDK resolves no output that is not named here, not even those that check or the vendor fills in.
-        super().__init__(provider, resource_name, {**dict.fromkeys(self._outputs), **given}, opts)
+        # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others.
+        properties = {**inputs, **{output.name: None for output in operations.outputs}}
+        super().__init__(self._provider_class(), resource_name, properties, opts)
+        self._after_registration(resource_name, inputs)
 
-
-def _output(name: str, kind: Any) -> property:
-    """A property as in the packages that Pulumi generates."""
-
-    def get(self: Resource) -> Any:
-        return pulumi.get(self, name)
-
-    get.__name__ = name
-    get.__annotations__ = {"return": kind}
-    return property(pulumi.getter(get))
+    def _after_registration(self, resource_name: str, inputs: Mapping[str, Any]) -> None:
+        """Declares the resource's children. Most have none."""
 
 
 def refuse_plain_secrets(vendor: Vendor) -> None:
-    """Raises where a credential stands in the stack config in plain text: Pulumi copies it into the state."""
+    """Raises if the stack config holds a credential in plain text, because Pulumi would copy it into the state."""
     for setting in vendor.secrets:
         key = vendor.config_key(setting)
         if pulumi.runtime.get_config(key) is not None and not is_config_secret(key):
             raise pulumi.RunError(
-                f"{key} stands in the stack config in plain text, and Pulumi would copy it into the state. "
+                f"{key} is in the stack config in plain text, and Pulumi would copy it into the state. "
                 f"Encrypt it: pulumi config set --secret {key}"
             )

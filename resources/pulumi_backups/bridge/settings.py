@@ -1,4 +1,4 @@
-"""Settings of a vendor: stack config first, then the environment, under one naming rule.
+"""A vendor's account as data, and its settings: stack config first, then the environment, under one naming rule.
 
 `planetscale:serviceToken` in the stack config and `PLANETSCALE_SERVICE_TOKEN` in the environment are the same
 setting, `service_token`.
@@ -7,30 +7,67 @@ setting, `service_token`.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from string import Formatter
+from typing import Any
 
 from pulumi_backups.errors import BackupsError
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
-class Vendor:
-    """Whose settings they are, and which of them are credentials.
+class Credential:
+    """One way to authenticate: `Credential("a service token", "{service_token_id}:{service_token}")`.
 
-    `credentials` lists every setting that lets somebody in; `secrets` those of them that may never stand in
-    plain text.
+    header: the Authorization header, with the settings that it needs in braces.
+    public: those of these settings that may be shown, such as an id.
+    """
+
+    name: str
+    header: str
+    public: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return tuple(name for _, name, _, _ in Formatter().parse(self.header) if name)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(name for name in self.settings if name not in self.public)
+
+
+@dataclass(frozen=True, eq=False)
+class Vendor:
+    """A vendor's account, as data.
+
+    key: the namespace of its settings, and its folder's name. title: its name in messages.
+    credentials: the ways to authenticate; a person sets one of them.
+    base_url: the real server. base_url_setting: the setting that names another one.
+    requests: how many the vendor documents for each window of `window_seconds`.
+    requests_setting: the setting that changes that number; 0 means no limit.
+    error_message: finds the vendor's own message in the body of an error.
+    advice: what to do about an HTTP status, as a sentence.
     """
 
     key: str
     title: str
-    credentials: tuple[str, ...]
-    secrets: tuple[str, ...]
+    credentials: tuple[Credential, ...]
+    base_url: str
+    base_url_setting: str
+    requests: int
+    requests_setting: str
+    window_seconds: float
+    error_message: Callable[[Any], str | None] = lambda _: None
+    advice: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def credential_settings(self) -> tuple[str, ...]:
+        return tuple(name for credential in self.credentials for name in credential.settings)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The settings that may never be in plain text."""
+        return tuple(name for credential in self.credentials for name in credential.secrets)
 
     def config_key(self, setting: str) -> str:
         """`service_token` → `planetscale:serviceToken`."""
@@ -46,24 +83,20 @@ class Vendor:
         return f"{self.config_key(setting)} (or {self.environment_key(setting)})"
 
 
-def thread_safe_cache(make: Callable[P, T]) -> Callable[P, T]:
-    """Makes one object for each set of arguments, also where several threads ask at once."""
-    made, lock = cache(make), threading.Lock()
+@dataclass(frozen=True)
+class Authorization:
+    """The Authorization header of a request, and the secrets in it, which no message may show."""
 
-    @wraps(make)
-    def get(*args: P.args, **kwargs: P.kwargs) -> T:
-        with lock:
-            return made(*args, **kwargs)  # type: ignore[arg-type]
-
-    return get
+    header: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Settings:
     """Looks up the settings of one vendor.
 
-    Credentials come from one place as a whole: if the stack config holds any of them, those of the environment
-    are not looked at, so that half of one account never meets half of another.
+    Credentials come from one source as a whole. If the stack config holds any of them, those of the environment are
+    ignored, so that one half of an account never meets the other half of another.
     """
 
     vendor: Vendor
@@ -72,13 +105,13 @@ class Settings:
 
     @classmethod
     def of(cls, vendor: Vendor, config: Callable[[str], str | None]) -> Settings:
-        """Reads the stack config through `config` and the environment of this process."""
+        """Reads the stack config through `config`, and the environment of this process."""
         return cls(vendor, config, os.environ)
 
     def get(self, setting: str) -> str | None:
         """The value of a setting, or None. Blank counts as not set."""
         value = (self.config(self.vendor.config_key(setting)) or "").strip()
-        if not value and not (setting in self.vendor.credentials and self._credentials_in_config()):
+        if not value and not (setting in self.vendor.credential_settings and self._credentials_in_config()):
             value = self.environment.get(self.vendor.environment_key(setting), "").strip()
         return value or None
 
@@ -102,13 +135,38 @@ class Settings:
             raise BackupsError(f"{self.vendor.title}: {self.vendor.named(setting)} must be a whole number, 0 or more.")
         return default if value is None else int(value)
 
-    def missing(self, *settings: str) -> str:
-        """What to say of credentials that are not set; it names the environment only where that would be looked at."""
+    def authorization(self) -> Authorization:
+        """The credential that is set; raises BackupsError if none is, or more than one."""
+        values = {name: self.get(name) for name in self.vendor.credential_settings}
+        chosen = [each for each in self.vendor.credentials if any(values[name] for name in each.settings)]
+        if len(chosen) > 1:
+            given = " and ".join(credential.name for credential in chosen)
+            keys = ", or ".join(self._keys(credential.settings) for credential in chosen)
+            raise BackupsError(f"{self.vendor.title}: both {given} are set. Keep one: {keys}.")
+        credential = chosen[0] if chosen else self.vendor.credentials[0]
+        missing = [name for name in credential.settings if not values[name]]
+        if missing:
+            raise BackupsError(
+                f"{self.vendor.title}: no credential: {self._missing(missing)}. Set {credential.name}: "
+                f"{'; '.join(self._command(credential, name) for name in credential.settings)}"
+            )
+        header = credential.header.format(**values)
+        return Authorization(header, tuple(str(values[name]) for name in credential.secrets))
+
+    def _missing(self, settings: list[str]) -> str:
+        """Which credentials are missing. It names the environment only if that would be used."""
         if self._credentials_in_config():
-            names = " and ".join(map(self.vendor.config_key, settings))
-            return f"{names} not set, and the environment is not looked at where the stack config holds a credential"
+            reason = "the stack config has a credential, so the environment is ignored"
+            return f"{self._keys(settings)} not set ({reason})"
         return f"{' and '.join(map(self.vendor.named, settings))} not set"
 
+    def _keys(self, settings: tuple[str, ...] | list[str]) -> str:
+        return " and ".join(map(self.vendor.config_key, settings))
+
+    def _command(self, credential: Credential, setting: str) -> str:
+        key = self.vendor.config_key(setting)
+        return f"pulumi config set --secret {key}" if setting in credential.secrets else f"pulumi config set {key} ID"
+
     def _credentials_in_config(self) -> bool:
-        keys = map(self.vendor.config_key, self.vendor.credentials)
+        keys = map(self.vendor.config_key, self.vendor.credential_settings)
         return any((self.config(key) or "").strip() for key in keys)

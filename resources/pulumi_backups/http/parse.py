@@ -48,6 +48,18 @@ Moment = Annotated[datetime, Tested(_is_in_utc, "is on no calendar of UTC")]
 Id = Annotated[str, Tested(is_part, "is no id that can be asked for")]
 
 
+def camel_case(name: str) -> str:
+    """`retention_time` → `retentionTime`."""
+    from pydantic.alias_generators import to_camel
+
+    return to_camel(name)
+
+
+PydanticConfig = dict[str, Any]
+# The `__pydantic_config__` of a dataclass whose fields have camelCase names in the API.
+CAMEL_CASE: PydanticConfig = {"alias_generator": camel_case}
+
+
 def parse(cls: type[T], body: Any, call: ApiCall) -> T:
     """`body` as an instance of `cls`, a dataclass of the contract's fields. Extra fields are passed over.
 
@@ -57,7 +69,7 @@ def parse(cls: type[T], body: Any, call: ApiCall) -> T:
     from pydantic import ValidationError
 
     try:
-        return _adapter(cls).validate_python(body)  # type: ignore[no-any-return,arg-type]
+        return _adapter(cls).validate_python(body)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"

@@ -5,8 +5,10 @@ from pulumi_backups.northflank.functions import get_addon_backup_schedules, get_
 from pulumi_backups.northflank.types import (
     AdditionalDestinationArgs,
     AdditionalDestinationResult,
+    AddonBackupScheduleArgs,
     SchedulingArgs,
     SchedulingResult,
+    VolumeBackupScheduleArgs,
 )
 from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupSchedule
 
@@ -14,9 +16,11 @@ __all__ = [
     "AdditionalDestinationArgs",
     "AdditionalDestinationResult",
     "AddonBackupSchedule",
+    "AddonBackupScheduleArgs",
     "SchedulingArgs",
     "SchedulingResult",
     "VolumeBackupSchedule",
+    "VolumeBackupScheduleArgs",
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",
 ]

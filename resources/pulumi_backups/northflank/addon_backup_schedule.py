@@ -37,11 +37,11 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
-from pulumi_backups.northflank.schedules import as_declared, canonical_scheduling, owner_path, plain
+from pulumi_backups.northflank.schedules import owner_path, plain, without_filled_in_retention
 from pulumi_backups.northflank.scheduling import (
     RetentionDays,
     Scheduling,
-    retention_is_within_the_older_limit,
+    retention_is_documented,
     unexpired_backups_are_within_the_limit,
     warn_about_retention,
 )
@@ -79,17 +79,17 @@ class AdditionalDestination:
 
 
 def destinations_differ(additional_destinations: list[Any] | None) -> Violations:
-    """A destination stands in the list once."""
+    """Each destination is in the list once."""
     ids = [entry["destination_id"] for entry in additional_destinations or []]
     twice = sorted({id for id in ids if ids.count(id) > 1})
     if twice:
-        yield Violation("additional_destinations", f"names {', '.join(twice)} more than once: once is enough")
+        yield Violation("additional_destinations", f"names {', '.join(twice)} more than once")
 
 
-def destination_retention_is_within_the_older_limit(
+def destination_retention_is_documented(
     scheduling: Mapping[str, Any], additional_destinations: list[Any] | None
 ) -> Violations:
-    """Where the vendor's documents disagree, the server decides."""
+    """Warns if the vendor's documents disagree. The server decides."""
     for index, entry in enumerate(additional_destinations or []):
         if "retention_time" in entry:
             name = f"additional_destinations[{index}].retention_time"
@@ -103,8 +103,8 @@ def _default_compression(backup_type: str) -> str | None:
 @inputs(
     destinations_differ,
     unexpired_backups_are_within_the_limit,
-    retention_is_within_the_older_limit,
-    destination_retention_is_within_the_older_limit,
+    retention_is_documented,
+    destination_retention_is_documented,
 )
 class AddonBackupScheduleInputs:
     """What is declared of an add-on's backup schedule."""
@@ -113,7 +113,9 @@ class AddonBackupScheduleInputs:
     addon_id: PathPart = argument("Id of the add-on that is backed up.", replaces=True)
     backup_type: Literal["dump", "snapshot"] = argument("Kind of the backups.", replaces=True)
     scheduling: Scheduling = argument("When backups are taken.")
-    retention_time: RetentionDays = argument("Days for which a backup is kept; at most 500 backups at once.")
+    retention_time: RetentionDays = argument(
+        "Days for which a backup is kept. A schedule keeps at most 500 backups at once."
+    )
     compression_type: Literal["gz", "zstd"] | None = argument(
         "How dumps are compressed.",
         default=None,
@@ -127,10 +129,10 @@ class AddonBackupScheduleInputs:
         only_when=OnlyWhen("backup_type", ("snapshot",), required=False),
     )
     team_id: PathPart | None = argument(
-        "Id of the team that owns the project, where the token is not the team's own.", default=None, replaces=True
+        "Id of the team that owns the project, if the token is not the team's own.", default=None, replaces=True
     )
     adopt: bool | None = adoption(
-        "Take over the schedule of this backup type and interval that is there already, and bring it to these settings."
+        "Adopt the existing schedule of this backup type and interval, and change it to these settings."
     )
 
 
@@ -138,11 +140,11 @@ class AddonBackupScheduleInputs:
 
 
 class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs]):
-    """How an add-on's schedule is placed, sent and read; what is done with it is in `backup_schedule.py`."""
+    """Where an add-on's schedule is, and what it looks like. `backup_schedule.py` has the operations."""
 
     inputs = AddonBackupScheduleInputs
 
-    def place(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
+    def owner_path(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
         return owner_path(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
 
     def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
@@ -157,24 +159,24 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "additional_destinations": plain(inputs.additional_destinations or ()) or None,
         }
 
-    def listed(self, schedule: BackupScheduleResult, beside: Mapping[str, Any]) -> dict[str, Any]:
-        entries = sorted(map(plain, schedule.additional_destinations or ()), key=lambda entry: entry["destination_id"])
+    def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
+        is_dump = schedule.backup_type == "dump"
         return {
             "backup_type": schedule.backup_type,
-            "scheduling": canonical_scheduling(schedule.scheduling),
+            "scheduling": plain(schedule.scheduling),
             "retention_time": schedule.retention_time,
-            "compression_type": _compression(schedule),
-            "additional_destinations": as_declared(entries, beside.get("additional_destinations") or ()) or None,
+            # The list may show `gz` for a snapshot too, which has no compression.
+            "compression_type": (schedule.backup_compression_type or "gz") if is_dump else None,
+            "additional_destinations": without_filled_in_retention(
+                plain(schedule.additional_destinations or ()),
+                *(settings.get("additional_destinations") for settings in declared),
+            ),
         }
 
     def preserved_fields(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        # Set in the console only; a change of something else must not lose it. It means nothing for a snapshot.
-        return {"custom_destination_id": schedule.custom_destination_id} if schedule.backup_type == "dump" else {}
-
-
-def _compression(schedule: BackupScheduleResult) -> str | None:
-    """The list may show `gz` of a snapshot as well, where it means nothing."""
-    return (schedule.backup_compression_type or "gz") if schedule.backup_type == "dump" else None
+        # Only the console sets it, and only for dumps. A change of something else must not lose it.
+        custom = schedule.custom_destination_id if schedule.backup_type == "dump" else None
+        return {"custom_destination_id": custom} if custom else {}
 
 
 class AddonBackupScheduleProvider(Provider):
@@ -189,16 +191,9 @@ class AddonBackupScheduleProvider(Provider):
 class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedule"):
     """A schedule by which Northflank backs up an add-on."""
 
-    project_id: pulumi.Output[str]
-    addon_id: pulumi.Output[str]
-    backup_type: pulumi.Output[str]
-    scheduling: pulumi.Output[SchedulingResult]
-    retention_time: pulumi.Output[int]
-    compression_type: pulumi.Output[str | None]
-    additional_destinations: pulumi.Output[Sequence[AdditionalDestinationResult] | None]
-    team_id: pulumi.Output[str | None]
-    schedule_id: pulumi.Output[str]
-    created_at: pulumi.Output[str]
+    _provider_class = AddonBackupScheduleProvider
+
+    # --- generated by `make generate` from the inputs and outputs above: do not edit ---
 
     def __init__(
         self,
@@ -206,33 +201,33 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         *,
         project_id: pulumi.Input[str],
         addon_id: pulumi.Input[str],
-        backup_type: pulumi.Input[str],
+        backup_type: pulumi.Input[Literal["dump", "snapshot"]],
         scheduling: pulumi.Input[SchedulingArgs],
         retention_time: pulumi.Input[int],
-        compression_type: pulumi.Input[str] | None = None,
+        compression_type: pulumi.Input[Literal["gz", "zstd"]] | None = None,
         additional_destinations: pulumi.Input[Sequence[pulumi.Input[AdditionalDestinationArgs]]] | None = None,
         team_id: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declares a backup schedule.
+        """Declares the resource.
 
-        :param project_id: Id of the project. Another one replaces the schedule.
-        :param addon_id: Id of the add-on that is backed up. Another one replaces the schedule.
-        :param backup_type: "dump" or "snapshot". Another one replaces the schedule.
-        :param scheduling: When: interval ("hourly", "daily" or "weekly"; another one replaces the schedule), minute
-            (0 to 59), hour (0 to 23; daily and weekly), day (0, Monday, to 6, Sunday; weekly), each one whole number
-            or a list of them.
-        :param retention_time: Days for which a backup is kept, 1 to 120; at most 500 backups at once.
-        :param compression_type: "gz", the default, or "zstd"; for dumps only.
-        :param additional_destinations: Where snapshots are copied: destination_id, retention_time (days).
-        :param team_id: Id of the team that owns the project, where the token is not the team's own. Another one
-            replaces the schedule.
-        :param adopt: Take over the schedule of this backup type and interval that is there already, and bring it
-            to these settings.
+        :param project_id: Id of the project. A change replaces the resource.
+        :param addon_id: Id of the add-on that is backed up. A change replaces the resource.
+        :param backup_type: Kind of the backups. "dump" or "snapshot". A change replaces the resource.
+        :param scheduling: When backups are taken.
+        :param retention_time: Days for which a backup is kept. A schedule keeps at most 500 backups at once. A whole
+            number from 1 to 120.
+        :param compression_type: How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump".
+            Default: "gz" for dumps.
+        :param additional_destinations: Other places to which snapshots are copied. Only valid when `backup_type` is
+            "snapshot".
+        :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
+            resource.
+        :param adopt: Adopt the existing schedule of this backup type and interval, and change it to these settings.
+            Default: false.
         """
         super().__init__(
-            AddonBackupScheduleProvider(),
             resource_name,
             {
                 "project_id": project_id,
@@ -247,3 +242,65 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
             },
             opts,
         )
+
+    @property
+    @pulumi.getter
+    def project_id(self) -> pulumi.Output[str]:
+        """Id of the project."""
+        return pulumi.get(self, "project_id")
+
+    @property
+    @pulumi.getter
+    def addon_id(self) -> pulumi.Output[str]:
+        """Id of the add-on that is backed up."""
+        return pulumi.get(self, "addon_id")
+
+    @property
+    @pulumi.getter
+    def backup_type(self) -> pulumi.Output[Literal["dump", "snapshot"]]:
+        """Kind of the backups."""
+        return pulumi.get(self, "backup_type")
+
+    @property
+    @pulumi.getter
+    def scheduling(self) -> pulumi.Output[SchedulingResult]:
+        """When backups are taken."""
+        return pulumi.get(self, "scheduling")
+
+    @property
+    @pulumi.getter
+    def retention_time(self) -> pulumi.Output[int]:
+        """Days for which a backup is kept. A schedule keeps at most 500 backups at once."""
+        return pulumi.get(self, "retention_time")
+
+    @property
+    @pulumi.getter
+    def compression_type(self) -> pulumi.Output[Literal["gz", "zstd"] | None]:
+        """How dumps are compressed."""
+        return pulumi.get(self, "compression_type")
+
+    @property
+    @pulumi.getter
+    def additional_destinations(self) -> pulumi.Output[Sequence[AdditionalDestinationResult] | None]:
+        """Other places to which snapshots are copied."""
+        return pulumi.get(self, "additional_destinations")
+
+    @property
+    @pulumi.getter
+    def team_id(self) -> pulumi.Output[str | None]:
+        """Id of the team that owns the project, if the token is not the team's own."""
+        return pulumi.get(self, "team_id")
+
+    @property
+    @pulumi.getter
+    def schedule_id(self) -> pulumi.Output[str]:
+        """Northflank's own id of the schedule. An update changes it."""
+        return pulumi.get(self, "schedule_id")
+
+    @property
+    @pulumi.getter
+    def created_at(self) -> pulumi.Output[str]:
+        """When the schedule was created, ISO 8601 in UTC."""
+        return pulumi.get(self, "created_at")
+
+    # --- end of the generated part ---

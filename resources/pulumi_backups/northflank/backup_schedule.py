@@ -1,19 +1,20 @@
 """How the backup schedules of add-ons and volumes are created, found, changed and deleted.
 
-The API can list, create and delete schedules; there is no read of one, and no update. One schedule may stand for
-each backup type and interval of an add-on or volume, so these two are its identity.
+The API can list, create and delete schedules. It has no read of one schedule, and no update. An add-on or volume has
+at most one schedule for each backup type and interval, so these two are a schedule's identity.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pulumi_backups.bridge import Operations, PriorState, RemoteState, Settings
-from pulumi_backups.bridge.host import say
+from pulumi_backups.bridge import Operations, Output, PriorState, RemoteState, Settings, canonical_form
+from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.collection import MAX_LIST_AGE
@@ -21,18 +22,17 @@ from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.errors import NotFound, Refused, RequestError, Unavailable
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.http.polling import PollTimeout, poll
-from pulumi_backups.northflank.field_names import to_camel_case
-from pulumi_backups.northflank.schedules import list_schedules
-from pulumi_backups.northflank.settings import NORTHFLANK, connect
+from pulumi_backups.northflank.schedules import list_schedules, request_body
+from pulumi_backups.northflank.settings import NORTHFLANK
 
 if TYPE_CHECKING:
     from pulumi_backups.http.collection import Collection
     from pulumi_backups.northflank.results import BackupScheduleResult
 
-# Delete, create, list, and the same two again to put the old one back; in each thread that Pulumi's host has.
+# Delete, create, list, and create and list once more to restore the old one; in each thread of Pulumi's host.
 REQUESTS_OF_AN_UPDATE = 5
 THREADS = 4
-# Seconds after which a schedule that was created is given up as not listed.
+# Seconds after which a schedule that was created should be in the list.
 LISTED_WITHIN = 20.0
 
 
@@ -50,50 +50,50 @@ class ScheduleOperations(Operations[I], Generic[I]):
     """Creates, reads, updates and deletes schedules, each found by its identity, which survives an update."""
 
     vendor = NORTHFLANK
-    outputs = ("schedule_id", "created_at")
+    outputs = (
+        Output("schedule_id", str, "Northflank's own id of the schedule. An update changes it."),
+        Output("created_at", str, "When the schedule was created, ISO 8601 in UTC."),
+    )
     vendors_id = "schedule_id"
-    if_declared_twice = "There is one for each backup type and interval: put both into one, or remove one."
+    if_declared_twice = "There is one for each backup type and interval: merge the two, or remove one."
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
 
     @abstractmethod
-    def place(self, inputs: I) -> tuple[str, ...]:
-        """The path of the collection that the schedule is in, part by part."""
+    def owner_path(self, inputs: I) -> tuple[str, ...]:
+        """The path of the add-on or volume, part by part."""
 
     @abstractmethod
     def key(self, inputs: I) -> tuple[str, str]:
         """The schedule's backup type and interval."""
 
+    @abstractmethod
+    def declared(self, inputs: I) -> dict[str, Any]:
+        """The declared settings; None for what is not set."""
+
+    @abstractmethod
+    def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that a list shows, without what the vendor filled in where none of `declared` has a value."""
+
+    def preserved_fields(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
+        """Fields that no input sets, and that a changed schedule keeps."""
+        return {}
+
     def physical_id(self, inputs: I) -> str:
         """The identity as one text, the same for the life of the schedule."""
-        return "/".join((*self.place(inputs)[1::2], *self.key(inputs)))
+        return "/".join((*self.owner_path(inputs)[1::2], *self.key(inputs)))
 
     def identity(self, inputs: I) -> str:
         return f"the backup schedule {self.physical_id(inputs)}"
 
-    @abstractmethod
-    def declared(self, inputs: I) -> dict[str, Any]:
-        """The settings that are declared, in canonical form; None where one is not set."""
-
-    @abstractmethod
-    def listed(self, schedule: BackupScheduleResult, beside: Mapping[str, Any]) -> dict[str, Any]:
-        """The settings that a list shows, in the same form, without what the vendor fills in where `beside` is silent.
-
-        beside: the settings with which they are compared.
-        """
-
-    def preserved_fields(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
-        """What no input sets, and the schedule that takes this one's place takes over."""
-        return {}
-
     def create(self, inputs: I) -> RemoteState:
-        """Creates the schedule, or adopts the one of its identity."""
+        """Creates the schedule, or adopts the existing one of its identity."""
         call = self._call("create", inputs)
         schedules = self._schedules(inputs)
         existing = self._find(schedules.items(MAX_LIST_AGE), inputs)
         if existing is None:
-            return self._remote_state(self._create(call, inputs, _body(self.declared(inputs))), inputs)
+            return self._remote_state(self._create(call, inputs, {}), inputs)
         if not inputs.adopt:
             raise call.error(
                 f"there is one of this backup type and interval already (id {existing.id})",
@@ -102,98 +102,113 @@ class ScheduleOperations(Operations[I], Generic[I]):
         return replace(self._remote_state(self._replace(call, existing, inputs), inputs), adopted=True)
 
     def read(self, state: PriorState[I]) -> RemoteState | None:
-        """Reads from the list; what it lacks is confirmed by a second one, as there is no read of one schedule."""
+        """Reads from the list. A second list confirms that a schedule is gone, as there is no read of one."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
         return None if found is None else self._remote_state(found, state.inputs)
 
-    def update(self, _state: PriorState[I], inputs: I) -> RemoteState:
-        """Deletes the schedule and creates it with the new settings; puts the old one back where that fails."""
+    def update(self, state: PriorState[I], inputs: I) -> RemoteState:
+        """Deletes the schedule and creates it with the new settings. Restores the old one if that fails."""
         call = self._call("update", inputs)
-        schedules = self._schedules(inputs)
-        current = self._find(schedules.items(MAX_LIST_AGE), inputs)
+        current = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
         if current is None:
-            # Deleted outside, or an update ended between its delete and its create.
-            return self._remote_state(self._create(call, inputs, _body(self.declared(inputs))), inputs)
-        return self._remote_state(self._replace(call, current, inputs), inputs)
+            # Deleted outside Pulumi, or an update ended between its delete and its create.
+            return self._remote_state(self._create(call, inputs, {}), inputs)
+        return self._remote_state(self._replace(call, current, inputs, self.declared(state.inputs)), inputs)
 
     def delete(self, state: PriorState[I]) -> None:
-        """Deletes the schedule. What it has backed up stays until its retention ends."""
+        """Deletes the schedule. Its backups stay until their retention ends."""
         schedules = self._schedules(state.inputs)
         found = self._find(schedules.items(), state.inputs)
         recorded = state.outputs.get("schedule_id")
-        # A list that lacks it may be wrong, so the one that was recorded is deleted all the same.
+        # A list that lacks it may be wrong, so the recorded one is deleted all the same.
         id = found.id if found else recorded
         if id is not None and self.owners.another_has(id, state.id, recorded):
-            # One that was made in this one's place, or that finds it elsewhere: with team_id, or without.
-            say(f"Northflank: the backup schedule {state.id} stays: another resource of the stack has it.")
+            # The other one was created in its place, or finds it under another path: with team_id, or without.
+            info(f"Northflank: the backup schedule {state.id} is kept: another resource of the stack has it.")
         elif id is not None:
             self._delete(self._call("delete", state.inputs), id, state.inputs)
 
-    def _replace(self, call: ApiCall, current: BackupScheduleResult, inputs: I) -> BackupScheduleResult:
-        preserved_fields = self.preserved_fields(current)
-        body, before = _body(self.declared(inputs), preserved_fields), _body(self.listed(current, {}), preserved_fields)
-        if self._is(current, body):
+    def _replace(
+        self, call: ApiCall, current: BackupScheduleResult, inputs: I, prior: Mapping[str, Any] | None = None
+    ) -> BackupScheduleResult:
+        """Changes an existing schedule to the declared settings. `prior`: those that were declared before."""
+        preserved = self.preserved_fields(current)
+        if self._matches(current, inputs, preserved, prior or {}):
             return current
         call.wait_for_capacity(REQUESTS_OF_AN_UPDATE * THREADS)
         try:
             self._delete(call, current.id, inputs)
         except Unavailable as error:
             raise BackupsError(
-                f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then makes it anew."
+                f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then creates it again."
             ) from error
         try:
-            return self._create(call, inputs, body)
+            return self._create(call, inputs, preserved)
         except RequestError as error:
-            try:
-                self._create(self._call("put back", inputs), inputs, before)
-            except RequestError as second:
-                raise BackupsError(
-                    f"{error} And the schedule of before could not be put back: {second} {self._standing(inputs)} "
-                    f"Run pulumi up --refresh, or create it by hand; it was {to_camel_case(before)}."
-                ) from error
+            self._restore(current, inputs, preserved, error)
             raise BackupsError(
-                f"{error} The schedule of before is back in its place; run pulumi up again, "
-                "with other settings if these were refused."
+                f"{error} The old schedule is restored. Run pulumi up again, with other settings if these were refused."
             ) from error
 
-    def _standing(self, inputs: I) -> str:
-        """What there is where neither the new schedule nor that of before was made, as far as can be seen."""
+    def _restore(self, old: BackupScheduleResult, inputs: I, preserved: Mapping[str, Any], error: RequestError) -> None:
+        """Creates the old schedule again after an update failed with `error`."""
+        body = request_body(self.listed(old), preserved)
+        try:
+            self._post(self._call("restore", inputs), inputs, body, lambda _: True)
+        except RequestError as second:
+            settings = ", ".join(f"{name}: {value}" for name, value in body.items())
+            raise BackupsError(
+                f"{error} The old schedule could not be restored either: {second} {self._what_exists(inputs)} "
+                f"Run pulumi up --refresh, or create it in the console. Its settings were {settings}."
+            ) from error
+
+    def _what_exists(self, inputs: I) -> str:
+        """What there is after neither the new nor the old schedule could be created, as far as can be seen."""
         try:
             found = self._find(self._schedules(inputs).reload(), inputs)
         except RequestError:
             return "Perhaps there is now NO such schedule."
         return f"There is one now, with the id {found.id}." if found else "There is now NO such schedule."
 
-    def _is(self, schedule: BackupScheduleResult, body: Mapping[str, Any]) -> bool:
-        """Whether a listed schedule is the one of a body; what the vendor fills in is no difference."""
-        return _body(self.listed(schedule, body), self.preserved_fields(schedule)) == body
+    def _matches(
+        self, schedule: BackupScheduleResult, inputs: I, preserved: Mapping[str, Any], *prior: Mapping[str, Any]
+    ) -> bool:
+        """Whether a listed schedule has the declared settings. What the vendor filled in is no difference."""
+        declared = self.declared(inputs)
+        listed = canonical_form(self.inputs, self.listed(schedule, declared, *prior))
+        return listed == canonical_form(self.inputs, declared) and self.preserved_fields(schedule) == preserved
 
-    def _create(self, call: ApiCall, inputs: I, body: dict[str, Any]) -> BackupScheduleResult:
+    def _create(self, call: ApiCall, inputs: I, preserved: Mapping[str, Any]) -> BackupScheduleResult:
+        body = request_body(self.declared(inputs), preserved)
+        return self._post(call, inputs, body, lambda found: self._matches(found, inputs, preserved))
+
+    def _post(
+        self, call: ApiCall, inputs: I, body: dict[str, Any], matches: Callable[[BackupScheduleResult], bool]
+    ) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
         before = {schedule.id for schedule in schedules.items()}
-        path = self._path(inputs)
-        # A deletion before may have had to wait; that is not taken from the patience with the creation.
+        # A deletion before may have used up the deadline.
         call = call.with_new_deadline()
 
         def find_created() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
-            return found if found and found.id not in before and self._is(found, body) else None
+            return found if found and found.id not in before and matches(found) else None
 
         def look() -> tuple[BackupScheduleResult | None, str]:
-            # The list may lag behind, and still lack the new one, or show the one that it replaces.
-            standing = f"the backup schedule {self.physical_id(inputs)} is created, and not listed yet"
-            return self._find(schedules.reload(), inputs), standing
+            # The list may lag behind: it may lack the new schedule, or show the deleted one.
+            status = f"the backup schedule {self.physical_id(inputs)} is created, and not listed yet"
+            return self._find(schedules.reload(), inputs), status
 
         def send() -> BackupScheduleResult:
-            call.post(path, to_camel_case(body))
+            call.post(self._path(inputs), body)
             try:
                 return poll(self.client, look, LISTED_WITHIN)
             except (RequestError, PollTimeout) as error:
                 reason = f"could not be read back ({error})" if isinstance(error, RequestError) else "is not listed"
                 raise call.error(
                     f"it was created, but {reason}",
-                    "Run pulumi up again; if it then says that there is one already, this is it: set adopt=True.",
+                    "Run pulumi up again. If it then says that there is one already, that is it: set adopt=True.",
                 ) from error
 
         return create_once(call, send, find_created)
@@ -203,8 +218,8 @@ class ScheduleOperations(Operations[I], Generic[I]):
         try:
             call.delete(self._path(inputs, id))
         except (NotFound, Refused) as error:
-            # How the vendor refuses what is gone is not documented, and a token that lost its access gets a 404 as
-            # well. Certain is only what a list shows.
+            # The documents do not say how the vendor refuses to delete what is gone, and a token that lost its access
+            # gets a 404 as well. Only a list makes it certain.
             if any(schedule.id == id for schedule in schedules.reload()):
                 if isinstance(error, NotFound):
                     raise call.contradiction() from error
@@ -222,18 +237,13 @@ class ScheduleOperations(Operations[I], Generic[I]):
         )
 
     def _schedules(self, inputs: I) -> Collection[BackupScheduleResult]:
-        place = self.place(inputs)
+        owner = self.owner_path(inputs)
         return self.client.collection(
-            self._path(inputs), lambda: list_schedules(self.client, place), lambda schedule: schedule.id
+            self._path(inputs), lambda: list_schedules(self.client, owner), lambda schedule: schedule.id
         )
 
     def _call(self, verb: str, inputs: I) -> ApiCall:
         return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
-        return path_of("v1", *self.place(inputs), "backup-schedules", *id)
-
-
-def _body(*settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What is sent to create a schedule, with Python's names."""
-    return {name: value for some in settings for name, value in some.items() if value is not None}
+        return path_of("v1", *self.owner_path(inputs), "backup-schedules", *id)

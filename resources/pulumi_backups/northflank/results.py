@@ -1,15 +1,18 @@
-"""What Northflank's functions return: every field of the contract with Python's names, times as datetimes (UTC)."""
+"""What Northflank's functions return: every field of the contract under its Python name, times as datetimes in UTC."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from pulumi_backups.http.parse import Id, Moment
+from pulumi_backups.http.parse import CAMEL_CASE, Id, Moment, PydanticConfig
 
 
 @dataclass(frozen=True)
 class ListedScheduling:
-    """When backups are taken; days are counted from 0, Monday."""
+    """When backups are taken. Days count from 0, Monday."""
+
+    __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE
 
     interval: str
     minute: list[int]
@@ -19,7 +22,9 @@ class ListedScheduling:
 
 @dataclass(frozen=True)
 class ListedDestination:
-    """Another place to which each snapshot is copied; its retention is in days."""
+    """Another place to which each snapshot is copied. Its retention is in days."""
+
+    __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE
 
     destination_id: str
     type: str = "custom"
@@ -28,7 +33,9 @@ class ListedDestination:
 
 @dataclass(frozen=True)
 class BackupScheduleResult:
-    """A backup schedule of an add-on or volume; its retention is in days."""
+    """A backup schedule of an add-on or volume. Its retention is in days."""
+
+    __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE
 
     id: Id
     backup_type: str
@@ -42,5 +49,5 @@ class BackupScheduleResult:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What there is one of in each add-on or volume."""
+        """Backup type and interval. An add-on or volume has at most one schedule for each."""
         return self.backup_type, self.scheduling.interval

@@ -1,4 +1,4 @@
-"""When backups of add-ons and volumes are taken, and for how long they are kept: inputs and their rules."""
+"""When backups of add-ons and volumes are taken and how long they are kept: inputs and their rules."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RetentionDays = Annotated[int, Interval(1, 120)]
 
 @inputs()
 class Scheduling:
-    """When backups are taken. The vendor does not say in which time zone; its console shows UTC."""
+    """When backups are taken. The vendor does not say in which time zone. Its console shows UTC."""
 
     interval: Literal["hourly", "daily", "weekly"] = argument("How often backups are taken.", replaces=True)
     minute: Minutes = argument("Minutes of the hour.")
@@ -56,7 +56,7 @@ class Scheduling:
 
 
 def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retention_time: int) -> Violations:
-    """A schedule may not keep more than 500 backups that have not expired."""
+    """A schedule may keep at most 500 backups that have not expired."""
     kept = unexpired_backups(scheduling, retention_time)
     if kept > MAX_UNEXPIRED:
         longest = max(
@@ -70,13 +70,13 @@ def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retent
         )
 
 
-def retention_is_within_the_older_limit(scheduling: Mapping[str, Any], retention_time: int) -> Violations:
-    """Where the vendor's documents disagree, the server decides."""
+def retention_is_documented(scheduling: Mapping[str, Any], retention_time: int) -> Violations:
+    """Warns if the vendor's documents disagree. The server decides."""
     yield from warn_about_retention("retention_time", scheduling["interval"], retention_time)
 
 
 def warn_about_retention(name: str, interval: str, days: int) -> Violations:
-    """A doubt about a retention that the older documents forbid."""
+    """Warns about a retention that the older documents forbid."""
     most = OLDER_RETENTION_LIMITS[interval]
     if days > most:
         yield InputWarning(

@@ -26,11 +26,15 @@ from pulumi_backups.planetscale.functions import (
     get_workflows,
     get_workflows_output,
 )
+from pulumi_backups.planetscale.types import BackupPolicyArgs, BranchBackupArgs, BranchPromotionArgs
 
 __all__ = [
     "BackupPolicy",
+    "BackupPolicyArgs",
     "BranchBackup",
+    "BranchBackupArgs",
     "BranchPromotion",
+    "BranchPromotionArgs",
     "FinishedBranchBackup",
     "get_backup_policies",
     "get_backup_policies_output",

@@ -32,6 +32,7 @@ from pulumi_backups.bridge import (
     Name,
     OnlyWhen,
     Operations,
+    Output,
     Predicate,
     PriorState,
     Provider,
@@ -43,13 +44,14 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.connect import connect
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.collection import MAX_LIST_AGE
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.functions import get_backup_policy_output
 from pulumi_backups.planetscale.policies import Policies, ids_of, settings_of
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 if TYPE_CHECKING:
     from pulumi_backups.planetscale.responses import Policy
@@ -74,22 +76,20 @@ Count = Annotated[int, Interval(1, 999)]
 class BackupPolicyInputs(DatabaseInputs):
     """What is declared of a backup policy."""
 
-    name: Name = argument("Name of the policy.", default_words="the resource's name")
-    target: Literal["production", "development"] = argument("Which of the database's branches are backed up.")
-    frequency_value: Count = argument("A backup is taken every so many frequency units.")
+    name: Name = argument("Name of the policy: its identity within the database.", resource_name=True)
+    target: Literal["production", "development"] = argument("Which branches of the database are backed up.")
+    frequency_value: Count = argument("Number of frequency units from one backup to the next.")
     frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
-    schedule_time: TimeOfDay = argument("Time of day of the backup; for hourly policies, of the first one.")
+    schedule_time: TimeOfDay = argument("Time of day of the backup; of the first one for hourly policies.")
     schedule_day: Weekday | None = argument(
         "Day of the week.", default=None, only_when=OnlyWhen("frequency_unit", ("week", "month"))
     )
     schedule_week: WeekOfMonth | None = argument(
         "Week of the month.", default=None, only_when=OnlyWhen("frequency_unit", ("month",))
     )
-    retention_value: Count = argument("A backup is kept for so many retention units.")
+    retention_value: Count = argument("Number of retention units for which a backup is kept.")
     retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
-    adopt: bool | None = adoption(
-        "Take over the policy of this name that the database has already, and bring it to these settings."
-    )
+    adopt: bool | None = adoption("Adopt the existing policy of this name, and change it to these settings.")
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
@@ -116,7 +116,11 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     vendor = PLANETSCALE
     inputs = BackupPolicyInputs
-    outputs = ("display_name", "created_at", "required")
+    outputs = (
+        Output("display_name", str, "Name as PlanetScale shows it. It follows from `name`.", repeats="name"),
+        Output("created_at", str, "When the policy was created, ISO 8601 in UTC."),
+        Output("required", bool, "Whether it is a system policy, which cannot be deleted."),
+    )
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
@@ -210,45 +214,34 @@ class BackupPolicyProvider(Provider):
 class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
     """A policy by which PlanetScale backs up the branches of a database."""
 
-    organization: pulumi.Output[str]
-    database: pulumi.Output[str]
-    name: pulumi.Output[str]
-    target: pulumi.Output[str]
-    frequency_value: pulumi.Output[int]
-    frequency_unit: pulumi.Output[str]
-    schedule_time: pulumi.Output[str]
-    schedule_day: pulumi.Output[int | None]
-    schedule_week: pulumi.Output[int | None]
-    retention_value: pulumi.Output[int]
-    retention_unit: pulumi.Output[str]
-    display_name: pulumi.Output[str]
-    created_at: pulumi.Output[str]
-    required: pulumi.Output[bool]
+    _provider_class = BackupPolicyProvider
 
     @property
     def last_ran_at(self) -> pulumi.Output[datetime | None]:
-        """When the policy last ran, asked of PlanetScale now; it is in no state."""
+        """When the policy last ran. PlanetScale is asked at each use, because no state holds it."""
         return self._live().apply(lambda policy: policy.last_ran_at)
 
     @property
     def next_run_at(self) -> pulumi.Output[datetime | None]:
-        """When the policy will run next, asked of PlanetScale now; it is in no state."""
+        """When the policy runs next. PlanetScale is asked at each use, because no state holds it."""
         return self._live().apply(lambda policy: policy.next_run_at)
 
     def _live(self) -> pulumi.Output[BackupPolicyResult]:
         return get_backup_policy_output(organization=self.organization, database=self.database, policy_id=self.id)
+
+    # --- generated by `make generate` from the inputs and outputs above: do not edit ---
 
     def __init__(
         self,
         resource_name: str,
         *,
         database: pulumi.Input[str],
-        target: pulumi.Input[str],
+        target: pulumi.Input[Literal["production", "development"]],
         frequency_value: pulumi.Input[int],
-        frequency_unit: pulumi.Input[str],
+        frequency_unit: pulumi.Input[Literal["hour", "day", "week", "month"]],
         schedule_time: pulumi.Input[str],
         retention_value: pulumi.Input[int],
-        retention_unit: pulumi.Input[str],
+        retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"]],
         organization: pulumi.Input[str] | None = None,
         name: pulumi.Input[str] | None = None,
         schedule_day: pulumi.Input[int] | None = None,
@@ -256,24 +249,27 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         adopt: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declares a backup policy.
+        """Declares the resource.
 
-        :param database: Database that is backed up, by its name in URLs. Another one replaces the policy.
-        :param target: "production" or "development": which of the database's branches are backed up.
-        :param frequency_value: A backup every so many units, 1 to 999.
-        :param frequency_unit: "hour", "day", "week" or "month".
-        :param schedule_time: Time of day, "HH:MM", 24 hours.
-        :param retention_value: A backup is kept for so many units, 1 to 999.
-        :param retention_unit: "hour", "day", "week", "month" or "year".
-        :param organization: Owner of the database; else planetscale:organization or PLANETSCALE_ORGANIZATION.
-            Another one replaces the policy.
-        :param name: Name of the policy, its identity within the database; else the resource's name.
-        :param schedule_day: 0, Sunday, to 6, Saturday; required for week and month, only there.
-        :param schedule_week: 0, the first week of the month, to 3, the fourth; required for month, only there.
-        :param adopt: Take over the policy of this name that is there already, and bring it to these settings.
+        :param database: Database, by its name in URLs. A change replaces the resource.
+        :param target: Which branches of the database are backed up. "production" or "development".
+        :param frequency_value: Number of frequency units from one backup to the next. A whole number from 1 to 999.
+        :param frequency_unit: Unit of the frequency. "hour", "day", "week" or "month".
+        :param schedule_time: Time of day of the backup; of the first one for hourly policies. A time of day as HH:MM on
+            24 hours, from 00:00 to 23:59.
+        :param retention_value: Number of retention units for which a backup is kept. A whole number from 1 to 999.
+        :param retention_unit: Unit of the retention. "hour", "day", "week", "month" or "year".
+        :param organization: Organization that owns the database, by its name in URLs. Default:
+            `planetscale:organization` or PLANETSCALE_ORGANIZATION. A change replaces the resource.
+        :param name: Name of the policy: its identity within the database. Text on one line, not blank. Default: the
+            resource's name.
+        :param schedule_day: Day of the week. A whole number from 0, Sunday, to 6, Saturday. Required, and only valid,
+            when `frequency_unit` is "week" or "month".
+        :param schedule_week: Week of the month. A whole number from 0, the first week, to 3, the fourth. Required, and
+            only valid, when `frequency_unit` is "month".
+        :param adopt: Adopt the existing policy of this name, and change it to these settings. Default: false.
         """
         super().__init__(
-            BackupPolicyProvider(),
             resource_name,
             {
                 "organization": organization,
@@ -290,5 +286,90 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
                 "adopt": adopt,
             },
             opts,
-            derived={"display_name": "name"},
         )
+
+    @property
+    @pulumi.getter
+    def organization(self) -> pulumi.Output[str]:
+        """Organization that owns the database, by its name in URLs."""
+        return pulumi.get(self, "organization")
+
+    @property
+    @pulumi.getter
+    def database(self) -> pulumi.Output[str]:
+        """Database, by its name in URLs."""
+        return pulumi.get(self, "database")
+
+    @property
+    @pulumi.getter
+    def name(self) -> pulumi.Output[str]:
+        """Name of the policy: its identity within the database."""
+        return pulumi.get(self, "name")
+
+    @property
+    @pulumi.getter
+    def target(self) -> pulumi.Output[Literal["production", "development"]]:
+        """Which branches of the database are backed up."""
+        return pulumi.get(self, "target")
+
+    @property
+    @pulumi.getter
+    def frequency_value(self) -> pulumi.Output[int]:
+        """Number of frequency units from one backup to the next."""
+        return pulumi.get(self, "frequency_value")
+
+    @property
+    @pulumi.getter
+    def frequency_unit(self) -> pulumi.Output[Literal["hour", "day", "week", "month"]]:
+        """Unit of the frequency."""
+        return pulumi.get(self, "frequency_unit")
+
+    @property
+    @pulumi.getter
+    def schedule_time(self) -> pulumi.Output[str]:
+        """Time of day of the backup; of the first one for hourly policies."""
+        return pulumi.get(self, "schedule_time")
+
+    @property
+    @pulumi.getter
+    def schedule_day(self) -> pulumi.Output[int | None]:
+        """Day of the week."""
+        return pulumi.get(self, "schedule_day")
+
+    @property
+    @pulumi.getter
+    def schedule_week(self) -> pulumi.Output[int | None]:
+        """Week of the month."""
+        return pulumi.get(self, "schedule_week")
+
+    @property
+    @pulumi.getter
+    def retention_value(self) -> pulumi.Output[int]:
+        """Number of retention units for which a backup is kept."""
+        return pulumi.get(self, "retention_value")
+
+    @property
+    @pulumi.getter
+    def retention_unit(self) -> pulumi.Output[Literal["hour", "day", "week", "month", "year"]]:
+        """Unit of the retention."""
+        return pulumi.get(self, "retention_unit")
+
+    @property
+    @pulumi.getter
+    def display_name(self) -> pulumi.Output[str]:
+        """Name as PlanetScale shows it. It follows from `name`."""
+        return pulumi.get(self, "display_name")
+
+    @property
+    @pulumi.getter
+    def created_at(self) -> pulumi.Output[str]:
+        """When the policy was created, ISO 8601 in UTC."""
+        return pulumi.get(self, "created_at")
+
+    @property
+    @pulumi.getter
+    def required(self) -> pulumi.Output[bool]:
+        """Whether it is a system policy, which cannot be deleted."""
+        return pulumi.get(self, "required")
+
+    # --- end of the generated part ---

@@ -21,82 +21,35 @@ one manual backup may run on a branch at a time, and that `protected` is sent as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
 from pulumi_backups.bridge import (
-    Interval,
-    Name,
     Operations,
-    PathPart,
+    Output,
     PriorState,
     Provider,
     RemoteState,
     Resource,
     Settings,
-    Violation,
-    Violations,
-    adoption,
-    argument,
-    inputs,
 )
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
-from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
-from pulumi_backups.planetscale.database_inputs import DatabaseInputs
+from pulumi_backups.planetscale.backups import Backups
+from pulumi_backups.planetscale.branch_backup_inputs import BranchBackupInputs
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect
+from pulumi_backups.planetscale.settings import PLANETSCALE
 from pulumi_backups.planetscale.start_backup import StartBackup
 
 if TYPE_CHECKING:
     from pulumi_backups.planetscale.responses import Backup
-
-# --- inputs ---------------------------------------------------------------------------------------------------
-
-
-def retention_is_whole(retention_value: int | None, retention_unit: str | None) -> Violations:
-    """A retention is a number and its unit."""
-    for name, value, other in (
-        ("retention_value", retention_value, retention_unit),
-        ("retention_unit", retention_unit, retention_value),
-    ):
-        if value is None and other is not None:
-            yield Violation(name, "is required: retention_value and retention_unit go together")
-
-
-@inputs(retention_is_whole)
-class BranchBackupInputs(DatabaseInputs):
-    """What is declared of a backup."""
-
-    branch: PathPart = argument("Branch that is backed up.", replaces=True)
-    name: Name = argument("Name of the backup.", replaces=True, default_words="the resource's name")
-    retention_value: Annotated[int, Interval(1, 1000)] | None = argument(
-        "The backup is kept for so many retention units.", default=None, replaces=True, default_words="the vendor's"
-    )
-    retention_unit: Literal["hour", "day", "week", "month", "year"] | None = argument(
-        "Unit of the retention.", default=None, replaces=True, default_words="the vendor's"
-    )
-    emergency: bool | None = argument(
-        "Take it at once, though that may slow the database down; PostgreSQL only.",
-        default=None,
-        replaces=True,
-        default_words="false",
-    )
-    protected: bool = argument("Keep it from being deleted.", default=False)
-    wait: bool = argument("Wait until the backup is finished.", default=True)
-    wait_minutes: Minutes = argument(
-        "Wait so many minutes at most, and for another manual backup of the branch as well.",
-        default=DEFAULT_WAIT_MINUTES,
-    )
-    adopt: bool | None = adoption(
-        "Take over the manual backup of this name that the branch has already, as after a run that was killed."
-    )
-
 
 # --- mapping --------------------------------------------------------------------------------------------------
 
@@ -129,7 +82,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     vendor = PLANETSCALE
     inputs = BranchBackupInputs
-    outputs = ("created_at",)
+    outputs = (Output("created_at", str, "When the backup was started, ISO 8601 in UTC."),)
 
     def __init__(self, settings: Settings) -> None:
         self.client = connect(settings)
@@ -220,17 +173,42 @@ class BranchBackupProvider(Provider):
 class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
     """A backup of a branch. Destroying it deletes the backup."""
 
-    organization: pulumi.Output[str]
-    database: pulumi.Output[str]
-    branch: pulumi.Output[str]
-    name: pulumi.Output[str]
-    retention_value: pulumi.Output[int | None]
-    retention_unit: pulumi.Output[str | None]
-    emergency: pulumi.Output[bool | None]
-    protected: pulumi.Output[bool]
-    wait: pulumi.Output[bool]
-    wait_minutes: pulumi.Output[int]
-    created_at: pulumi.Output[str]
+    _provider_class = BranchBackupProvider
+
+    def _after_registration(self, resource_name: str, inputs: Mapping[str, Any]) -> None:
+        """Declares the child that waits. Its name begins with this one's, so that an alias of this one covers it."""
+        self._finished = self._declare_finished(resource_name) if inputs["wait"] else None
+
+    def _declare_finished(self, resource_name: str) -> FinishedBranchBackup:
+        return FinishedBranchBackup(
+            f"{resource_name}-finished",
+            organization=self.organization,
+            database=self.database,
+            branch=self.branch,
+            backup_id=self._own_id,
+            wait_minutes=self.wait_minutes,
+            backup_urn=self.urn,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    @property
+    def id(self) -> pulumi.Output[str]:
+        """Id of the backup. With `wait`, it is known once the backup is finished."""
+        return self._own_id if self._finished is None else self._finished.backup_id
+
+    @property
+    def finished(self) -> FinishedBranchBackup:
+        """The end of the backup, with its state, size and times. Use it in `depends_on` to run after the backup."""
+        if self._finished is None:
+            raise AttributeError("finished exists only with wait=True. Read the state with get_branch_backup.")
+        return self._finished
+
+    @property
+    def _own_id(self) -> pulumi.Output[str]:
+        own: pulumi.Output[str] = self.__dict__["id"]
+        return own
+
+    # --- generated by `make generate` from the inputs and outputs above: do not edit ---
 
     def __init__(
         self,
@@ -241,7 +219,7 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         organization: pulumi.Input[str] | None = None,
         name: pulumi.Input[str] | None = None,
         retention_value: pulumi.Input[int] | None = None,
-        retention_unit: pulumi.Input[str] | None = None,
+        retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"]] | None = None,
         emergency: pulumi.Input[bool] | None = None,
         protected: pulumi.Input[bool] | None = None,
         wait: bool = True,
@@ -249,24 +227,32 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         adopt: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Takes a backup. A change of any argument but the last five takes another.
+        """Declares the resource.
 
-        :param database: Database, by its name in URLs.
-        :param branch: Branch that is backed up.
-        :param organization: Owner of the database; else planetscale:organization or PLANETSCALE_ORGANIZATION.
-        :param name: Name of the backup; else the resource's name.
-        :param retention_value: The backup is kept for so many units, 1 to 1000; else as the vendor sees fit.
-        :param retention_unit: "hour", "day", "week", "month" or "year".
-        :param emergency: Take it at once, though that may slow the database down; PostgreSQL only.
-        :param protected: Keep it from being deleted, by anybody.
-        :param wait: Wait until it is finished, in the child `finished`; without, there is no such child.
-        :param wait_minutes: Wait so many minutes at most, 240 if left out.
-        :param adopt: Take over the manual backup of this name that the branch has already.
+        :param database: Database, by its name in URLs. A change replaces the resource.
+        :param branch: Branch that is backed up. A change replaces the resource.
+        :param organization: Organization that owns the database, by its name in URLs. Default:
+            `planetscale:organization` or PLANETSCALE_ORGANIZATION. A change replaces the resource.
+        :param name: Name of the backup: its identity on the branch. Text on one line, not blank. Default: the
+            resource's name. A change replaces the resource.
+        :param retention_value: Number of retention units for which the backup is kept. A whole number from 1 to 1000.
+            Default: the vendor's. A change replaces the resource.
+        :param retention_unit: Unit of the retention. "hour", "day", "week", "month" or "year". Default: the vendor's. A
+            change replaces the resource.
+        :param emergency: Take it at once, even if that slows the database down. PostgreSQL only. Default: false. A
+            change replaces the resource.
+        :param protected: Protect the backup from deletion. Default: False.
+        :param wait: Wait until the backup is finished. Default: True.
+        :param wait_minutes: The longest wait, in minutes: for the backup, and before it for another manual backup of
+            the branch. A whole number from 1 to 10080. Default: 240.
+        :param adopt: Adopt the existing manual backup of this name, for example after a run that was killed. Default:
+            false.
         """
         if not isinstance(wait, bool):
-            raise TypeError("BranchBackup: wait must be True or False, and no output: it decides on the child.")
+            raise TypeError(
+                "BranchBackup: wait must be a plain bool, not an Output, because the program itself needs it."
+            )
         super().__init__(
-            BranchBackupProvider(),
             resource_name,
             {
                 "organization": organization,
@@ -283,36 +269,71 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
             },
             opts,
         )
-        self._finished = self._wait(resource_name) if wait else None
 
     @property
-    def id(self) -> pulumi.Output[str]:
-        """Id of the backup; with `wait`, known once the backup is finished."""
-        return self._own_id if self._finished is None else self._finished.backup_id
+    @pulumi.getter
+    def organization(self) -> pulumi.Output[str]:
+        """Organization that owns the database, by its name in URLs."""
+        return pulumi.get(self, "organization")
 
     @property
-    def finished(self) -> FinishedBranchBackup:
-        """The end of the backup, with its state, size and times. Use it in `depends_on` to run after the backup."""
-        if self._finished is None:
-            raise AttributeError("finished is there only with wait=True; read the state with get_branch_backup.")
-        return self._finished
+    @pulumi.getter
+    def database(self) -> pulumi.Output[str]:
+        """Database, by its name in URLs."""
+        return pulumi.get(self, "database")
 
     @property
-    def _own_id(self) -> pulumi.Output[str]:
-        own: pulumi.Output[str] = self.__dict__["id"]
-        return own
+    @pulumi.getter
+    def branch(self) -> pulumi.Output[str]:
+        """Branch that is backed up."""
+        return pulumi.get(self, "branch")
 
-    def _wait(self, resource_name: str) -> FinishedBranchBackup:
-        return FinishedBranchBackup(
-            # Begins with its parent's name, so that an alias for the parent's carries it along.
-            f"{resource_name}-finished",
-            inputs={
-                "organization": self.organization,
-                "database": self.database,
-                "branch": self.branch,
-                "backup_id": self._own_id,
-                "wait_minutes": self.wait_minutes,
-                "backup_urn": self.urn,
-            },
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+    @property
+    @pulumi.getter
+    def name(self) -> pulumi.Output[str]:
+        """Name of the backup: its identity on the branch."""
+        return pulumi.get(self, "name")
+
+    @property
+    @pulumi.getter
+    def retention_value(self) -> pulumi.Output[int | None]:
+        """Number of retention units for which the backup is kept."""
+        return pulumi.get(self, "retention_value")
+
+    @property
+    @pulumi.getter
+    def retention_unit(self) -> pulumi.Output[Literal["hour", "day", "week", "month", "year"] | None]:
+        """Unit of the retention."""
+        return pulumi.get(self, "retention_unit")
+
+    @property
+    @pulumi.getter
+    def emergency(self) -> pulumi.Output[bool | None]:
+        """Take it at once, even if that slows the database down. PostgreSQL only."""
+        return pulumi.get(self, "emergency")
+
+    @property
+    @pulumi.getter
+    def protected(self) -> pulumi.Output[bool]:
+        """Protect the backup from deletion."""
+        return pulumi.get(self, "protected")
+
+    @property
+    @pulumi.getter
+    def wait(self) -> pulumi.Output[bool]:
+        """Wait until the backup is finished."""
+        return pulumi.get(self, "wait")
+
+    @property
+    @pulumi.getter
+    def wait_minutes(self) -> pulumi.Output[int]:
+        """The longest wait, in minutes: for the backup, and before it for another manual backup of the branch."""
+        return pulumi.get(self, "wait_minutes")
+
+    @property
+    @pulumi.getter
+    def created_at(self) -> pulumi.Output[str]:
+        """When the backup was started, ISO 8601 in UTC."""
+        return pulumi.get(self, "created_at")
+
+    # --- end of the generated part ---

@@ -19,12 +19,13 @@ import pulumi
 
 from pulumi_backups.bridge.functions import function, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.pagination import paginate
-from pulumi_backups.planetscale.settings import PLANETSCALE, connect, connect_anonymously
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 if TYPE_CHECKING:
     from pulumi_backups.planetscale.results import (
@@ -244,7 +245,7 @@ def get_regions() -> list[RegionResult]:
     """All regions in which databases can be. Needs no credential, and sends none."""
     from pulumi_backups.planetscale.results import RegionResult
 
-    return _list(RegionResult, "list the regions", path_of("regions"), anonymously=True)
+    return _list(RegionResult, "list the regions", path_of("regions"), anonymous=True)
 
 
 def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionResult]]:
@@ -284,10 +285,9 @@ def _get(cls: type[T], doing: str, path: str) -> T:
 
 
 def _list(
-    cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymously: bool = False
+    cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymous: bool = False
 ) -> list[T]:
-    settings = program_settings(PLANETSCALE)
-    call = ApiCall((connect_anonymously if anonymously else connect)(settings), doing)
+    call = ApiCall(connect(program_settings(PLANETSCALE), anonymous=anonymous), doing)
     return [parse(cls, row, call) for row in paginate(call, path, query)]
 
 

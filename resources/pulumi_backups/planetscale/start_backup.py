@@ -14,7 +14,7 @@ from pulumi_backups.http.polling import PollTimeout, poll
 
 if TYPE_CHECKING:
     from pulumi_backups.planetscale.backups import Backups
-    from pulumi_backups.planetscale.branch_backup import BranchBackupInputs
+    from pulumi_backups.planetscale.branch_backup_inputs import BranchBackupInputs
     from pulumi_backups.planetscale.responses import Backup
 
 

@@ -1,0 +1,48 @@
+"""The client of a vendor's account. It joins `bridge`, which knows the settings, and `http`, which sends requests."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from pulumi_backups.bridge.host import info
+from pulumi_backups.bridge.settings import Authorization, Settings
+
+if TYPE_CHECKING:
+    from pulumi_backups.http.client import Client
+
+_clients: dict[tuple[object, ...], Client] = {}
+# The host calls from several threads.
+_connecting = threading.Lock()
+
+
+def connect(settings: Settings, *, anonymous: bool = False) -> Client:
+    """The client for these settings, shared by all resources and functions of the process.
+
+    anonymous: for requests that need no credential; the client then has none to send.
+    Raises BackupsError if a setting is missing or wrong.
+    """
+    # Imported here because httpx costs a program's start more than everything else, and few programs send anything.
+    from pulumi_backups.http.client import Client
+    from pulumi_backups.http.rate_limit import RateLimit
+    from pulumi_backups.http.retry_policy import RetryPolicy
+
+    vendor = settings.vendor
+    authorization = Authorization("", ()) if anonymous else settings.authorization()
+    base_url = settings.get(vendor.base_url_setting) or vendor.base_url
+    policy = RetryPolicy.of(settings.seconds)
+    limit = RateLimit(settings.whole_number(vendor.requests_setting, vendor.requests), vendor.window_seconds)
+    key = (vendor, base_url, authorization, policy, limit)
+    with _connecting:
+        if key not in _clients:
+            _clients[key] = Client(
+                vendor.title,
+                base_url,
+                authorization.header or None,
+                message_of=vendor.error_message,
+                advice=vendor.advice,
+                patience=policy,
+                limit=limit,
+                say=info,
+            )
+        return _clients[key]

@@ -1,0 +1,52 @@
+"""The Python types of inputs and outputs, as source text."""
+
+from __future__ import annotations
+
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin
+
+from pulumi_backups.bridge import AsSet
+from pulumi_backups.bridge.inputs import base_type, metadata_of, nested_model
+
+# Where the names in generated code come from.
+IMPORTS = {
+    "Literal": "typing",
+    "Required": "typing",
+    "Sequence": "collections.abc",
+    "TypedDict": "typing",
+    "Any": "typing",
+    "pulumi": "",
+}
+
+
+def argument_type(hint: Any) -> str:
+    """The type of an argument, inside `pulumi.Input[...]`."""
+    kind = base_type(hint)
+    if get_origin(kind) is list:
+        entry = get_args(kind)[0]
+        entries = f"Sequence[pulumi.Input[{argument_type(entry)}]]"
+        return (
+            f"{argument_type(entry)} | {entries}"
+            if AsSet() in metadata_of(hint) and not nested_model(entry)
+            else entries
+        )
+    nested = nested_model(kind)
+    return f"{nested.__name__}Args" if nested else _scalar(kind)
+
+
+def output_type(hint: Any) -> str:
+    """The type of a value in the state, inside `pulumi.Output[...]`."""
+    kind = base_type(hint)
+    if get_origin(kind) is list:
+        return f"Sequence[{output_type(get_args(kind)[0])}]"
+    if get_origin(kind) is UnionType:
+        return " | ".join(map(output_type, get_args(kind)))
+    nested = nested_model(kind)
+    return f"{nested.__name__}Result" if nested else _scalar(kind)
+
+
+def _scalar(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        choices = ", ".join(f'"{choice}"' for choice in get_args(kind))
+        return f"Literal[{choices}]"
+    return "None" if kind is type(None) else str(kind.__name__)
