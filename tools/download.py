@@ -7,7 +7,7 @@ import urllib.request
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
-from engine.terminal import Progress
+from tools.terminal import Progress
 
 SERVER = "https://get.pulumi.com"
 SECONDS_TO_ANSWER = 4.0
@@ -20,7 +20,7 @@ class UnavailableError(Exception):
     """The release cannot be had here; the text says why, in a few words."""
 
 
-def address(version: str, system: str, machine: str, server: str = SERVER) -> str:
+def release_url(version: str, system: str, machine: str, server: str = SERVER) -> str:
     """Where Pulumi publishes this version (`v3.259.0`) for this system."""
     if system not in SYSTEMS or machine.lower() not in MACHINES:
         raise UnavailableError(f"none is published for {system} on {machine}")
@@ -28,7 +28,7 @@ def address(version: str, system: str, machine: str, server: str = SERVER) -> st
     return f"{server}/releases/sdk/pulumi-{version}-{built_for}.tar.gz"
 
 
-def fetch(url: str, into: Path) -> None:
+def fetch_release(url: str, into: Path) -> None:
     """Download the archive and put its programs for Python into the folder; give up quickly if refused."""
     answer = _open_quickly(url)
     archive = into.with_suffix(".tar.gz")

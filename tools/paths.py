@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.terminal import SetupError
+from tools.terminal import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
-class Places:
+class Paths:
     """The folders of one checkout."""
 
     root: Path
@@ -36,14 +36,14 @@ class Places:
     @property
     def go_modules(self) -> Path:
         """The folder that holds the two Go modules, `cli` and `host`."""
-        return self.root / "engine"
+        return self.root / "tools"
 
     def pinned_version(self) -> str:
-        """The Pulumi CLI that this checkout installs, as `v3.259.0`. It stands once, in engine/cli/go.mod."""
+        """The Pulumi CLI that this checkout installs, as `v3.259.0`. It stands once, in tools/cli/go.mod."""
         text = (self.go_modules / "cli" / "go.mod").read_text()
         found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 (v\d+\.\d+\.\d+)", text)
         if found is None:
-            raise SetupError("engine/cli/go.mod names no Pulumi version: restore it with git checkout engine.")
+            raise SetupError("tools/cli/go.mod names no Pulumi version: restore it with git checkout tools.")
         return found[1]
 
     def engine_folder(self) -> Path:
@@ -56,11 +56,11 @@ class Places:
         return self.engines / f"{self.pinned_version()}-{machine}-{content.hexdigest()[:8]}"
 
 
-def places(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Places:
+def find_paths(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Paths:
     """PULUMI_BACKUPS_ENGINE names the shared engine folder; else it is in the user's cache folder."""
     if chosen := environ.get("PULUMI_BACKUPS_ENGINE"):
-        return Places(root, Path(chosen).expanduser().absolute())
+        return Paths(root, Path(chosen).expanduser().absolute())
     cache = environ.get("XDG_CACHE_HOME", "")
     # The XDG rule: a path that is not absolute is to be ignored.
     base = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
-    return Places(root, base / "pulumi-backups" / "engine")
+    return Paths(root, base / "pulumi-backups" / "engine")

@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from engine.pulumi_cli import PROGRAMS
+from tools.pulumi_cli import PROGRAMS
 
 
 def program(path: Path, script: str) -> Path:

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from engine import stack
-from engine.places import Places
-from engine.pulumi_cli import Engine
-from engine.terminal import SetupError
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import stack
+from tools.paths import Paths
+from tools.pulumi_cli import PulumiCli
+from tools.terminal import SetupError
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return Engine(tmp_path / "an engine's folder", "v3.259.0")
+def cli(tmp_path: Path) -> PulumiCli:
+    return PulumiCli(tmp_path / "an engine's folder", "v3.259.0")
 
 
 def shell(lines: str, **environ: str) -> dict[str, str]:
@@ -33,18 +33,18 @@ def shell(lines: str, **environ: str) -> dict[str, str]:
     return got
 
 
-def test_exports_survive_spaces_and_quotes_in_the_path(here: Places, engine: Engine) -> None:
-    env = shell(stack.exports(here, engine))
-    assert env["PATH"] == f"{here.venv}/bin:{engine.folder}:/usr/bin:/bin"
-    assert env["VIRTUAL_ENV"] == str(here.venv)
-    assert env["PULUMI_HOME"] == str(here.local / "pulumi-home")
+def test_exports_survive_spaces_and_quotes_in_the_path(paths: Paths, cli: PulumiCli) -> None:
+    env = shell(stack.exports(paths, cli))
+    assert env["PATH"] == f"{paths.venv}/bin:{cli.folder}:/usr/bin:/bin"
+    assert env["VIRTUAL_ENV"] == str(paths.venv)
+    assert env["PULUMI_HOME"] == str(paths.local / "pulumi-home")
     assert env["PULUMI_BACKEND_URL"].startswith("file:///")
     assert " " not in env["PULUMI_BACKEND_URL"]
     assert env["PULUMI_CONFIG_PASSPHRASE"] == "demonstration"
 
 
-def test_a_passphrase_for_other_stacks_does_not_get_in_the_way(here: Places, engine: Engine) -> None:
-    exports = stack.exports(here, engine)
+def test_a_passphrase_for_other_stacks_does_not_get_in_the_way(paths: Paths, cli: PulumiCli) -> None:
+    exports = stack.exports(paths, cli)
     env = shell(exports, PULUMI_CONFIG_PASSPHRASE="mine", PULUMI_CONFIG_PASSPHRASE_FILE="/a/file")
     assert env["PULUMI_CONFIG_PASSPHRASE"] == "demonstration"
     assert "PULUMI_CONFIG_PASSPHRASE_FILE" not in env
@@ -54,19 +54,19 @@ def test_a_passphrase_for_other_stacks_does_not_get_in_the_way(here: Places, eng
     "environ",
     [{}, {"PULUMI_CONFIG_PASSPHRASE": "mine"}, {"PULUMI_CONFIG_PASSPHRASE_FILE": "/a/file"}],
 )
-def test_a_shell_gets_what_make_up_uses(here: Places, engine: Engine, environ: dict[str, str]) -> None:
-    ours = stack.for_pulumi(here, engine, {"PATH": "/usr/bin:/bin", **environ})
-    theirs = shell(stack.exports(here, engine), **environ)
+def test_a_shell_gets_what_make_up_uses(paths: Paths, cli: PulumiCli, environ: dict[str, str]) -> None:
+    ours = stack.for_pulumi(paths, cli, {"PATH": "/usr/bin:/bin", **environ})
+    theirs = shell(stack.exports(paths, cli), **environ)
     assert {name: theirs.get(name) for name in ours} == ours
 
 
-def test_tests_get_the_programs_but_not_the_demonstrations_stack(here: Places, engine: Engine) -> None:
-    env = stack.with_programs(here, engine, {"PATH": "/bin"})
+def test_tests_get_the_programs_but_not_the_demonstrations_stack(paths: Paths, cli: PulumiCli) -> None:
+    env = stack.with_programs(paths, cli, {"PATH": "/bin"})
     assert sorted(env) == ["PATH", "VIRTUAL_ENV"]
 
 
-def write(here: Places, name: str, content: dict[str, Any]) -> Path:
-    file = here.local / name
+def write(paths: Paths, name: str, content: dict[str, Any]) -> Path:
+    file = paths.local / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content))
     return file
@@ -77,44 +77,44 @@ STATE = "state/.pulumi/stacks/demo/dev.json"
 CUT_OFF = {"resource": {"urn": "urn:pulumi:dev::demo::t::orders-daily"}, "type": "creating"}
 
 
-def test_a_lock_whose_holder_is_gone_says_what_to_type(here: Places) -> None:
-    write(here, LOCK, {"pid": 2**22 + 1})
-    assert stack.after(here) == (
+def test_a_lock_whose_holder_is_gone_says_what_to_type(paths: Paths) -> None:
+    write(paths, LOCK, {"pid": 2**22 + 1})
+    assert stack.after(paths) == (
         "The stack is locked by a Pulumi that was killed. Type `make unlock`, then the same command again."
     )
 
 
-def test_a_lock_whose_number_belongs_to_another_program_by_now_is_stale(here: Places) -> None:
+def test_a_lock_whose_number_belongs_to_another_program_by_now_is_stale(paths: Paths) -> None:
     program = subprocess.Popen(["/bin/sleep", "60"])
-    write(here, LOCK, {"pid": program.pid})
+    write(paths, LOCK, {"pid": program.pid})
     try:
-        assert "make unlock" in (stack.after(here) or "")
+        assert "make unlock" in (stack.after(paths) or "")
     finally:
         program.kill()
         program.wait()
 
 
-def test_a_lock_of_a_pulumi_at_work_is_left_alone(here: Places, engine: Engine, tmp_path: Path) -> None:
+def test_a_lock_of_a_pulumi_at_work_is_left_alone(paths: Paths, cli: PulumiCli, tmp_path: Path) -> None:
     pulumi = pretend.program(tmp_path / "pulumi", "echo at work; read until_the_test_ends")
     pipe = subprocess.PIPE
     working = subprocess.Popen([str(pulumi), "up"], stdin=pipe, stdout=pipe, text=True)
     assert working.stdout is not None
     assert working.stdout.readline() == "at work\n"
-    lock = write(here, LOCK, {"pid": working.pid})
+    lock = write(paths, LOCK, {"pid": working.pid})
     try:
-        assert stack.after(here) == (
+        assert stack.after(paths) == (
             f"Another Pulumi (process {working.pid}) is at work on this stack: wait for it, then try again."
         )
         with pytest.raises(SetupError, match="nothing to unlock, wait for it"):
-            stack.unlock(here, engine)
+            stack.unlock(paths, cli)
         assert lock.exists()
     finally:
         working.communicate()
 
 
-def test_a_cut_off_operation_says_what_to_type(here: Places) -> None:
-    write(here, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
-    assert stack.after(here) == (
+def test_a_cut_off_operation_says_what_to_type(paths: Paths) -> None:
+    write(paths, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
+    assert stack.after(paths) == (
         "An earlier run was killed while it was at work on orders-daily (creating). "
         "Type `make refresh`, which looks what is there and clears the note, then `make up`."
     )
@@ -123,9 +123,9 @@ def test_a_cut_off_operation_says_what_to_type(here: Places) -> None:
 @pytest.mark.parametrize(
     "content", [{}, {"checkpoint": {}}, {"checkpoint": {"latest": None}}, {"checkpoint": {"latest": {}}}]
 )
-def test_an_orderly_stack_says_nothing(here: Places, content: dict[str, Any]) -> None:
-    write(here, STATE, content)
-    assert stack.after(here) is None
+def test_an_orderly_stack_says_nothing(paths: Paths, content: dict[str, Any]) -> None:
+    write(paths, STATE, content)
+    assert stack.after(paths) is None
 
 
 PULUMI = """
@@ -141,40 +141,40 @@ esac
 
 
 @pytest.fixture
-def calls(here: Places, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    pretend.program((engine.folder or Path()) / "pulumi", PULUMI)
-    monkeypatch.setenv("PATH", f"{engine.folder}:/usr/bin:/bin")
-    monkeypatch.setenv("LOCAL", str(here.local))
+def calls(paths: Paths, cli: PulumiCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    pretend.program((cli.folder or Path()) / "pulumi", PULUMI)
+    monkeypatch.setenv("PATH", f"{cli.folder}:/usr/bin:/bin")
+    monkeypatch.setenv("LOCAL", str(paths.local))
     monkeypatch.setenv("LOG", str(tmp_path / "log"))
     monkeypatch.setenv("UP", "0")
     return tmp_path / "log"
 
 
-def test_the_stack_is_selected_only_once(here: Places, engine: Engine, calls: Path) -> None:
-    stack.run(here, engine, "up", "--yes")
-    stack.run(here, engine, "up", "--yes")
+def test_the_stack_is_selected_only_once(paths: Paths, cli: PulumiCli, calls: Path) -> None:
+    stack.run(paths, cli, "up", "--yes")
+    stack.run(paths, cli, "up", "--yes")
     assert [line.split()[0] for line in calls.read_text().splitlines()] == ["stack", "up", "up"]
 
 
 @pytest.mark.usefixtures("calls")
-def test_a_failed_run_ends_with_the_advice(here: Places, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_run_ends_with_the_advice(paths: Paths, cli: PulumiCli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UP", "255")
     with pytest.raises(SetupError, match=r"^`pulumi up --yes` failed: its own message is above\.$"):
-        stack.run(here, engine, "up", "--yes")
-    write(here, LOCK, {"pid": 2**22 + 1})
+        stack.run(paths, cli, "up", "--yes")
+    write(paths, LOCK, {"pid": 2**22 + 1})
     with pytest.raises(SetupError, match="make unlock"):
-        stack.run(here, engine, "up", "--yes")
+        stack.run(paths, cli, "up", "--yes")
 
 
 @pytest.mark.usefixtures("calls")
 def test_unlock_removes_a_stale_lock_and_names_what_was_cut_off(
-    here: Places, engine: Engine, capsys: pytest.CaptureFixture[str]
+    paths: Paths, cli: PulumiCli, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    stack.run(here, engine, "up", "--yes")
-    lock = write(here, LOCK, {"pid": 2**22 + 1})
-    write(here, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
-    stack.unlock(here, engine)
+    stack.run(paths, cli, "up", "--yes")
+    lock = write(paths, LOCK, {"pid": 2**22 + 1})
+    write(paths, STATE, {"checkpoint": {"latest": {"pending_operations": [CUT_OFF]}}})
+    stack.unlock(paths, cli)
     assert not lock.exists()
     assert "Type `make refresh`" in capsys.readouterr().err
-    stack.unlock(here, engine)
+    stack.unlock(paths, cli)
     assert capsys.readouterr().err == "The stack is not locked.\n"

@@ -9,15 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from engine.places import Places, places  # noqa: E402
+from tools.paths import Paths, find_paths  # noqa: E402
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Places:
+def paths(tmp_path: Path) -> Paths:
     root = tmp_path / "a check'out"
     for module in ("cli", "host"):
-        shutil.copytree(ROOT / "engine" / module, root / "engine" / module)
-    return places(root, {"PULUMI_BACKUPS_ENGINE": str(tmp_path / "shared engines")})
+        shutil.copytree(ROOT / "tools" / module, root / "tools" / module)
+    return find_paths(root, {"PULUMI_BACKUPS_ENGINE": str(tmp_path / "shared engines")})
 
 
 @pytest.fixture

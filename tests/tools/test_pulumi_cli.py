@@ -5,10 +5,10 @@ from threading import Thread
 
 import pytest
 
-from engine import pulumi_cli
-from engine.places import Places
-from engine.terminal import SetupError
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import pulumi_cli
+from tools.paths import Paths
+from tools.terminal import SetupError
 
 
 class Refuses(BaseHTTPRequestHandler):
@@ -28,17 +28,17 @@ def refusing() -> Iterator[str]:
     server.server_close()
 
 
-def test_a_complete_cli_on_path_is_used_as_it_is(here: Places, bin_folder: Path) -> None:
+def test_a_complete_cli_on_path_is_used_as_it_is(paths: Paths, bin_folder: Path) -> None:
     pretend.pulumi(bin_folder)
-    engine = pulumi_cli.ensure(here)
-    assert engine.folder is None
-    assert engine.way == f"v3.272.0, found on PATH ({bin_folder}/pulumi)"
-    assert not here.engines.exists()
+    cli = pulumi_cli.ensure(paths)
+    assert cli.folder is None
+    assert cli.origin == f"v3.272.0, found on PATH ({bin_folder}/pulumi)"
+    assert not paths.engines.exists()
 
 
-def test_a_link_to_a_complete_cli_brings_the_folder_behind_it(here: Places, bin_folder: Path, tmp_path: Path) -> None:
+def test_a_link_to_a_complete_cli_brings_the_folder_behind_it(paths: Paths, bin_folder: Path, tmp_path: Path) -> None:
     (bin_folder / "pulumi").symlink_to(pretend.pulumi(tmp_path / "opt" / "pulumi"))
-    assert pulumi_cli.ensure(here).folder == (tmp_path / "opt" / "pulumi").resolve()
+    assert pulumi_cli.ensure(paths).folder == (tmp_path / "opt" / "pulumi").resolve()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_link_to_a_complete_cli_brings_the_folder_behind_it(here: Places, bin_
     ],
 )
 def test_an_unfit_cli_on_path_is_passed_over_with_the_reason(
-    here: Places,
+    paths: Paths,
     bin_folder: Path,
     refusing: str,
     capsys: pytest.CaptureFixture[str],
@@ -61,62 +61,62 @@ def test_an_unfit_cli_on_path_is_passed_over_with_the_reason(
 ) -> None:
     pretend.pulumi(bin_folder, version, without)
     pretend.go(bin_folder / "go")
-    assert pulumi_cli.ensure(here, refusing).folder == here.engine_folder()
+    assert pulumi_cli.ensure(paths, refusing).folder == paths.engine_folder()
     assert f"Pulumi on PATH ({bin_folder}/pulumi) is not used: {reason}.\n" in capsys.readouterr().err
 
 
 def test_where_the_download_is_refused_go_builds_once_for_all_checkouts(
-    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    paths: Paths, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GOFLAGS", "-mod=mod")
     pretend.go(bin_folder / "go")
-    engine = pulumi_cli.ensure(here, refusing)
-    assert engine.way == f"v3.259.0, built with go1.26.8 from PATH, in {here.engine_folder()}"
+    cli = pulumi_cli.ensure(paths, refusing)
+    assert cli.origin == f"v3.259.0, built with go1.26.8 from PATH, in {paths.engine_folder()}"
     assert "is not to be had (the server answered 403): building the CLI with Go" in capsys.readouterr().err
 
-    again = Places(here.root.parent / "another", here.engines)
-    (again.root).symlink_to(here.root)
-    assert pulumi_cli.ensure(again, refusing) == engine
+    again = Paths(paths.root.parent / "another", paths.engines)
+    (again.root).symlink_to(paths.root)
+    assert pulumi_cli.ensure(again, refusing) == cli
     builds = (bin_folder / "builds").read_text().splitlines()
     assert len(builds) == 2, "the CLI and the language host, once"
     assert all("-mod=readonly" in build and "GOFLAGS=-mod=mod GOTOOLCHAIN=local" in build for build in builds)
-    assert sorted(entry.name for entry in here.engines.iterdir()) == ["lock", here.engine_folder().name]
+    assert sorted(entry.name for entry in paths.engines.iterdir()) == ["lock", paths.engine_folder().name]
 
 
 def test_our_own_engine_on_path_is_not_mistaken_for_the_systems(
-    here: Places, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+    paths: Paths, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend.pulumi(here.engine_folder())
-    (here.engine_folder() / "origin").write_text("v3.259.0, built\n")
-    monkeypatch.setenv("PATH", f"{here.engine_folder()}:{bin_folder}:/usr/bin:/bin")
-    assert pulumi_cli.ensure(here).folder == here.engine_folder()
+    pretend.pulumi(paths.engine_folder())
+    (paths.engine_folder() / "origin").write_text("v3.259.0, built\n")
+    monkeypatch.setenv("PATH", f"{paths.engine_folder()}:{bin_folder}:/usr/bin:/bin")
+    assert pulumi_cli.ensure(paths).folder == paths.engine_folder()
 
 
 def test_a_failed_build_leaves_nothing_and_says_what_to_do(
-    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
+    paths: Paths, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pretend.go(bin_folder / "go", fails=True)
     with pytest.raises(SetupError, match=r"type the same command again.*put it on PATH"):
-        pulumi_cli.ensure(here, refusing)
+        pulumi_cli.ensure(paths, refusing)
     assert "    no route to host\n" in capsys.readouterr().err
-    assert [entry.name for entry in here.engines.iterdir()] == ["lock"]
+    assert [entry.name for entry in paths.engines.iterdir()] == ["lock"]
 
 
 def test_what_a_killed_build_left_is_never_used_and_goes(
-    here: Places, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
+    paths: Paths, bin_folder: Path, refusing: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pretend.pulumi(here.engines / ".unfinished-1234" / "programs")
+    pretend.pulumi(paths.engines / ".unfinished-1234" / "programs")
     pretend.go(bin_folder / "go")
-    assert pulumi_cli.ensure(here, refusing).folder == here.engine_folder()
+    assert pulumi_cli.ensure(paths, refusing).folder == paths.engine_folder()
     assert "Removing what an interrupted set-up" in capsys.readouterr().err
-    assert not list(here.engines.glob(".unfinished-*"))
+    assert not list(paths.engines.glob(".unfinished-*"))
 
 
 @pytest.mark.parametrize("lost", ["pulumi", "pulumi-language-python", "origin"])
 def test_an_engine_folder_that_lost_a_file_is_made_anew(
-    here: Places, bin_folder: Path, refusing: str, lost: str
+    paths: Paths, bin_folder: Path, refusing: str, lost: str
 ) -> None:
     pretend.go(bin_folder / "go")
-    pulumi_cli.ensure(here, refusing)
-    (here.engine_folder() / lost).unlink()
-    assert pulumi_cli.complete(pulumi_cli.ensure(here, refusing).folder or Path())
+    pulumi_cli.ensure(paths, refusing)
+    (paths.engine_folder() / lost).unlink()
+    assert pulumi_cli.complete(pulumi_cli.ensure(paths, refusing).folder or Path())

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import build, go
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import build, go
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_versions_are_read_from_what_go_prints(answer: str, expected: tuple[int,
 def test_a_new_go_on_path_is_used(bin_folder: Path, tmp_path: Path) -> None:
     pretend.go(bin_folder / "go", "go1.27.1")
     found = go.find(tmp_path, tmp_path / "temporary")
-    assert (found.program, found.way) == (bin_folder / "go", "go1.27.1 from PATH")
+    assert (found.program, found.origin) == (bin_folder / "go", "go1.27.1 from PATH")
 
 
 def test_an_old_go_is_passed_over_for_the_pinned_one(
@@ -40,7 +40,7 @@ def test_an_old_go_is_passed_over_for_the_pinned_one(
     )
     found = go.find(tmp_path, tmp_path / "temporary")
     assert found.program == tmp_path / "temporary" / "go" / place / "go"
-    assert found.way == "go1.26.6 from Python's package index"
+    assert found.origin == "go1.26.6 from Python's package index"
     assert "go1.21.0) is older than 1.26: not used." in capsys.readouterr().err
 
 

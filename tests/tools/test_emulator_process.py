@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from engine import emulator
-from engine.places import Places
-from engine.terminal import SetupError
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import emulator
+from tools.paths import Paths
+from tools.terminal import SetupError
 
 
-def configure(here: Places, planetscale: object, northflank: object = None) -> None:
+def configure(paths: Paths, planetscale: object, northflank: object = None) -> None:
     lines = ["config:", "  planetscale:organization: acme"]
     if planetscale:
         lines.append(f"  planetscale:serverUrl: {planetscale}")
     if northflank:
         lines.append(f"  northflank:baseUrl: {northflank}")
-    (here.root / emulator.CONFIG).write_text("\n".join(lines) + "\n")
+    (paths.root / emulator.CONFIG).write_text("\n".join(lines) + "\n")
 
 
-def listen(here: Places, port: int) -> None:
-    configure(here, f"http://127.0.0.1:{port}/planetscale/v1", f"http://127.0.0.1:{port}/northflank")
+def listen(paths: Paths, port: int) -> None:
+    configure(paths, f"http://127.0.0.1:{port}/planetscale/v1", f"http://127.0.0.1:{port}/northflank")
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def checkout(here: Places) -> Iterator[Places]:
+def checkout(paths: Paths) -> Iterator[Paths]:
     """Its python is the one of these tests, where the emulator is installed."""
-    pretend.program(here.python, f'exec "{sys.executable}" "$@"')
-    here.local.mkdir()
-    yield here
-    emulator.stop(here)
+    pretend.program(paths.python, f'exec "{sys.executable}" "$@"')
+    paths.local.mkdir()
+    yield paths
+    emulator.stop(paths)
 
 
 @pytest.mark.parametrize(
@@ -54,35 +54,35 @@ def checkout(here: Places) -> Iterator[Places]:
     ],
 )
 def test_the_port_is_the_one_in_the_stacks_configuration(
-    here: Places, planetscale: str | None, northflank: str | None, port: int | None
+    paths: Paths, planetscale: str | None, northflank: str | None, port: int | None
 ) -> None:
-    configure(here, planetscale, northflank)
-    assert emulator.port(here) == port
+    configure(paths, planetscale, northflank)
+    assert emulator.port(paths) == port
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1/planetscale/v1", "http://127.0.0.1:many/v1"])
-def test_a_local_server_without_a_port_is_named(here: Places, address: str) -> None:
-    configure(here, address)
+def test_a_local_server_without_a_port_is_named(paths: Paths, address: str) -> None:
+    configure(paths, address)
     with pytest.raises(SetupError, match=r"planetscale:serverUrl is 'http://127.0.0.1.*needs a port"):
-        emulator.port(here)
+        emulator.port(paths)
 
 
-def test_two_ports_are_refused(here: Places) -> None:
-    configure(here, "http://127.0.0.1:1/planetscale/v1", "http://127.0.0.1:2/northflank")
+def test_two_ports_are_refused(paths: Paths) -> None:
+    configure(paths, "http://127.0.0.1:1/planetscale/v1", "http://127.0.0.1:2/northflank")
     with pytest.raises(SetupError, match=r"planetscale:serverUrl: 1, northflank:baseUrl: 2.*the same one into both"):
-        emulator.port(here)
+        emulator.port(paths)
 
 
 @pytest.mark.parametrize(("content", "why"), [(None, "No such file"), (b"\xff\xfe", "not text in UTF-8")])
-def test_an_unreadable_configuration_says_how_to_bring_it_back(here: Places, content: bytes | None, why: str) -> None:
+def test_an_unreadable_configuration_says_how_to_bring_it_back(paths: Paths, content: bytes | None, why: str) -> None:
     if content is not None:
-        (here.root / emulator.CONFIG).write_bytes(content)
+        (paths.root / emulator.CONFIG).write_bytes(content)
     with pytest.raises(SetupError, match=rf"{why}.*git checkout Pulumi\.dev\.yaml"):
-        emulator.port(here)
+        emulator.port(paths)
 
 
 def test_it_is_started_once_restarted_on_another_port_and_stopped(
-    checkout: Places, free_port: int, capsys: pytest.CaptureFixture[str]
+    checkout: Paths, free_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     listen(checkout, free_port)
     emulator.ensure(checkout)
@@ -107,10 +107,10 @@ def test_it_is_started_once_restarted_on_another_port_and_stopped(
     assert not emulator.stop(checkout)
 
 
-def test_another_checkouts_emulator_is_not_used(checkout: Places, free_port: int, tmp_path: Path) -> None:
+def test_another_checkouts_emulator_is_not_used(checkout: Paths, free_port: int, tmp_path: Path) -> None:
     listen(checkout, free_port)
     emulator.ensure(checkout)
-    another = Places(tmp_path / "another", checkout.engines)
+    another = Paths(tmp_path / "another", checkout.engines)
     another.local.mkdir(parents=True)
     listen(another, free_port)
     with pytest.raises(SetupError, match=rf"Port {free_port} is in use by an emulator that this checkout does not"):
@@ -118,51 +118,51 @@ def test_another_checkouts_emulator_is_not_used(checkout: Places, free_port: int
     assert emulator.process(checkout) is not None
 
 
-def test_a_port_of_another_program_says_what_to_do(here: Places) -> None:
+def test_a_port_of_another_program_says_what_to_do(paths: Paths) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         port = stranger.getsockname()[1]
-        listen(here, port)
+        listen(paths, port)
         stranger.settimeout(0)
         with pytest.raises(SetupError, match=rf"Port {port} is in use by another program: .*into both .* lines"):
-            emulator.ensure(here)
+            emulator.ensure(paths)
 
 
 @pytest.mark.parametrize("content", ["", "words", "-1", "0", str(2**22 + 1), "1", "this process"])
-def test_a_stale_pid_file_names_no_process(here: Places, content: str) -> None:
-    here.local.mkdir()
-    (here.local / "emulator.pid").write_text(str(os.getpid()) if content == "this process" else content)
-    assert emulator.process(here) is None
-    assert not emulator.stop(here)
+def test_a_stale_pid_file_names_no_process(paths: Paths, content: str) -> None:
+    paths.local.mkdir()
+    (paths.local / "emulator.pid").write_text(str(os.getpid()) if content == "this process" else content)
+    assert emulator.process(paths) is None
+    assert not emulator.stop(paths)
 
 
 def test_one_that_cannot_start_shows_the_end_of_its_log(
-    here: Places, free_port: int, capsys: pytest.CaptureFixture[str]
+    paths: Paths, free_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pretend.program(here.python, "echo the data file is broken; exit 1")
-    listen(here, free_port)
+    pretend.program(paths.python, "echo the data file is broken; exit 1")
+    listen(paths, free_port)
     with pytest.raises(SetupError, match=r"The emulator did not start; the end of \.local/emulator\.log is above"):
-        emulator.ensure(here)
+        emulator.ensure(paths)
     assert "    the data file is broken\n" in capsys.readouterr().err
-    assert not (here.local / "emulator.pid").exists()
+    assert not (paths.local / "emulator.pid").exists()
 
 
-def test_no_emulator_is_started_for_real_servers(here: Places, capsys: pytest.CaptureFixture[str]) -> None:
-    configure(here, "https://api.planetscale.com/v1")
-    emulator.ensure(here)
+def test_no_emulator_is_started_for_real_servers(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    configure(paths, "https://api.planetscale.com/v1")
+    emulator.ensure(paths)
     assert "no emulator is started" in capsys.readouterr().err
-    assert not here.local.exists()
+    assert not paths.local.exists()
 
 
-def test_the_command_line_carries_port_and_data(here: Places) -> None:
-    data = here.local / "emulator.sqlite"
-    assert emulator.command(here, 8765)[1:] == [
+def test_the_command_line_carries_port_and_data(paths: Paths) -> None:
+    data = paths.local / "emulator.sqlite"
+    assert emulator.command(paths, 8765)[1:] == [
         *("-m", "pulumi_backups.emulator"),
         *("--port", "8765"),
         *("--data", str(data)),
     ]
 
 
-def test_an_emulator_that_does_not_answer_is_replaced(checkout: Places, free_port: int) -> None:
+def test_an_emulator_that_does_not_answer_is_replaced(checkout: Paths, free_port: int) -> None:
     listen(checkout, free_port)
     data = checkout.local / "emulator.sqlite"
     script = "print('hung', flush=True); input()"

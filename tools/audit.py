@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
-from engine import virtualenv
-from engine.places import Places
-from engine.terminal import SetupError, say
+from tools import virtualenv
+from tools.paths import Paths
+from tools.terminal import SetupError, say
 
-LOCKS = ("requirements.lock", "engine/go.lock", "engine/audit.lock")
+LOCKS = ("requirements.lock", "tools/go.lock", "tools/audit.lock")
 PINNED = re.compile(r"([a-z0-9][a-z0-9.-]*)==(\S+)( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+")
 SUM = re.compile(r"(\S+) (v\S+) h1:[A-Za-z0-9+/]{43}=")
 # Our own, and what Python itself puts into a virtual environment.
@@ -24,12 +24,12 @@ UNPINNED = {"pulumi-backups", "pip", "setuptools"}
 NO_ANSWER = re.compile(r"^(requests\.exceptions\.|urllib3\.exceptions\.|pip_audit\._service\.|.*Tip: your network)")
 
 
-def check(here: Places) -> None:
+def check(paths: Paths) -> None:
     """Raise SetupError where something is not pinned, or is not as it is pinned. It needs no network."""
-    problems = [problem for name in LOCKS for problem in _unpinned(here.root / name)]
-    problems += [problem for name in ("cli", "host") for problem in _without_sum(here.go_modules / name)]
-    problems += _other_than_pinned(here)
-    checked = subprocess.run([here.python, "-m", "pip", "check"], capture_output=True, text=True, check=False)  # noqa: S603
+    problems = [problem for name in LOCKS for problem in _unpinned(paths.root / name)]
+    problems += [problem for name in ("cli", "host") for problem in _without_sum(paths.go_modules / name)]
+    problems += _other_than_pinned(paths)
+    checked = subprocess.run([paths.python, "-m", "pip", "check"], capture_output=True, text=True, check=False)  # noqa: S603
     if checked.returncode != 0:
         problems += (checked.stdout or checked.stderr).splitlines()
     if problems:
@@ -37,12 +37,12 @@ def check(here: Places) -> None:
     say("Every Python package and Go module is pinned with its hash, and what is installed is what is pinned.")
 
 
-def ask(here: Places, arguments: list[str]) -> None:
+def ask(paths: Paths, arguments: list[str]) -> None:
     """Raise SetupError where a pinned version is known to be vulnerable; where nobody can be asked, say so."""
-    folder = here.local / "audit"
-    virtualenv.keep(folder, here.root / "engine" / "audit.lock", "pip-audit, from engine/audit.lock")
+    folder = paths.local / "audit"
+    virtualenv.keep(folder, paths.root / "tools" / "audit.lock", "pip-audit, from tools/audit.lock")
     options = ["--require-hashes", "--disable-pip", "--format=json", "--progress-spinner=off"]
-    locks = [part for name in LOCKS for part in ("-r", str(here.root / name))]
+    locks = [part for name in LOCKS for part in ("-r", str(paths.root / name))]
     command = [str(folder / "bin" / "pip-audit"), *options, *locks, *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     try:
@@ -51,7 +51,7 @@ def ask(here: Places, arguments: list[str]) -> None:
         last = ([line for line in ran.stderr.splitlines() if line.strip()] or ["it says nothing"])[-1]
         if not NO_ANSWER.match(last):
             raise SetupError(f"pip-audit failed: {last}") from None
-        say("NOT asked for known vulnerabilities: the service that knows them cannot be reached from here.")
+        say("NOT asked for known vulnerabilities: the service that knows them cannot be reached from paths.")
         return
     bad = [f"{each['name']} {each['version']}: {_words(one)}" for each in found for one in each.get("vulns", ())]
     if bad:
@@ -79,12 +79,12 @@ def _unpinned(lock: Path) -> Iterator[str]:
             yield f"{lock.name}: {line[:60]!r} is not one version with its hashes."
 
 
-def _other_than_pinned(here: Places) -> Iterator[str]:
-    pinned = [found.groups() for line in _requirements(here.root / LOCKS[0]) if (found := PINNED.fullmatch(line))]
-    folders = [str(folder) for folder in here.venv.glob("lib/python*/site-packages")]
+def _other_than_pinned(paths: Paths) -> Iterator[str]:
+    pinned = [found.groups() for line in _requirements(paths.root / LOCKS[0]) if (found := PINNED.fullmatch(line))]
+    folders = [str(folder) for folder in paths.venv.glob("lib/python*/site-packages")]
     there = {re.sub(r"[-_.]+", "-", each.name).lower(): each.version for each in distributions(path=folders)}
     for name, version, marker, _ in pinned:
-        # What a marker keeps for other systems need not be here.
+        # What a marker keeps for other systems need not be paths.
         if there.pop(name, version if marker else None) != version:
             yield f".venv: {name} is not installed as version {version}."
     for name in sorted(there.keys() - UNPINNED):

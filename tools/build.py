@@ -4,8 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from engine.go import Go
-from engine.terminal import SetupError, run_long, say
+from tools.go import Go
+from tools.terminal import SetupError, run_long, say
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 PACKAGES = 1700  # nearly: 1,684 of the CLI
@@ -23,7 +23,7 @@ def build(go: Go, modules: Path, version: str, into: Path) -> None:
     say(f"Where Go's caches hold nothing yet, this compiles {PACKAGES} packages: 6 minutes on two cores.")
     stamp = f"-X {SDK}/go/common/version.Version={version}"
     _compile(
-        f"Pulumi CLI {version}: building with {go.way}",
+        f"Pulumi CLI {version}: building with {go.origin}",
         go,
         modules / "cli",
         f"-s -w {stamp}",

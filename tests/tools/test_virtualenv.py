@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from engine import virtualenv
-from engine.places import Places
-from engine.terminal import SetupError
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import virtualenv
+from tools.paths import Paths
+from tools.terminal import SetupError
 
 RUN_UV = """
 echo "$*" >> "$(dirname "$0")/calls"
@@ -17,11 +17,11 @@ if [ "$1" = venv ]; then for f; do :; done; mkdir -p "$f/bin"; touch "$f/bin/pyt
 
 
 @pytest.fixture
-def checkout(here: Places, bin_folder: Path) -> Places:
+def checkout(paths: Paths, bin_folder: Path) -> Paths:
     pretend.program(bin_folder / "uv", RUN_UV)
-    (here.root / "requirements.lock").write_text("one==1.0\n")
-    (here.root / "pyproject.toml").write_text("[project]\n")
-    return here
+    (paths.root / "requirements.lock").write_text("one==1.0\n")
+    (paths.root / "pyproject.toml").write_text("[project]\n")
+    return paths
 
 
 def calls(bin_folder: Path) -> list[str]:
@@ -35,7 +35,7 @@ def calls(bin_folder: Path) -> list[str]:
 MADE = ["venv --quiet", "pip install", "pip install -e"]
 
 
-def test_the_packages_are_hash_checked_and_the_project_is_editable(checkout: Places, bin_folder: Path) -> None:
+def test_the_packages_are_hash_checked_and_the_project_is_editable(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     first, second, third = (bin_folder / "calls").read_text().splitlines()
     assert first.endswith(str(checkout.venv))
@@ -43,7 +43,7 @@ def test_the_packages_are_hash_checked_and_the_project_is_editable(checkout: Pla
     assert third.endswith(f"--no-deps --no-build-isolation --editable {checkout.root}")
 
 
-def test_pulumi_is_told_that_there_is_no_plugin_to_download(checkout: Places) -> None:
+def test_pulumi_is_told_that_there_is_no_plugin_to_download(checkout: Paths) -> None:
     packages = checkout.venv / "lib" / "python3.11" / "site-packages"
     virtualenv.ensure(checkout)
     packages.mkdir(parents=True)
@@ -52,14 +52,14 @@ def test_pulumi_is_told_that_there_is_no_plugin_to_download(checkout: Places) ->
     assert json.loads(notice.read_text()) == {"resource": False}
 
 
-def test_nothing_is_installed_twice(checkout: Places, bin_folder: Path) -> None:
+def test_nothing_is_installed_twice(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     assert calls(bin_folder) == MADE
     virtualenv.ensure(checkout)
     assert calls(bin_folder) == []
 
 
-def test_a_changed_lock_file_makes_it_anew(checkout: Places, bin_folder: Path) -> None:
+def test_a_changed_lock_file_makes_it_anew(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     (checkout.venv / "left over").touch()
     calls(bin_folder)
@@ -69,7 +69,7 @@ def test_a_changed_lock_file_makes_it_anew(checkout: Places, bin_folder: Path) -
     assert not (checkout.venv / "left over").exists()
 
 
-def test_a_changed_project_file_installs_only_the_project(checkout: Places, bin_folder: Path) -> None:
+def test_a_changed_project_file_installs_only_the_project(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     calls(bin_folder)
     (checkout.root / "pyproject.toml").write_text("[project]\nname = 'x'\n")
@@ -77,7 +77,7 @@ def test_a_changed_project_file_installs_only_the_project(checkout: Places, bin_
     assert calls(bin_folder) == ["pip install -e"]
 
 
-def test_one_whose_making_was_cut_off_is_made_anew(checkout: Places, bin_folder: Path) -> None:
+def test_one_whose_making_was_cut_off_is_made_anew(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     (checkout.venv / "made-from-lock").unlink()
     calls(bin_folder)
@@ -85,7 +85,7 @@ def test_one_whose_making_was_cut_off_is_made_anew(checkout: Places, bin_folder:
     assert calls(bin_folder) == MADE
 
 
-def test_one_whose_python_is_gone_is_made_anew(checkout: Places, bin_folder: Path) -> None:
+def test_one_whose_python_is_gone_is_made_anew(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
     checkout.python.unlink()
     checkout.python.symlink_to("/usr/lib/python-that-was-removed")
@@ -94,16 +94,16 @@ def test_one_whose_python_is_gone_is_made_anew(checkout: Places, bin_folder: Pat
     assert calls(bin_folder) == MADE
 
 
-def test_a_moved_checkout_gets_a_new_one(checkout: Places, bin_folder: Path) -> None:
+def test_a_moved_checkout_gets_a_new_one(checkout: Paths, bin_folder: Path) -> None:
     virtualenv.ensure(checkout)
-    moved = Places(checkout.root.parent / "moved", checkout.engines)
+    moved = Paths(checkout.root.parent / "moved", checkout.engines)
     shutil.move(checkout.root, moved.root)
     calls(bin_folder)
     virtualenv.ensure(moved)
     assert calls(bin_folder) == MADE
 
 
-def test_a_failed_installation_says_what_to_do(checkout: Places, bin_folder: Path) -> None:
+def test_a_failed_installation_says_what_to_do(checkout: Paths, bin_folder: Path) -> None:
     pretend.program(bin_folder / "uv", '[ "$1" = venv ] && exit 0; echo no network; exit 1')
     with pytest.raises(SetupError, match=r"failed, for the reason in the lines above\. .* same command again"):
         virtualenv.ensure(checkout)
@@ -111,7 +111,7 @@ def test_a_failed_installation_says_what_to_do(checkout: Places, bin_folder: Pat
 
 
 def test_a_python_without_ensurepip_says_which_package_brings_it(
-    checkout: Places, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+    checkout: Paths, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (bin_folder / "uv").unlink()
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from engine import official
-from engine.pulumi_cli import PROGRAMS
+from tools import download
+from tools.pulumi_cli import PROGRAMS
 
 Serve = Callable[[bytes, int], str]
 
@@ -63,14 +63,14 @@ def serve() -> Iterator[Serve]:
 )
 def test_the_address_is_the_one_of_the_installer(system: str, machine: str, built_for: str) -> None:
     assert (
-        official.address("v3.259.0", system, machine)
+        download.release_url("v3.259.0", system, machine)
         == f"https://get.pulumi.com/releases/sdk/pulumi-v3.259.0-{built_for}.tar.gz"
     )
 
 
 def test_a_machine_without_a_release_is_named() -> None:
-    with pytest.raises(official.UnavailableError, match="none is published for FreeBSD on riscv64"):
-        official.address("v3.259.0", "FreeBSD", "riscv64")
+    with pytest.raises(download.UnavailableError, match="none is published for FreeBSD on riscv64"):
+        download.release_url("v3.259.0", "FreeBSD", "riscv64")
 
 
 def test_the_programs_for_python_are_taken_and_nothing_leaves_the_folder(serve: Serve, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_programs_for_python_are_taken_and_nothing_leaves_the_folder(serve: 
     content = archive((*wanted, "pulumi/pulumi-language-go", "../../python-outside", "/tmp/python-absolute"))  # noqa: S108
     into = tmp_path / "a" / "programs"
     into.parent.mkdir()
-    official.fetch(serve(content, len(content)), into)
+    download.fetch_release(serve(content, len(content)), into)
     got = sorted(path.name for path in into.iterdir())
     assert got == sorted([*PROGRAMS, "python-outside", "python-absolute"])
     assert all((into / name).stat().st_mode & 0o111 for name in PROGRAMS)
@@ -88,16 +88,16 @@ def test_the_programs_for_python_are_taken_and_nothing_leaves_the_folder(serve: 
 
 def test_a_page_instead_of_an_archive_is_refused(serve: Serve, tmp_path: Path) -> None:
     page = b"<html>Sign in to the network</html>"
-    with pytest.raises(official.UnavailableError, match="what came is not an archive"):
-        official.fetch(serve(page, len(page)), tmp_path / "programs")
+    with pytest.raises(download.UnavailableError, match="what came is not an archive"):
+        download.fetch_release(serve(page, len(page)), tmp_path / "programs")
 
 
 def test_a_download_that_breaks_off_is_refused(serve: Serve, tmp_path: Path) -> None:
     content = archive(("pulumi/pulumi",))
-    with pytest.raises(official.UnavailableError, match="the download broke off"):
-        official.fetch(serve(content, len(content) * 2), tmp_path / "programs")
+    with pytest.raises(download.UnavailableError, match="the download broke off"):
+        download.fetch_release(serve(content, len(content) * 2), tmp_path / "programs")
 
 
 def test_a_closed_port_is_refused_at_once(tmp_path: Path) -> None:
-    with pytest.raises(official.UnavailableError, match="refused"):
-        official.fetch("http://127.0.0.1:9/pulumi.tar.gz", tmp_path / "programs")
+    with pytest.raises(download.UnavailableError, match="refused"):
+        download.fetch_release("http://127.0.0.1:9/pulumi.tar.gz", tmp_path / "programs")

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import build, go, official
-from engine.places import Places
-from engine.terminal import SetupError, say
-from engine.turn import one_at_a_time
+from tools import build, download, go
+from tools.file_lock import file_lock
+from tools.paths import Paths
+from tools.terminal import SetupError, say
 
 PROGRAMS = (
     "pulumi",
@@ -27,33 +27,33 @@ UNFINISHED = ".unfinished-"
 
 
 @dataclass(frozen=True)
-class Engine:
+class PulumiCli:
     """A complete Pulumi CLI. `folder` is to be put on PATH; None where PATH has all four programs already."""
 
     folder: Path | None
-    way: str
+    origin: str
 
 
-def ensure(places: Places, server: str = official.SERVER) -> Engine:
+def ensure(paths: Paths, server: str = download.SERVER) -> PulumiCli:
     """Find the CLI, or install it. `server` is where official releases are."""
-    found = on_path(os.environ.get("PATH", ""), places)
+    found = on_path(os.environ.get("PATH", ""), paths)
     if found:
         return found
-    folder = places.engine_folder()
+    folder = paths.engine_folder()
     if not complete(folder):
-        with one_at_a_time(
-            places.engines / "lock",
+        with file_lock(
+            paths.engines / "lock",
             "another checkout, which is setting up the Pulumi CLI in the same engine folder",
         ):
-            _remove_leftovers(places.engines)
+            _remove_leftovers(paths.engines)
             if not complete(folder):
-                _install(places, folder, server)
-    return Engine(folder, (folder / "origin").read_text().strip() + f", in {folder}")
+                _install(paths, folder, server)
+    return PulumiCli(folder, (folder / "origin").read_text().strip() + f", in {folder}")
 
 
-def on_path(search_path: str, places: Places) -> Engine | None:
+def on_path(search_path: str, paths: Paths) -> PulumiCli | None:
     """The user's own Pulumi, if it has all four programs and is not too old; says why it is passed over."""
-    path = os.pathsep.join(part for part in search_path.split(os.pathsep) if not _is_ours(part, places))
+    path = os.pathsep.join(part for part in search_path.split(os.pathsep) if not _is_ours(part, paths))
     pulumi = shutil.which("pulumi", path=path)
     if pulumi is None:
         return None
@@ -70,7 +70,7 @@ def on_path(search_path: str, places: Places) -> Engine | None:
         reason = f"{answer} is older than {oldest}" if answer else "it does not answer `pulumi version`"
         say(f"Pulumi on PATH ({pulumi}) is not used: {reason}.")
         return None
-    return Engine(folder, f"{answer}, found on PATH ({pulumi})")
+    return PulumiCli(folder, f"{answer}, found on PATH ({pulumi})")
 
 
 def complete(folder: Path) -> bool:
@@ -101,14 +101,14 @@ def _has_all(folder: Path) -> bool:
     return all((folder / name).is_file() and os.access(folder / name, os.X_OK) for name in PROGRAMS)
 
 
-def _is_ours(part: str, places: Places) -> bool:
-    return bool(part) and Path(part).is_relative_to(places.engines)
+def _is_ours(part: str, paths: Paths) -> bool:
+    return bool(part) and Path(part).is_relative_to(paths.engines)
 
 
-def _install(places: Places, folder: Path, server: str) -> None:
-    with _unfinished(places.engines) as temporary:
+def _install(paths: Paths, folder: Path, server: str) -> None:
+    with _unfinished(paths.engines) as temporary:
         programs = temporary / "programs"
-        way = _download(places, programs, server) or _build(places, temporary, programs)
+        way = _download(paths, programs, server) or _build(paths, temporary, programs)
         answer = version(programs / "pulumi")
         if answer is None or not _has_all(programs):
             raise SetupError("The Pulumi CLI was set up, but does not run here: `pulumi version` gives no answer.")
@@ -118,24 +118,24 @@ def _install(places: Places, folder: Path, server: str) -> None:
         programs.rename(folder)
 
 
-def _download(places: Places, into: Path, server: str) -> str | None:
+def _download(paths: Paths, into: Path, server: str) -> str | None:
     try:
-        url = official.address(places.pinned_version(), platform.system(), platform.machine(), server)
-        official.fetch(url, into)
+        url = download.release_url(paths.pinned_version(), platform.system(), platform.machine(), server)
+        download.fetch_release(url, into)
         if _has_all(into) and version(into / "pulumi"):
             return "the official release"
-        raise official.UnavailableError("the release does not run here")
-    except official.UnavailableError as refusal:
+        raise download.UnavailableError("the release does not run here")
+    except download.UnavailableError as refusal:
         say(f"Pulumi's own download is not to be had ({refusal}): building the CLI with Go instead.")
         if into.exists():
             shutil.rmtree(into)
         return None
 
 
-def _build(places: Places, temporary: Path, into: Path) -> str:
-    chosen = go.find(places.go_modules, temporary)
-    build.build(chosen, places.go_modules, places.pinned_version(), into)
-    return f"built with {chosen.way}"
+def _build(paths: Paths, temporary: Path, into: Path) -> str:
+    chosen = go.find(paths.go_modules, temporary)
+    build.build(chosen, paths.go_modules, paths.pinned_version(), into)
+    return f"built with {chosen.origin}"
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import commands, drift
-from engine.places import ROOT, Places
-from engine.terminal import Progress, SetupError, run_long
+from tools import commands, drift
+from tools.paths import ROOT, Paths
+from tools.terminal import Progress, SetupError, run_long
 
 
 def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -23,7 +23,7 @@ def test_a_plain_make_lists_every_target() -> None:
 
 
 def test_every_target_calls_a_command_that_exists() -> None:
-    called = re.findall(r"\$\(engine\) (\w+)", (ROOT / "Makefile").read_text())
+    called = re.findall(r"\$\(tools\) (\w+)", (ROOT / "Makefile").read_text())
     assert set(called) <= set(commands.COMMANDS)
 
 
@@ -34,7 +34,7 @@ def test_a_missing_python_is_a_sentence() -> None:
 
 
 def test_an_old_python_is_a_sentence() -> None:
-    script = "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv = ['engine', 'up']; runpy.run_module('engine')"
+    script = "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv = ['tools', 'up']; runpy.run_module('tools')"
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert ended.stderr.startswith("This needs Python 3.11 or newer; ")
@@ -50,7 +50,7 @@ def test_an_unknown_command_lists_the_known_ones(capsys: pytest.CaptureFixture[s
     ("error", "status", "sentence"),
     [
         (SetupError("Do this."), 1, "Do this."),
-        (KeyboardInterrupt(), 130, "Stopped. The same command takes up from here."),
+        (KeyboardInterrupt(), 130, "Stopped. The same command takes up from paths."),
         (PermissionError(13, "Permission denied", "/engines"), 1, "Permission denied: /engines. Free the disk space"),
         (OSError(28, "No space left on device"), 1, "No space left on device. Free the disk space"),
     ],
@@ -114,7 +114,7 @@ def test_drift_without_an_emulator_says_what_starts_it() -> None:
 def test_the_driver_needs_nothing_but_the_standard_library() -> None:
     """It runs before there is a virtual environment."""
     ended = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import engine.commands"],
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import tools.commands"],
         capture_output=True,
         text=True,
         check=False,
@@ -131,5 +131,5 @@ def test_clean_does_not_throw_away_what_other_stacks_manage(tmp_path: Path) -> N
     state.parent.mkdir(parents=True)
     state.write_text("{}")
     with pytest.raises(SetupError, match=r"holds the state of other stacks \(prod\)"):
-        commands.clean(Places(tmp_path, tmp_path), [])
+        commands.clean(Paths(tmp_path, tmp_path), [])
     assert state.exists()

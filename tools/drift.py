@@ -4,7 +4,7 @@ import http.client
 import json
 from typing import Any
 
-from engine.terminal import SetupError, say
+from tools.terminal import SetupError, say
 
 POLICIES = "/_control/planetscale/policies"
 

@@ -9,26 +9,26 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.places import Places
-from engine.terminal import SetupError, run_long
+from tools.paths import Paths
+from tools.terminal import SetupError, run_long
 
 # Settings of pip that would put the packages elsewhere than in the environment.
 MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PYTHONHOME")
 
 
-def ensure(places: Places) -> None:
+def ensure(paths: Paths) -> None:
     """Make .venv with this project in it, as far as it is not there."""
-    lock, project = places.root / "requirements.lock", places.root / "pyproject.toml"
-    installed = places.venv / "made-from-project"
-    keep(places.venv, lock, "Python packages from requirements.lock")
-    if not _holds(installed, project, places.venv):
+    lock, project = paths.root / "requirements.lock", paths.root / "pyproject.toml"
+    installed = paths.venv / "made-from-project"
+    keep(paths.venv, lock, "Python packages from requirements.lock")
+    if not _holds(installed, project, paths.venv):
         _install(
             "This project, editable",
-            places.venv,
-            ["--no-deps", "--no-build-isolation", "--editable", str(places.root)],
+            paths.venv,
+            ["--no-deps", "--no-build-isolation", "--editable", str(paths.root)],
         )
-        _write(installed, project, places.venv)
-    _announce_no_plugin(places.venv)
+        _write(installed, project, paths.venv)
+    _announce_no_plugin(paths.venv)
 
 
 def keep(folder: Path, lock: Path, what: str) -> None:

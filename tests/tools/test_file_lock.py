@@ -2,14 +2,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from engine.places import ROOT
-from engine.turn import one_at_a_time
+from tools.file_lock import file_lock
+from tools.paths import ROOT
 
 HOLDER = """
 import sys
 from pathlib import Path
-from engine.turn import one_at_a_time
-with one_at_a_time(Path(sys.argv[1]), "its turn"):
+from tools.file_lock import file_lock
+with file_lock(Path(sys.argv[1]), "its turn"):
     print("has it", flush=True)
     sys.stdin.read()
 """
@@ -32,7 +32,7 @@ def line(stream: object) -> str:
 
 def test_the_second_says_that_it_waits_and_gets_its_turn(tmp_path: Path) -> None:
     lock = tmp_path / "engines" / "lock"
-    with one_at_a_time(lock, "nobody"):
+    with file_lock(lock, "nobody"):
         second = holder(lock)
         assert line(second.stderr) == "Waiting for its turn …"
     assert line(second.stdout) == "has it"
@@ -47,5 +47,5 @@ def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
     killed.kill()
     killed.communicate()
     assert lock.exists()
-    with one_at_a_time(lock, "nobody"):
+    with file_lock(lock, "nobody"):
         pass

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from engine.places import Places
-from engine.processes import command_of, with_words
-from engine.terminal import SetupError, say
+from tools.paths import Paths
+from tools.processes import command_of, with_words
+from tools.terminal import SetupError, say
 
 CONFIG = "Pulumi.dev.yaml"
 SETTINGS = ("planetscale:serverUrl", "northflank:baseUrl")
@@ -23,10 +23,10 @@ SECONDS_TO_ANSWER = 2.0
 SECONDS_TO_STOP = 5.0
 
 
-def port(places: Places) -> int | None:
+def port(paths: Paths) -> int | None:
     """The port in the stack's configuration; None where the stack talks to no local server."""
     try:
-        text = (places.root / CONFIG).read_text(encoding="utf-8")
+        text = (paths.root / CONFIG).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise SetupError(f"{CONFIG} cannot be read ({reason}): bring it back with `git checkout {CONFIG}`.") from error
@@ -56,64 +56,64 @@ def _port_of(setting: str, text: str) -> int | None:
     return number if local else None
 
 
-def ensure(places: Places) -> None:
+def ensure(paths: Paths) -> None:
     """Start the emulator unless it runs already. It is left running when the command ends."""
-    number = port(places)
+    number = port(paths)
     if number is None:
         say(f"{CONFIG} names no server on this machine, so no emulator is started.")
         return
     answer = ask(number)
-    running = process(places)
-    if running is not None and answer == "emulator" and _runs_as(running, command(places, number)):
+    running = process(paths)
+    if running is not None and answer == "emulator" and _runs_as(running, command(paths, number)):
         return
     if running is not None:
-        stop(places)
+        stop(paths)
         answer = ask(number)
     if answer != "silence":
         raise SetupError(_port_is_taken(number, answer))
-    _start(places, number)
+    _start(paths, number)
 
 
-def command(places: Places, number: int) -> list[str]:
+def command(paths: Paths, number: int) -> list[str]:
     """The data's whole path tells this checkout's emulator from another's."""
-    data = places.local / "emulator.sqlite"
-    program = [str(places.python), "-m", "pulumi_backups.emulator"]
+    data = paths.local / "emulator.sqlite"
+    program = [str(paths.python), "-m", "pulumi_backups.emulator"]
     return [*program, "--port", str(number), "--data", str(data)]
 
 
-def in_foreground(places: Places) -> None:
+def in_foreground(paths: Paths) -> None:
     """Become the emulator, until Ctrl-C."""
-    number = port(places)
+    number = port(paths)
     if number is None:
         raise SetupError(f"{CONFIG} names no server on this machine, so there is no port for the emulator.")
     answer = ask(number)
-    if process(places) is not None and answer == "emulator":
+    if process(paths) is not None and answer == "emulator":
         raise SetupError(f"The emulator runs already, on port {number}. `make stop` stops it.")
     if answer != "silence":
         raise SetupError(_port_is_taken(number, answer))
-    _pid_file(places).write_text(f"{os.getpid()}\n")
-    program, *arguments = command(places, number)
-    os.chdir(places.root)
+    _pid_file(paths).write_text(f"{os.getpid()}\n")
+    program, *arguments = command(paths, number)
+    os.chdir(paths.root)
     os.execv(program, [program, *arguments])  # noqa: S606
 
 
-def stop(places: Places) -> bool:
+def stop(paths: Paths) -> bool:
     """Stop this checkout's emulator. False where none runs."""
-    running = process(places)
+    running = process(paths)
     if running is not None:
         _end(running)
-    _pid_file(places).unlink(missing_ok=True)
+    _pid_file(paths).unlink(missing_ok=True)
     return running is not None
 
 
-def process(places: Places) -> int | None:
+def process(paths: Paths) -> int | None:
     """The emulator that this checkout started, if it is alive and still what the number in the file means."""
     try:
-        pid = int(_pid_file(places).read_text())
+        pid = int(_pid_file(paths).read_text())
     except (OSError, ValueError):
         return None
     running = command_of(pid) if pid > 0 else ""
-    ours = "pulumi_backups.emulator" in running and str(places.local / "emulator.sqlite") in running
+    ours = "pulumi_backups.emulator" in running and str(paths.local / "emulator.sqlite") in running
     return pid if ours else None
 
 
@@ -134,26 +134,26 @@ def ask(number: int) -> Literal["emulator", "silence", "stranger"]:
         connection.close()
 
 
-def _start(places: Places, number: int) -> None:
-    places.local.mkdir(exist_ok=True)
-    log = places.local / "emulator.log"
+def _start(paths: Paths, number: int) -> None:
+    paths.local.mkdir(exist_ok=True)
+    log = paths.local / "emulator.log"
     with log.open("wb") as out:
         started = subprocess.Popen(  # noqa: S603
-            command(places, number),
-            cwd=places.root,
+            command(paths, number),
+            cwd=paths.root,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _pid_file(places).write_text(f"{started.pid}\n")
+    _pid_file(paths).write_text(f"{started.pid}\n")
     give_up = time.monotonic() + SECONDS_TO_START
     while started.poll() is None and time.monotonic() < give_up:
         if ask(number) == "emulator":
             say(f"Emulator of both vendors: started on http://127.0.0.1:{number} (log: .local/emulator.log)")
             return
         time.sleep(0.1)
-    stop(places)
+    stop(paths)
     for line in log.read_text(errors="replace").splitlines()[-10:]:
         say(f"    {line}")
     raise SetupError("The emulator did not start; the end of .local/emulator.log is above.")
@@ -174,8 +174,8 @@ def _port_is_taken(number: int, answer: str) -> str:
     )
 
 
-def _pid_file(places: Places) -> Path:
-    return places.local / "emulator.pid"
+def _pid_file(paths: Paths) -> Path:
+    return paths.local / "emulator.pid"
 
 
 def _runs_as(pid: int, wanted: list[str]) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.terminal import Progress
+from tools.terminal import Progress
 
 SECONDS_BETWEEN_TRIES = 0.2
 
 
 @contextmanager
-def one_at_a_time(lock_file: Path, whose: str) -> Iterator[None]:
+def file_lock(lock_file: Path, whose: str) -> Iterator[None]:
     """Hold the lock for the block. The system frees it when its holders end, however they end.
 
     The programs that `run_long` starts hold it too: a build that outlives its killed parent still writes, and

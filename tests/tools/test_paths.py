@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.places import Places, places
+from tools.paths import Paths, find_paths
 
 
 @pytest.mark.parametrize(
@@ -17,14 +17,14 @@ from engine.places import Places, places
     ],
 )
 def test_engine_folder_is_chosen_by_environment(environ: dict[str, str], expected: str) -> None:
-    assert places(Path("/checkout"), environ).engines == Path(expected).expanduser()
+    assert find_paths(Path("/checkout"), environ).engines == Path(expected).expanduser()
 
 
-def test_two_checkouts_share_an_engine_and_another_version_gets_another_folder(here: Places) -> None:
-    before = here.engine_folder()
+def test_two_checkouts_share_an_engine_and_another_version_gets_another_folder(paths: Paths) -> None:
+    before = paths.engine_folder()
     assert before.name.startswith("v3.259.0-")
-    assert Places(here.root, here.engines).engine_folder() == before
+    assert Paths(paths.root, paths.engines).engine_folder() == before
 
-    sums = here.go_modules / "cli" / "go.sum"
+    sums = paths.go_modules / "cli" / "go.sum"
     sums.write_text(sums.read_text() + "another line\n")
-    assert here.engine_folder() != before
+    assert paths.engine_folder() != before

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine import audit, virtualenv
-from engine.places import ROOT, Places
-from engine.terminal import SetupError
-from tests.engine_setup import pretend
+from tests.tools import pretend
+from tools import audit, virtualenv
+from tools.paths import ROOT, Paths
+from tools.terminal import SetupError
 
 HASH = f"--hash=sha256:{'0' * 64}"
 PIN = f"one==1.0 \\\n    {HASH} \\\n    {HASH}\n    # via two\n"
@@ -20,28 +20,28 @@ REFUSED = "requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries
 
 
 @pytest.fixture
-def checkout(here: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
+def checkout(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """A checkout in which all is as it is pinned, and a pip-audit that a test fills in."""
     for name in audit.LOCKS:
-        (here.root / name).write_text(PIN)
-    (here.root / "requirements.lock").write_text(f"# written by a machine\n{PIN}{ELSEWHERE}")
-    pretend.program(here.python, "exit 0")
-    install(here, "One", "1.0")
-    install(here, "pulumi_backups", "0.1.0")
+        (paths.root / name).write_text(PIN)
+    (paths.root / "requirements.lock").write_text(f"# written by a machine\n{PIN}{ELSEWHERE}")
+    pretend.program(paths.python, "exit 0")
+    install(paths, "One", "1.0")
+    install(paths, "pulumi_backups", "0.1.0")
     monkeypatch.setattr(virtualenv, "keep", lambda *_: None)
-    return here
+    return paths
 
 
-def install(here: Places, name: str, version: str) -> Path:
-    folder = here.venv / "lib" / "python3.11" / "site-packages" / f"{name}-{version}.dist-info"
+def install(paths: Paths, name: str, version: str) -> Path:
+    folder = paths.venv / "lib" / "python3.11" / "site-packages" / f"{name}-{version}.dist-info"
     folder.mkdir(parents=True)
     (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
     return folder
 
 
-def answers(here: Places, out: str = "", error: str = "", status: int = 0) -> None:
+def answers(paths: Paths, out: str = "", error: str = "", status: int = 0) -> None:
     script = f"echo {shlex.quote(out)}; echo {shlex.quote(error)} >&2; exit {status}"
-    pretend.program(here.local / "audit" / "bin" / "pip-audit", script)
+    pretend.program(paths.local / "audit" / "bin" / "pip-audit", script)
 
 
 def found(*packages: dict[str, Any]) -> str:
@@ -52,10 +52,10 @@ def test_the_lock_files_and_the_checksums_of_this_checkout_are_whole() -> None:
     for name in audit.LOCKS:
         assert list(audit._unpinned(ROOT / name)) == []
     for name in ("cli", "host"):
-        assert list(audit._without_sum(ROOT / "engine" / name)) == []
+        assert list(audit._without_sum(ROOT / "tools" / name)) == []
 
 
-def test_what_is_as_it_is_pinned_passes(checkout: Places, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_as_it_is_pinned_passes(checkout: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     audit.check(checkout)
     assert "what is installed is what is pinned" in capsys.readouterr().err
 
@@ -73,19 +73,19 @@ def test_what_is_as_it_is_pinned_passes(checkout: Places, capsys: pytest.Capture
         "--extra-index-url https://host.test",
     ],
 )
-def test_requirement_that_is_not_one_version_with_its_hashes_is_named(checkout: Places, name: str, line: str) -> None:
+def test_requirement_that_is_not_one_version_with_its_hashes_is_named(checkout: Paths, name: str, line: str) -> None:
     (checkout.root / name).write_text(f"{PIN}{line}\n")
     with pytest.raises(SetupError, match=rf"{Path(name).name}: .* is not one version with its hashes"):
         audit.check(checkout)
 
 
-def test_package_of_another_version_is_named(checkout: Places) -> None:
+def test_package_of_another_version_is_named(checkout: Paths) -> None:
     (checkout.root / "requirements.lock").write_text(PIN.replace("1.0", "1.1"))
     with pytest.raises(SetupError, match=r"one is not installed as version 1\.1\."):
         audit.check(checkout)
 
 
-def test_package_that_is_missing_is_named_unless_it_is_for_another_system(checkout: Places) -> None:
+def test_package_that_is_missing_is_named_unless_it_is_for_another_system(checkout: Paths) -> None:
     install(checkout, "two", "2.1")
     (checkout.root / "requirements.lock").write_text(f"{PIN}{ELSEWHERE}{PIN.replace('one', 'three')}")
     with pytest.raises(SetupError) as error:
@@ -96,19 +96,19 @@ def test_package_that_is_missing_is_named_unless_it_is_for_another_system(checko
     ]
 
 
-def test_what_python_itself_puts_into_a_virtual_environment_is_passed_over(checkout: Places) -> None:
+def test_what_python_itself_puts_into_a_virtual_environment_is_passed_over(checkout: Paths) -> None:
     install(checkout, "pip", "9")
     install(checkout, "setuptools", "9")
     audit.check(checkout)
 
 
-def test_package_that_the_lock_file_does_not_have_is_named(checkout: Places) -> None:
+def test_package_that_the_lock_file_does_not_have_is_named(checkout: Paths) -> None:
     install(checkout, "Typo.Squat", "9")
     with pytest.raises(SetupError, match=r"typo-squat is installed, and not in requirements\.lock"):
         audit.check(checkout)
 
 
-def test_packages_that_do_not_fit_each_other_are_named(checkout: Places) -> None:
+def test_packages_that_do_not_fit_each_other_are_named(checkout: Paths) -> None:
     pretend.program(checkout.python, "echo 'one 1.0 requires zero, which is not installed.'; exit 1")
     with pytest.raises(SetupError, match=r"one 1\.0 requires zero, which is not installed"):
         audit.check(checkout)
@@ -116,21 +116,21 @@ def test_packages_that_do_not_fit_each_other_are_named(checkout: Places) -> None
 
 @pytest.mark.parametrize("module", ["cli", "host"])
 @pytest.mark.parametrize("kind", ["", "/go.mod"])
-def test_go_module_without_its_checksum_is_named(checkout: Places, module: str, kind: str) -> None:
+def test_go_module_without_its_checksum_is_named(checkout: Paths, module: str, kind: str) -> None:
     sums = checkout.go_modules / module / "go.sum"
     sums.write_text(re.sub(rf"(?m)^github\.com/pulumi/pulumi/sdk/v3 v[\d.]+{kind} h1:.*\n", "", sums.read_text()))
     with pytest.raises(SetupError, match=rf"{module}/go\.sum: no checksum of github\.com/pulumi/pulumi/sdk/v3 v"):
         audit.check(checkout)
 
 
-def test_go_module_that_takes_the_place_of_another_needs_its_own_checksum(checkout: Places) -> None:
+def test_go_module_that_takes_the_place_of_another_needs_its_own_checksum(checkout: Paths) -> None:
     sums = checkout.go_modules / "cli" / "go.sum"
     sums.write_text("".join(line for line in sums.read_text().splitlines(True) if "tgummerer/clipboard" not in line))
     with pytest.raises(SetupError, match=r"cli/go\.sum: no checksum of github\.com/tgummerer/clipboard v"):
         audit.check(checkout)
 
 
-def test_line_that_is_no_checksum_is_named(checkout: Places) -> None:
+def test_line_that_is_no_checksum_is_named(checkout: Paths) -> None:
     sums = checkout.go_modules / "host" / "go.sum"
     sums.write_text(sums.read_text() + "example.test/x v1.0.0 h1:short=\n")
     with pytest.raises(SetupError, match=r"host/go\.sum: 'example\.test/x v1\.0\.0 h1:short=' is no checksum"):
@@ -144,7 +144,7 @@ BAD = {"name": "two", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_version
 NOT_KNOWN = {"name": "three", "skip_reason": "Dependency not found"}
 
 
-def test_known_vulnerability_ends_it_with_what_mends_it(checkout: Places) -> None:
+def test_known_vulnerability_ends_it_with_what_mends_it(checkout: Paths) -> None:
     answers(checkout, found(GOOD, BAD, NOT_KNOWN), "Found 1 known vulnerability", 1)
     with pytest.raises(SetupError, match=r"two 2\.0: PYSEC-1, fixed in 2\.1\nmake lock ARGS=--upgrade"):
         audit.ask(checkout, [])
@@ -159,7 +159,7 @@ def test_known_vulnerability_ends_it_with_what_mends_it(checkout: Places) -> Non
     ],
 )
 def test_package_of_which_nothing_is_known_is_not_called_good(
-    checkout: Places, capsys: pytest.CaptureFixture[str], packages: list[dict[str, Any]], said: str
+    checkout: Paths, capsys: pytest.CaptureFixture[str], packages: list[dict[str, Any]], said: str
 ) -> None:
     answers(checkout, found(*packages))
     audit.ask(checkout, [])
@@ -168,20 +168,20 @@ def test_package_of_which_nothing_is_known_is_not_called_good(
 
 @pytest.mark.parametrize("last", [REFUSED, "pip_audit._service.interface.ServiceError", "ERROR: Tip: your network may"])
 def test_service_that_gives_no_answer_is_one_line_and_no_failure(
-    checkout: Places, capsys: pytest.CaptureFixture[str], last: str
+    checkout: Paths, capsys: pytest.CaptureFixture[str], last: str
 ) -> None:
     answers(checkout, error=f"Traceback (most recent call last):\n{last}", status=1)
     audit.ask(checkout, [])
     assert capsys.readouterr().err.startswith("NOT asked for known vulnerabilities: ")
 
 
-def test_any_other_failure_of_the_program_ends_it(checkout: Places) -> None:
+def test_any_other_failure_of_the_program_ends_it(checkout: Paths) -> None:
     answers(checkout, error="ERROR:pip_audit._cli:requirement one==1.0 does not contain a hash", status=1)
     with pytest.raises(SetupError, match=r"pip-audit failed: .*does not contain a hash"):
         audit.ask(checkout, [])
 
 
-def test_every_lock_file_is_asked_for_and_arguments_are_passed_on(checkout: Places) -> None:
+def test_every_lock_file_is_asked_for_and_arguments_are_passed_on(checkout: Paths) -> None:
     program, log = checkout.local / "audit" / "bin" / "pip-audit", checkout.root / "asked"
     pretend.program(program, f"echo \"$*\" > {shlex.quote(str(log))}; echo '{found(GOOD)}'")
     audit.ask(checkout, ["--ignore-vuln", "PYSEC-1"])
