@@ -1,4 +1,4 @@
-"""Sets up this checkout and runs its demonstration stack, with nothing but Python's standard library.
+"""Sets up this checkout and runs its demonstration stack, with only Python's standard library.
 
-`python3 -m tools help`, from the root of the checkout, names what it can do; the Makefile calls it.
+The Makefile calls it. `python3 -m tools help`, in the root of the checkout, lists the commands.
 """

@@ -1,4 +1,4 @@
-"""Builds the Pulumi CLI and its Python language host from the two Go modules beside this file."""
+"""Builds the Pulumi CLI and its Python language host from the two Go modules in this folder."""
 
 import shutil
 import subprocess
@@ -8,26 +8,25 @@ from tools.go import Go
 from tools.terminal import SetupError, run_long, say
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
-PACKAGES = 1700  # nearly: 1,684 of the CLI
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 TRY_AGAIN = (
-    "Building the Pulumi CLI failed, for the reason in the lines above. Where the network was away, type the "
-    "same command again: what was fetched is kept. Or install Pulumi yourself "
-    "(https://www.pulumi.com/docs/install/) and put it on PATH: it is used then."
+    "Could not build the Pulumi CLI. The reason is in the lines above. If the network was down, run the same command "
+    "again: it keeps what it downloaded. Or install Pulumi yourself (https://www.pulumi.com/docs/install/) and put "
+    "it on PATH."
 )
 
 
-def build(go: Go, modules: Path, version: str, into: Path) -> None:
-    """Put the four programs into the folder: two that Go builds, two scripts of the SDK's own source."""
-    into.mkdir(parents=True)
-    say(f"Where Go's caches hold nothing yet, this compiles {PACKAGES} packages: 6 minutes on two cores.")
+def build(go: Go, modules: Path, version: str, folder: Path) -> None:
+    """Create the folder with four programs: two that Go builds, and two scripts from the source of Pulumi's SDK."""
+    folder.mkdir(parents=True)
+    say("If Go's caches are empty, this compiles about 1700 packages, which takes 6 minutes on two cores.")
     stamp = f"-X {SDK}/go/common/version.Version={version}"
     _compile(
         f"Pulumi CLI {version}: building with {go.origin}",
         go,
         modules / "cli",
         f"-s -w {stamp}",
-        into / "pulumi",
+        folder / "pulumi",
         "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     )
     _compile(
@@ -35,32 +34,32 @@ def build(go: Go, modules: Path, version: str, into: Path) -> None:
         go,
         modules / "host",
         "-s -w",
-        into / "pulumi-language-python",
+        folder / "pulumi-language-python",
         f"{SDK}/python/cmd/pulumi-language-python",
     )
-    source = _module_folder(go, modules / "cli")
+    source = _sdk_source(go, modules / "cli")
     for script in SCRIPTS:
-        copy = into / Path(script).name
-        # The module cache is read-only, and so would a plain copy be.
+        copy = folder / Path(script).name
+        # copyfile, because copy would keep the read-only mode of Go's module cache.
         shutil.copyfile(source / script, copy)
         copy.chmod(0o755)
 
 
 def progress(lines: list[str]) -> str:
-    """What `go build -v` has printed so far, in a few words. It names only what was not in Go's caches."""
-    fetched = sum(line.startswith("go: downloading ") for line in lines)
+    """Counts what `go build -v` has printed so far. It prints only what is not in Go's caches."""
+    downloaded = sum(line.startswith("go: downloading ") for line in lines)
     compiled = sum(not line.startswith("go: ") for line in lines)
-    counts = [f"{fetched} modules fetched"] if fetched else []
+    counts = [f"{downloaded} modules downloaded"] if downloaded else []
     if compiled:
         counts.append(f"{compiled} packages compiled")
     return ", ".join(counts)
 
 
-def _compile(what: str, go: Go, module: Path, ldflags: str, into: Path, package: str) -> None:
+def _compile(step: str, go: Go, module: Path, ldflags: str, program: Path, package: str) -> None:
     flags = ["-v", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", ldflags]
     run_long(
-        what,
-        [go.program, "build", *flags, "-o", into, package],
+        step,
+        [go.program, "build", *flags, "-o", program, package],
         cwd=module,
         env=go.environment,
         detail=progress,
@@ -68,8 +67,8 @@ def _compile(what: str, go: Go, module: Path, ldflags: str, into: Path, package:
     )
 
 
-def _module_folder(go: Go, module: Path) -> Path:
-    asked = subprocess.run(  # noqa: S603
+def _sdk_source(go: Go, module: Path) -> Path:
+    ran = subprocess.run(  # noqa: S603
         [go.program, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", SDK],
         cwd=module,
         env=go.environment,
@@ -77,7 +76,8 @@ def _module_folder(go: Go, module: Path) -> Path:
         text=True,
         check=False,
     )
-    folder = Path(asked.stdout.strip())
-    if asked.returncode != 0 or not folder.is_absolute():
-        raise SetupError(f"Go does not say where the source of {SDK} is: {asked.stderr.strip()}\n{TRY_AGAIN}")
+    folder = Path(ran.stdout.strip())
+    if ran.returncode != 0 or not folder.is_absolute():
+        say(f"    {ran.stderr.strip()}")
+        raise SetupError(f"Go did not find the source of {SDK}. {TRY_AGAIN}")
     return folder

@@ -1,4 +1,4 @@
-"""Edits a policy behind Pulumi's back, through the emulator's control plane."""
+"""Changes an object in the emulator without Pulumi, as a person in the vendor's console would."""
 
 import http.client
 import json
@@ -6,37 +6,42 @@ from typing import Any
 
 from tools.terminal import SetupError, say
 
-POLICIES = "/_control/planetscale/policies"
 
+def change_first_object(port: int, kind: str, field: str) -> None:
+    """Change a whole number of the first object of a kind by one, and say what changed.
 
-def edit_a_policy(port: int) -> None:
-    """Give the first policy that is not the vendor's own another retention, and say what was done."""
-    policies = _call(port, "GET", POLICIES)["policies"]
-    policy = next((p for p in policies if not p.get("required")), None)
-    if policy is None:
-        raise SetupError("There is no policy to edit yet: type `make up` first.")
-    old = int(policy["retention_value"])
+    `kind` is a path of the emulator's control plane, with an optional query: `vendor/policies?required=false`.
+    Raises SetupError if there is no such object or field, or if the emulator does not respond.
+    """
+    path, _, query = kind.partition("?")
+    plural = path.rpartition("/")[2]
+    objects = _request(port, "GET", f"{path}?{query}" if query else path).get(plural)
+    if not objects:
+        raise SetupError(f"The emulator has no {plural} to change yet. Run `make up` first.")
+    first = objects[0]
+    old = first.get(field)
+    if not isinstance(old, int):
+        raise SetupError(f"Cannot change {field} of {plural}: it is not a whole number.")
     new = old - 1 if old > 1 else old + 1
-    _call(port, "PATCH", f"{POLICIES}/{policy['id']}", {"retention_value": new})
+    _request(port, "PATCH", f"{path}/{first['id']}", {field: new})
     say(
-        f"Edited in the emulator, as somebody in the web form would: policy {policy.get('name')} "
-        f"({policy['id']}) has a retention of {new} now, not of {old}, in {policy.get('retention_unit')}s.\n"
-        "`make refresh` shows the drift, `make up` puts it right."
+        f"Changed in the emulator, as in the vendor's console: {first.get('name', plural)} ({first['id']}) "
+        f"has {field} {new} now, not {old}.\n"
+        "`make refresh` shows the drift, and `make up` restores what the program declares."
     )
 
 
-def _call(port: int, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def _request(port: int, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         content = json.dumps(body) if body is not None else None
-        connection.request(method, path, content, {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        text = answer.read().decode(errors="replace")
+        connection.request(method, f"/_control/{path}", content, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        text = response.read().decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
-        raise SetupError(f"The emulator does not answer on port {port}: {error}. `make up` starts it.") from error
+        raise SetupError(f"The emulator does not respond on port {port}: {error}. `make up` starts it.") from error
     finally:
         connection.close()
-    if answer.status >= 400:
-        raise SetupError(f"The emulator refused {method} {path} with {answer.status}: {text[:200]}")
-    found = json.loads(text) if text else {}
-    return dict(found)
+    if response.status >= 400:
+        raise SetupError(f"The emulator refused {method} {path} with status {response.status}.")
+    return dict(json.loads(text))

@@ -1,4 +1,4 @@
-"""Where everything is: in the checkout, and in the one engine folder that all checkouts of a user share."""
+"""The folders that setup and the demonstration use: in the checkout, and shared by all checkouts of a user."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one checkout."""
+    """The folders of one checkout, and `engines`: the folder for Pulumi's programs, which a user's checkouts share."""
 
     root: Path
     engines: Path
@@ -30,24 +30,24 @@ class Paths:
 
     @property
     def local(self) -> Path:
-        """All that running the demonstration leaves behind: state, emulator data, Pulumi's own folder."""
+        """Everything that the demonstration writes: its state, the emulator's data and Pulumi's own folder."""
         return self.root / ".local"
 
     @property
     def go_modules(self) -> Path:
-        """The folder that holds the two Go modules, `cli` and `host`."""
+        """The folder of the two Go modules, `cli` and `host`."""
         return self.root / "tools"
 
     def pinned_version(self) -> str:
-        """The Pulumi CLI that this checkout installs, as `v3.259.0`. It stands once, in tools/cli/go.mod."""
+        """The version of the Pulumi CLI that this checkout installs, such as `v3.259.0`, from tools/cli/go.mod."""
         text = (self.go_modules / "cli" / "go.mod").read_text()
         found = re.search(r"github\.com/pulumi/pulumi/pkg/v3 (v\d+\.\d+\.\d+)", text)
         if found is None:
-            raise SetupError("tools/cli/go.mod names no Pulumi version: restore it with git checkout tools.")
+            raise SetupError("tools/cli/go.mod names no Pulumi version. Restore it: git checkout tools/cli/go.mod")
         return found[1]
 
     def engine_folder(self) -> Path:
-        """Where this checkout's engine belongs: another version, Go module or machine, another folder."""
+        """The folder for Pulumi's programs, a different one for each version, content of the Go modules and machine."""
         content = hashlib.sha256()
         for module in ("cli", "host"):
             for name in ("go.mod", "go.sum"):
@@ -57,10 +57,10 @@ class Paths:
 
 
 def find_paths(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Paths:
-    """PULUMI_BACKUPS_ENGINE names the shared engine folder; else it is in the user's cache folder."""
+    """The paths of a checkout. PULUMI_BACKUPS_ENGINE overrides the shared folder, which is in the user's cache."""
     if chosen := environ.get("PULUMI_BACKUPS_ENGINE"):
         return Paths(root, Path(chosen).expanduser().absolute())
     cache = environ.get("XDG_CACHE_HOME", "")
-    # The XDG rule: a path that is not absolute is to be ignored.
+    # The XDG specification says to ignore a path that is not absolute.
     base = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
     return Paths(root, base / "pulumi-backups" / "engine")

@@ -1,17 +1,17 @@
-"""What a process is: a number in a file may belong to another program by the time that it is read."""
+"""Which program a process runs. A process id in a file may belong to another program by now."""
 
 import subprocess
 from pathlib import Path
 
 
-def command_of(pid: int) -> str:
-    """The process's command line; empty where there is no such process, or it has ended."""
+def command_line(pid: int) -> str:
+    """The command line of a process, its arguments joined by spaces. Empty if there is no such process."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         pass
     try:
-        asked = subprocess.run(  # noqa: S603
+        listed = subprocess.run(  # noqa: S603
             ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607
             capture_output=True,
             text=True,
@@ -19,10 +19,10 @@ def command_of(pid: int) -> str:
         )
     except OSError:
         return ""
-    return asked.stdout
+    return listed.stdout
 
 
-def with_words(*words: str) -> list[int]:
-    """The processes whose command lines hold all of these words; empty where the system does not tell."""
-    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
-    return [pid for pid in numbers if all(word in command_of(pid) for word in words)]
+def find_processes(*words: str) -> list[int]:
+    """The ids of the processes whose command lines contain all these words. Empty on a system without /proc."""
+    pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in pids if all(word in command_line(pid) for word in words)]

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: sentences, and how far a long step has come."""
+"""What the person at the terminal sees: sentences, and the progress of a long step."""
 
 import os
 import subprocess
@@ -14,57 +14,57 @@ SECONDS_BETWEEN_LINES = 15.0
 
 
 class SetupError(Exception):
-    """Ends the command. Its text is the whole message: what is wrong, and what to do about it."""
+    """Ends the command. Its text is the complete message: what is wrong, and what to do about it."""
 
 
 def say(sentence: str) -> None:
-    """Print to standard error, so that `make -s env` has standard output for itself."""
+    """Print to standard error. Standard output is for results, such as the lines of `make -s env`."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 class Progress:
-    """One line that is rewritten each second on a terminal; elsewhere a line every 15 seconds."""
+    """On a terminal, one line that is updated in place. Elsewhere, a new line every 15 seconds."""
 
-    def __init__(self, what: str, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._what = what
+    def __init__(self, step: str, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._step = step
         self._out = out or sys.stderr
         self._clock = clock
-        self._began = self._last = clock()
+        self._started = self._last = clock()
         self._on_terminal = self._out.isatty()
-        self._write(f"{what} …")
+        self._write(f"{step} …")
 
     def show(self, detail: str = "") -> None:
-        """Tell how far it is. Call it as often as you like."""
+        """Show the elapsed time and the detail. It may be called at any rate."""
         now = self._clock()
         if not self._on_terminal and now - self._last < SECONDS_BETWEEN_LINES:
             return
         self._last = now
-        self._write(f"{self._what} … {self._so_far(detail)}")
+        self._write(f"{self._step} … {self._elapsed(detail)}")
 
     def done(self, detail: str = "") -> None:
-        """Close the line."""
-        self._write(f"{self._what}: done, {self._so_far(detail)}", last=True)
+        """Show that the step is complete, and end the line."""
+        self._write(f"{self._step}: done, {self._elapsed(detail)}", last=True)
 
-    def broken_off(self) -> None:
-        """Leave the line as it is, so that what is printed next begins on its own."""
+    def interrupt(self) -> None:
+        """End the line, so that the next output starts on a new one."""
         if self._on_terminal:
             print(file=self._out, flush=True)
 
-    def _so_far(self, detail: str) -> str:
-        seconds = f"{self._clock() - self._began:.0f} s"
+    def _elapsed(self, detail: str) -> str:
+        seconds = f"{self._clock() - self._started:.0f} s"
         return f"{seconds}, {detail}" if detail else seconds
 
     def _write(self, line: str, last: bool = False) -> None:
         if not self._on_terminal:
             print(line, file=self._out, flush=True)
             return
-        wide = os.get_terminal_size(self._out.fileno()).columns
-        fitting = line if wide <= 0 else line[: wide - 1]
-        print(f"\r\x1b[K{fitting}", end="\n" if last else "", file=self._out, flush=True)
+        width = os.get_terminal_size(self._out.fileno()).columns
+        visible = line if width <= 0 else line[: width - 1]
+        print(f"\r\x1b[K{visible}", end="\n" if last else "", file=self._out, flush=True)
 
 
 def run_long(
-    what: str,
+    step: str,
     command: Sequence[str | Path],
     *,
     cwd: Path | None = None,
@@ -72,12 +72,12 @@ def run_long(
     detail: Callable[[list[str]], str] = lambda _: "",
     if_it_fails: str,
 ) -> None:
-    """Run a command that says much and takes long; show only how far it is.
+    """Run a command that prints much and takes long, and show only its progress.
 
-    `detail` turns the lines printed so far into a few words. If the command fails, its last lines are
-    shown and SetupError carries `if_it_fails`.
+    `detail` summarizes the lines that it has printed so far. If the command fails, this shows its last lines and
+    raises SetupError with the text of `if_it_fails`.
     """
-    progress = Progress(what)
+    progress = Progress(step)
     process = subprocess.Popen(  # noqa: S603
         [str(part) for part in command],
         cwd=cwd,
@@ -87,7 +87,7 @@ def run_long(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        close_fds=False,  # so that it holds the lock that we hold: turn.py says why
+        close_fds=False,  # so that it inherits our lock; see file_lock.py
     )
     lines: list[str] = []
     output = process.stdout
@@ -102,12 +102,12 @@ def run_long(
                 progress.show(detail(lines))
         process.wait()
     except BaseException:
-        progress.broken_off()
+        progress.interrupt()
         process.terminate()
         process.wait()
         raise
     if process.returncode != 0:
-        progress.broken_off()
+        progress.interrupt()
         for line in lines[-LINES_SHOWN_ON_FAILURE:]:
             say(f"    {line}")
         raise SetupError(if_it_fails)

@@ -1,4 +1,4 @@
-"""A virtual environment that holds exactly what a lock file names."""
+"""Creates virtual environments that contain exactly the packages of a lock file, with venv and pip."""
 
 import hashlib
 import importlib.util
@@ -6,132 +6,116 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.paths import Paths
 from tools.terminal import SetupError, run_long
 
-# Settings of pip that would put the packages elsewhere than in the environment.
-MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PYTHONHOME")
+# Settings with which pip would install the packages outside the environment.
+UNWANTED = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT", "PYTHONHOME")
 
 
 def ensure(paths: Paths) -> None:
-    """Make .venv with this project in it, as far as it is not there."""
-    lock, project = paths.root / "requirements.lock", paths.root / "pyproject.toml"
+    """Create .venv with the locked packages and this project, or update what has changed since."""
+    project = paths.root / "pyproject.toml"
     installed = paths.venv / "made-from-project"
-    keep(paths.venv, lock, "Python packages from requirements.lock")
-    if not _holds(installed, project, paths.venv):
+    ensure_from_lock(paths.venv, paths.root / "requirements.lock", "Python packages from requirements.lock")
+    if not _is_current(installed, project, paths.venv):
         _install(
             "This project, editable",
             paths.venv,
             ["--no-deps", "--no-build-isolation", "--editable", str(paths.root)],
         )
-        _write(installed, project, paths.venv)
-    _announce_no_plugin(paths.venv)
+        _mark(installed, project, paths.venv)
+    _declare_no_plugin(paths.venv)
 
 
-def keep(folder: Path, lock: Path, what: str) -> None:
-    """Make a virtual environment, or leave it alone where it was made from the same lock file, on this very path."""
-    made = folder / "made-from-lock"
-    if not (_holds(made, lock, folder) and (folder / "bin" / "python").exists()):
-        create(folder, lock, what)
-        _write(made, lock, folder)
+def ensure_from_lock(folder: Path, lock: Path, step: str) -> None:
+    """Create a virtual environment, unless it was created in this folder from the same lock file."""
+    installed = folder / "made-from-lock"
+    if not (_is_current(installed, lock, folder) and (folder / "bin" / "python").exists()):
+        create(folder, lock, step)
+        _mark(installed, lock, folder)
 
 
-def _announce_no_plugin(venv: Path) -> None:
-    """Tell Pulumi's language host that this package has no plugin to download.
+def create(folder: Path, lock: Path, step: str) -> None:
+    """Create a virtual environment, in place of an old one, with the packages of the lock file, checked by hash.
 
-    Without it the host takes any package named pulumi-… for one, and asks two servers in vain at each start, for
-    2.5 seconds without a network. It looks beside the package's metadata, which for an editable installation is not
-    where the package is. A folder with no __init__.py does not get in the way of the import.
+    `step` is what the person at the terminal reads about the installation. Raises SetupError.
     """
-    for packages in venv.glob("lib/python*/site-packages"):
-        notice = packages / "pulumi_backups" / "pulumi-plugin.json"
-        if not notice.exists():
-            notice.parent.mkdir(exist_ok=True)
-            notice.write_text('{"resource": false}\n')
-
-
-def create(folder: Path, lock: Path, what: str) -> None:
-    """Make a virtual environment anew and install what the lock file names, every file checked by hash."""
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(
+            f"{_base_python()} cannot create a virtual environment, because its ensurepip module is missing. "
+            "On Debian and Ubuntu, install it: apt install python3-venv"
+        )
     if folder.exists():
         shutil.rmtree(folder)
-    wanted = len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE))
-    if uv := shutil.which("uv"):
-        make = [uv, "venv", "--quiet", "--python", base_python(), str(folder)]
-    else:
-        if importlib.util.find_spec("ensurepip") is None:
-            raise SetupError(
-                f"{base_python()} cannot make a virtual environment: its ensurepip module is missing. "
-                "On Debian and Ubuntu `apt install python3-venv` brings it; "
-                "or put uv on PATH, which needs none of it."
-            )
-        make = [base_python(), "-m", "venv", str(folder)]
     run_long(
         f"Virtual environment {folder.name}",
-        make,
+        [_base_python(), "-m", "venv", folder],
         env=_environment(),
-        if_it_fails=f"The virtual environment {folder} could not be made: the lines above say why.",
+        if_it_fails=f"Could not create the virtual environment {folder}. The reason is in the lines above.",
     )
-    _install(what, folder, ["--require-hashes", "--no-deps", "-r", str(lock)], _counting(wanted))
+    packages = len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE))
+    _install(step, folder, ["--require-hashes", "--no-deps", "-r", str(lock)], _counted(packages))
 
 
-def base_python() -> str:
-    """The interpreter behind a virtual environment, for the case that we run inside the one to be made."""
-    base = getattr(sys, "_base_executable", None)
-    return str(base or sys.executable)
+def _base_python() -> str:
+    """The interpreter behind the current virtual environment, which may be the one to create anew."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def _install(what: str, folder: Path, arguments: list[str], detail: Callable[[list[str]], str] = lambda _: "") -> None:
-    python = folder / "bin" / "python"
-    uv = shutil.which("uv")
-    if uv:
-        # pip compiles what it installs, uv only if told; Pulumi starts several Pythons at each call.
-        command = [uv, "pip", "install", "--compile-bytecode", "--python", str(python), *arguments]
-    else:
-        command = [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "--no-input",
-            *arguments,
-        ]
+def _install(step: str, folder: Path, arguments: list[str], detail: Callable[[list[str]], str] = lambda _: "") -> None:
+    # --compile: Pulumi starts several Pythons in each run, and each would compile what it imports.
+    options = ["--disable-pip-version-check", "--no-input", "--compile"]
     run_long(
-        what,
-        command,
+        step,
+        [folder / "bin" / "python", "-m", "pip", "install", *options, *arguments],
         env=_environment(),
         detail=detail,
         if_it_fails=(
-            f"{what}: the installation failed, for the reason in the lines above. "
-            "Where the network was away, type the same command again."
+            f"{step}: the installation failed. The reason is in the lines above. "
+            "If the network was down, run the same command again."
         ),
     )
 
 
-def _counting(wanted: int) -> Callable[[list[str]], str]:
-    def words(lines: list[str]) -> str:
-        found = sum(line.startswith("Collecting ") for line in lines)
-        return f"{found} of {wanted} packages found" if found else ""
+def _counted(packages: int) -> Callable[[list[str]], str]:
+    def progress(lines: list[str]) -> str:
+        collected = sum(line.startswith("Collecting ") for line in lines)
+        return f"{collected} of {packages} packages collected" if collected else ""
 
-    return words
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    return progress
 
 
-def _mark(source: Path, folder: Path) -> str:
-    """Scripts inside a virtual environment name its path, so a moved checkout needs a new one."""
+def _environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name not in UNWANTED}
+
+
+def _declare_no_plugin(venv: Path) -> None:
+    """Tell Pulumi's language host that this package has no plugin to download.
+
+    The host assumes that every package named pulumi-… has one. It would ask two servers at each start, which takes
+    2.5 seconds without a network. It looks for the file beside the package's metadata, where an editable installation
+    has no package. A folder without __init__.py does not hide the real package from imports.
+    """
+    for packages in venv.glob("lib/python*/site-packages"):
+        declaration = packages / "pulumi_backups" / "pulumi-plugin.json"
+        if not declaration.exists():
+            declaration.parent.mkdir(exist_ok=True)
+            declaration.write_text('{"resource": false}\n')
+
+
+def _mark(marker: Path, source: Path, folder: Path) -> None:
+    """Record what was installed. An interrupted installation leaves no marker, so the next command starts again."""
+    marker.write_text(_marker_text(source, folder))
+
+
+def _is_current(marker: Path, source: Path, folder: Path) -> bool:
+    return marker.exists() and marker.read_text() == _marker_text(source, folder)
+
+
+def _marker_text(source: Path, folder: Path) -> str:
+    # With the path, because scripts in a virtual environment contain it: a moved checkout needs a new environment.
     return f"{hashlib.sha256(source.read_bytes()).hexdigest()} {folder}\n"
-
-
-def _holds(mark: Path, source: Path, folder: Path) -> bool:
-    return mark.exists() and mark.read_text() == _mark(source, folder)
-
-
-def _write(mark: Path, source: Path, folder: Path) -> None:
-    """Written last: an environment whose making was cut off has no mark, and is made anew."""
-    mark.write_text(_mark(source, folder))

@@ -1,4 +1,4 @@
-"""A checkout of its own for each test, with a path that needs quoting, and programs that only pretend."""
+"""A checkout of its own for each test, with a path that needs quoting, and a PATH with stand-in programs."""
 
 import shutil
 import sys
@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tools.paths import Paths, find_paths  # noqa: E402
+from tools.pulumi_cli import PulumiCli  # noqa: E402
 
 
 @pytest.fixture
@@ -22,8 +23,13 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is all of PATH but the system's own tools; what a test writes there, it finds."""
+    """A folder that comes first on PATH. Only the system's own folders follow."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
     return folder
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> PulumiCli:
+    return PulumiCli(tmp_path / "an engine's folder", "v3.259.0")

@@ -1,34 +1,28 @@
-"""What is not as it is pinned ends the audit, and so does a known vulnerability; nobody to ask is said, and no more."""
-
 import json
-import re
 import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.tools import pretend
+from tests.tools import fake
 from tools import audit, virtualenv
-from tools.paths import ROOT, Paths
+from tools.paths import Paths
 from tools.terminal import SetupError
 
 HASH = f"--hash=sha256:{'0' * 64}"
 PIN = f"one==1.0 \\\n    {HASH} \\\n    {HASH}\n    # via two\n"
-ELSEWHERE = f"two==2.0 ; sys_platform == 'win32' \\\n    {HASH}\n"
-REFUSED = "requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded"
+OTHER_SYSTEM = f"two==2.0 ; sys_platform == 'win32' \\\n    {HASH}\n"
 
 
 @pytest.fixture
 def checkout(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
-    """A checkout in which all is as it is pinned, and a pip-audit that a test fills in."""
-    for name in audit.LOCKS:
-        (paths.root / name).write_text(PIN)
-    (paths.root / "requirements.lock").write_text(f"# written by a machine\n{PIN}{ELSEWHERE}")
-    pretend.program(paths.python, "exit 0")
+    """A checkout whose installed packages are the pinned ones. A test writes its pip-audit."""
+    (paths.root / "requirements.lock").write_text(f"# a comment\n{PIN}{OTHER_SYSTEM}")
+    fake.program(paths.python, "exit 0")
     install(paths, "One", "1.0")
     install(paths, "pulumi_backups", "0.1.0")
-    monkeypatch.setattr(virtualenv, "keep", lambda *_: None)
+    monkeypatch.setattr(virtualenv, "ensure_from_lock", lambda *_: None)
     return paths
 
 
@@ -39,153 +33,104 @@ def install(paths: Paths, name: str, version: str) -> Path:
     return folder
 
 
-def answers(paths: Paths, out: str = "", error: str = "", status: int = 0) -> None:
+def pip_audit(paths: Paths, *packages: dict[str, Any], error: str = "", status: int = 0) -> None:
+    out = json.dumps({"dependencies": packages, "fixes": []}) if packages else ""
     script = f"echo {shlex.quote(out)}; echo {shlex.quote(error)} >&2; exit {status}"
-    pretend.program(paths.local / "audit" / "bin" / "pip-audit", script)
+    fake.program(paths.local / "audit" / "bin" / "pip-audit", script)
 
 
-def found(*packages: dict[str, Any]) -> str:
-    return json.dumps({"dependencies": packages, "fixes": []})
+# --- installed packages ---------------------------------------------------------------------------------------
 
 
-def test_the_lock_files_and_the_checksums_of_this_checkout_are_whole() -> None:
-    for name in audit.LOCKS:
-        assert list(audit._unpinned(ROOT / name)) == []
-    for name in ("cli", "host"):
-        assert list(audit._without_sum(ROOT / "tools" / name)) == []
+def test_pinned_packages_pass(checkout: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    install(checkout, "pip", "9")
+    install(checkout, "setuptools", "9")
+    audit.check_installed(checkout)
+    assert capsys.readouterr().err == "The installed packages are those of requirements.lock.\n"
 
 
-def test_what_is_as_it_is_pinned_passes(checkout: Paths, capsys: pytest.CaptureFixture[str]) -> None:
-    audit.check(checkout)
-    assert "what is installed is what is pinned" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("name", audit.LOCKS)
-@pytest.mark.parametrize(
-    "line",
-    [
-        "three==3.0",
-        f"three>=3.0 {HASH}",
-        "three==3.0 --hash=md5:00",
-        "three==3.0 --hash=sha256:00",
-        f"three @ https://host.test/three.whl {HASH}",
-        "-e ./three",
-        "--extra-index-url https://host.test",
-    ],
-)
-def test_requirement_that_is_not_one_version_with_its_hashes_is_named(checkout: Paths, name: str, line: str) -> None:
-    (checkout.root / name).write_text(f"{PIN}{line}\n")
-    with pytest.raises(SetupError, match=rf"{Path(name).name}: .* is not one version with its hashes"):
-        audit.check(checkout)
-
-
-def test_package_of_another_version_is_named(checkout: Paths) -> None:
-    (checkout.root / "requirements.lock").write_text(PIN.replace("1.0", "1.1"))
-    with pytest.raises(SetupError, match=r"one is not installed as version 1\.1\."):
-        audit.check(checkout)
-
-
-def test_package_that_is_missing_is_named_unless_it_is_for_another_system(checkout: Paths) -> None:
+def test_wrong_or_missing_version_is_named_unless_the_package_is_for_another_system(checkout: Paths) -> None:
     install(checkout, "two", "2.1")
-    (checkout.root / "requirements.lock").write_text(f"{PIN}{ELSEWHERE}{PIN.replace('one', 'three')}")
+    other_system = OTHER_SYSTEM.replace("two", "three")
+    (checkout.root / "requirements.lock").write_text(f"{PIN}{OTHER_SYSTEM}{other_system}{PIN.replace('one', 'four')}")
     with pytest.raises(SetupError) as error:
-        audit.check(checkout)
-    assert str(error.value).splitlines()[:-1] == [
-        ".venv: two is not installed as version 2.0.",
-        ".venv: three is not installed as version 1.0.",
+        audit.check_installed(checkout)
+    assert str(error.value).splitlines() == [
+        ".venv: two 2.0 is not installed.",
+        ".venv: four 1.0 is not installed.",
+        "To install the pinned packages, remove .venv and run make setup.",
     ]
 
 
-def test_what_python_itself_puts_into_a_virtual_environment_is_passed_over(checkout: Paths) -> None:
-    install(checkout, "pip", "9")
-    install(checkout, "setuptools", "9")
-    audit.check(checkout)
-
-
-def test_package_that_the_lock_file_does_not_have_is_named(checkout: Paths) -> None:
+def test_package_that_is_not_in_the_lock_file_is_named(checkout: Paths) -> None:
     install(checkout, "Typo.Squat", "9")
-    with pytest.raises(SetupError, match=r"typo-squat is installed, and not in requirements\.lock"):
-        audit.check(checkout)
+    with pytest.raises(SetupError, match=r"typo-squat is installed, but it is not in requirements\.lock"):
+        audit.check_installed(checkout)
 
 
-def test_packages_that_do_not_fit_each_other_are_named(checkout: Paths) -> None:
-    pretend.program(checkout.python, "echo 'one 1.0 requires zero, which is not installed.'; exit 1")
+def test_incompatible_packages_are_named(checkout: Paths) -> None:
+    fake.program(checkout.python, "echo 'one 1.0 requires zero, which is not installed.'; exit 1")
     with pytest.raises(SetupError, match=r"one 1\.0 requires zero, which is not installed"):
-        audit.check(checkout)
+        audit.check_installed(checkout)
 
 
-@pytest.mark.parametrize("module", ["cli", "host"])
-@pytest.mark.parametrize("kind", ["", "/go.mod"])
-def test_go_module_without_its_checksum_is_named(checkout: Paths, module: str, kind: str) -> None:
-    sums = checkout.go_modules / module / "go.sum"
-    sums.write_text(re.sub(rf"(?m)^github\.com/pulumi/pulumi/sdk/v3 v[\d.]+{kind} h1:.*\n", "", sums.read_text()))
-    with pytest.raises(SetupError, match=rf"{module}/go\.sum: no checksum of github\.com/pulumi/pulumi/sdk/v3 v"):
-        audit.check(checkout)
-
-
-def test_go_module_that_takes_the_place_of_another_needs_its_own_checksum(checkout: Paths) -> None:
-    sums = checkout.go_modules / "cli" / "go.sum"
-    sums.write_text("".join(line for line in sums.read_text().splitlines(True) if "tgummerer/clipboard" not in line))
-    with pytest.raises(SetupError, match=r"cli/go\.sum: no checksum of github\.com/tgummerer/clipboard v"):
-        audit.check(checkout)
-
-
-def test_line_that_is_no_checksum_is_named(checkout: Paths) -> None:
-    sums = checkout.go_modules / "host" / "go.sum"
-    sums.write_text(sums.read_text() + "example.test/x v1.0.0 h1:short=\n")
-    with pytest.raises(SetupError, match=r"host/go\.sum: 'example\.test/x v1\.0\.0 h1:short=' is no checksum"):
-        audit.check(checkout)
-
-
-# --- asking ---------------------------------------------------------------------------------------------------
+# --- vulnerabilities ------------------------------------------------------------------------------------------
 
 GOOD = {"name": "one", "version": "1.0", "vulns": []}
 BAD = {"name": "two", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
-NOT_KNOWN = {"name": "three", "skip_reason": "Dependency not found"}
+UNKNOWN = {"name": "three", "skip_reason": "Dependency not found"}
 
 
-def test_known_vulnerability_ends_it_with_what_mends_it(checkout: Paths) -> None:
-    answers(checkout, found(GOOD, BAD, NOT_KNOWN), "Found 1 known vulnerability", 1)
-    with pytest.raises(SetupError, match=r"two 2\.0: PYSEC-1, fixed in 2\.1\nmake lock ARGS=--upgrade"):
-        audit.ask(checkout, [])
+def test_known_vulnerability_is_an_error_that_names_the_fix(checkout: Paths) -> None:
+    pip_audit(checkout, GOOD, BAD, UNKNOWN, error="Found 1 known vulnerability", status=1)
+    with pytest.raises(SetupError, match=r"two 2\.0: PYSEC-1, fixed in 2\.1\n.*make lock ARGS=--upgrade"):
+        audit.check_vulnerabilities(checkout, [])
 
 
 @pytest.mark.parametrize(
-    ("packages", "said"),
+    ("packages", "message"),
     [
-        ([GOOD], "No vulnerability is known."),
-        ([GOOD, NOT_KNOWN], "No vulnerability is known, but nothing of three."),
-        ([NOT_KNOWN], "NOT asked for known vulnerabilities: the service that answers knows none of the 1 packages."),
+        ([GOOD], "No known vulnerabilities."),
+        ([GOOD, UNKNOWN], "No known vulnerabilities. The service does not know three."),
+        ([UNKNOWN], "Vulnerabilities NOT checked: the vulnerability service knows none of the 1 packages."),
     ],
 )
-def test_package_of_which_nothing_is_known_is_not_called_good(
-    checkout: Paths, capsys: pytest.CaptureFixture[str], packages: list[dict[str, Any]], said: str
+def test_unknown_package_is_not_called_safe(
+    checkout: Paths, capsys: pytest.CaptureFixture[str], packages: list[dict[str, Any]], message: str
 ) -> None:
-    answers(checkout, found(*packages))
-    audit.ask(checkout, [])
-    assert capsys.readouterr().err == f"{said}\n"
+    pip_audit(checkout, *packages)
+    audit.check_vulnerabilities(checkout, [])
+    assert capsys.readouterr().err == f"{message}\n"
 
 
-@pytest.mark.parametrize("last", [REFUSED, "pip_audit._service.interface.ServiceError", "ERROR: Tip: your network may"])
-def test_service_that_gives_no_answer_is_one_line_and_no_failure(
+@pytest.mark.parametrize(
+    "last",
+    [
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded",
+        "pip_audit._service.interface.ServiceError",
+        "ERROR: Tip: your network may",
+    ],
+)
+def test_missing_network_is_one_line_and_no_error(
     checkout: Paths, capsys: pytest.CaptureFixture[str], last: str
 ) -> None:
-    answers(checkout, error=f"Traceback (most recent call last):\n{last}", status=1)
-    audit.ask(checkout, [])
-    assert capsys.readouterr().err.startswith("NOT asked for known vulnerabilities: ")
+    pip_audit(checkout, error=f"Traceback (most recent call last):\n{last}", status=1)
+    audit.check_vulnerabilities(checkout, [])
+    assert capsys.readouterr().err == "Vulnerabilities NOT checked: the vulnerability service did not respond.\n"
 
 
-def test_any_other_failure_of_the_program_ends_it(checkout: Paths) -> None:
-    answers(checkout, error="ERROR:pip_audit._cli:requirement one==1.0 does not contain a hash", status=1)
+def test_any_other_failure_of_pip_audit_is_an_error(checkout: Paths) -> None:
+    pip_audit(checkout, error="ERROR:pip_audit._cli:requirement one==1.0 does not contain a hash", status=1)
     with pytest.raises(SetupError, match=r"pip-audit failed: .*does not contain a hash"):
-        audit.ask(checkout, [])
+        audit.check_vulnerabilities(checkout, [])
 
 
-def test_every_lock_file_is_asked_for_and_arguments_are_passed_on(checkout: Paths) -> None:
-    program, log = checkout.local / "audit" / "bin" / "pip-audit", checkout.root / "asked"
-    pretend.program(program, f"echo \"$*\" > {shlex.quote(str(log))}; echo '{found(GOOD)}'")
-    audit.ask(checkout, ["--ignore-vuln", "PYSEC-1"])
-    asked = log.read_text()
-    assert all(f"-r {checkout.root / name}" in asked for name in audit.LOCKS)
-    assert "--require-hashes --disable-pip" in asked
-    assert asked.endswith("--ignore-vuln PYSEC-1\n")
+def test_every_lock_file_is_checked_and_arguments_are_passed_on(checkout: Paths) -> None:
+    program, log = checkout.local / "audit" / "bin" / "pip-audit", checkout.root / "arguments"
+    packages = json.dumps({"dependencies": [GOOD]})
+    fake.program(program, f"echo \"$*\" > {shlex.quote(str(log))}; echo '{packages}'")
+    audit.check_vulnerabilities(checkout, ["--ignore-vuln", "PYSEC-1"])
+    arguments = log.read_text()
+    assert all(f"-r {checkout.root / name}" in arguments for name in audit.LOCKS)
+    assert "--require-hashes --disable-pip" in arguments
+    assert arguments.endswith("--ignore-vuln PYSEC-1\n")

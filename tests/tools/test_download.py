@@ -53,7 +53,7 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.mark.parametrize(
-    ("system", "machine", "built_for"),
+    ("system", "machine", "platform"),
     [
         ("Linux", "x86_64", "linux-x64"),
         ("Linux", "aarch64", "linux-arm64"),
@@ -61,43 +61,43 @@ def serve() -> Iterator[Serve]:
         ("Darwin", "x86_64", "darwin-x64"),
     ],
 )
-def test_the_address_is_the_one_of_the_installer(system: str, machine: str, built_for: str) -> None:
+def test_url_is_that_of_the_installer(system: str, machine: str, platform: str) -> None:
     assert (
         download.release_url("v3.259.0", system, machine)
-        == f"https://get.pulumi.com/releases/sdk/pulumi-v3.259.0-{built_for}.tar.gz"
+        == f"https://get.pulumi.com/releases/sdk/pulumi-v3.259.0-{platform}.tar.gz"
     )
 
 
-def test_a_machine_without_a_release_is_named() -> None:
-    with pytest.raises(download.UnavailableError, match="none is published for FreeBSD on riscv64"):
+def test_machine_without_a_release_is_named() -> None:
+    with pytest.raises(download.UnavailableError, match="Pulumi publishes none for FreeBSD on riscv64"):
         download.release_url("v3.259.0", "FreeBSD", "riscv64")
 
 
-def test_the_programs_for_python_are_taken_and_nothing_leaves_the_folder(serve: Serve, tmp_path: Path) -> None:
+def test_programs_for_python_are_unpacked_into_the_folder_only(serve: Serve, tmp_path: Path) -> None:
     wanted = [f"pulumi/{name}" for name in PROGRAMS]
     content = archive((*wanted, "pulumi/pulumi-language-go", "../../python-outside", "/tmp/python-absolute"))  # noqa: S108
-    into = tmp_path / "a" / "programs"
-    into.parent.mkdir()
-    download.fetch_release(serve(content, len(content)), into)
-    got = sorted(path.name for path in into.iterdir())
+    folder = tmp_path / "a" / "programs"
+    folder.parent.mkdir()
+    download.fetch_release(serve(content, len(content)), folder)
+    got = sorted(path.name for path in folder.iterdir())
     assert got == sorted([*PROGRAMS, "python-outside", "python-absolute"])
-    assert all((into / name).stat().st_mode & 0o111 for name in PROGRAMS)
+    assert all((folder / name).stat().st_mode & 0o111 for name in PROGRAMS)
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
-    assert [path.name for path in into.parent.iterdir()] == ["programs"], "the archive itself is gone"
+    assert [path.name for path in folder.parent.iterdir()] == ["programs"], "the archive is deleted"
 
 
-def test_a_page_instead_of_an_archive_is_refused(serve: Serve, tmp_path: Path) -> None:
+def test_page_instead_of_an_archive_is_refused(serve: Serve, tmp_path: Path) -> None:
     page = b"<html>Sign in to the network</html>"
-    with pytest.raises(download.UnavailableError, match="what came is not an archive"):
+    with pytest.raises(download.UnavailableError, match="the response is not an archive"):
         download.fetch_release(serve(page, len(page)), tmp_path / "programs")
 
 
-def test_a_download_that_breaks_off_is_refused(serve: Serve, tmp_path: Path) -> None:
+def test_interrupted_download_is_refused(serve: Serve, tmp_path: Path) -> None:
     content = archive(("pulumi/pulumi",))
-    with pytest.raises(download.UnavailableError, match="the download broke off"):
+    with pytest.raises(download.UnavailableError, match="the download was interrupted"):
         download.fetch_release(serve(content, len(content) * 2), tmp_path / "programs")
 
 
-def test_a_closed_port_is_refused_at_once(tmp_path: Path) -> None:
+def test_closed_port_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(download.UnavailableError, match="refused"):
         download.fetch_release("http://127.0.0.1:9/pulumi.tar.gz", tmp_path / "programs")

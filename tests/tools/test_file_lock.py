@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from tools.file_lock import file_lock
 from tools.paths import ROOT
@@ -9,15 +10,15 @@ HOLDER = """
 import sys
 from pathlib import Path
 from tools.file_lock import file_lock
-with file_lock(Path(sys.argv[1]), "its turn"):
-    print("has it", flush=True)
+with file_lock(Path(sys.argv[1]), waiting_for="the test"):
+    print("locked", flush=True)
     sys.stdin.read()
 """
 
 
-def holder(lock: Path) -> "subprocess.Popen[str]":
+def start_holder(path: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(lock)],
+        [sys.executable, "-c", HOLDER, str(path)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -26,26 +27,27 @@ def holder(lock: Path) -> "subprocess.Popen[str]":
     )
 
 
-def line(stream: object) -> str:
-    return str(stream.readline()).strip()  # type: ignore[attr-defined]
+def read_line(stream: IO[str] | None) -> str:
+    assert stream is not None
+    return stream.readline().strip()
 
 
-def test_the_second_says_that_it_waits_and_gets_its_turn(tmp_path: Path) -> None:
-    lock = tmp_path / "engines" / "lock"
-    with file_lock(lock, "nobody"):
-        second = holder(lock)
-        assert line(second.stderr) == "Waiting for its turn …"
-    assert line(second.stdout) == "has it"
+def test_second_process_says_that_it_waits_and_then_gets_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "engines" / "lock"
+    with file_lock(path, waiting_for="nothing"):
+        second = start_holder(path)
+        assert read_line(second.stderr) == "Waiting for the test …"
+    assert read_line(second.stdout) == "locked"
     second.communicate("")
     assert second.returncode == 0
 
 
-def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
-    lock = tmp_path / "lock"
-    killed = holder(lock)
-    assert line(killed.stdout) == "has it"
+def test_killed_process_releases_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    killed = start_holder(path)
+    assert read_line(killed.stdout) == "locked"
     killed.kill()
     killed.communicate()
-    assert lock.exists()
-    with file_lock(lock, "nobody"):
+    assert path.exists()
+    with file_lock(path, waiting_for="nothing"):
         pass

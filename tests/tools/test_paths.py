@@ -16,11 +16,11 @@ from tools.paths import Paths, find_paths
         ({"PULUMI_BACKUPS_ENGINE": "~/engine"}, "~/engine"),
     ],
 )
-def test_engine_folder_is_chosen_by_environment(environ: dict[str, str], expected: str) -> None:
+def test_environment_chooses_the_shared_folder(environ: dict[str, str], expected: str) -> None:
     assert find_paths(Path("/checkout"), environ).engines == Path(expected).expanduser()
 
 
-def test_two_checkouts_share_an_engine_and_another_version_gets_another_folder(paths: Paths) -> None:
+def test_changed_go_module_gets_another_engine_folder(paths: Paths) -> None:
     before = paths.engine_folder()
     assert before.name.startswith("v3.259.0-")
     assert Paths(paths.root, paths.engines).engine_folder() == before

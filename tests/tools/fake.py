@@ -21,8 +21,25 @@ def pulumi(folder: Path, version: str = "v3.272.0", without: str = "") -> Path:
     return folder / "pulumi"
 
 
+def python(path: Path, pip: str = "") -> Path:
+    """A Python whose `-m venv` copies it into a folder and whose `-m pip` runs `pip`. It logs its arguments.
+
+    The log is a file beside it, with the suffix .log. In `pip`, $venv is the environment's folder.
+    """
+    return program(
+        path,
+        f"""
+echo "$*" >> {shlex.quote(f"{path}.log")}
+case "$2" in
+  venv) mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python" ;;
+  pip) venv=$(dirname "$(dirname "$0")")
+    {pip or ":"} ;;
+esac""",
+    )
+
+
 def go(path: Path, version: str = "go1.26.8", fails: bool = False) -> Path:
-    """Answers as Go does; what it builds is a script that prints v3.259.0. It notes each build beside itself."""
+    """A Go whose builds are scripts that print v3.259.0. It logs each build to the file `builds` beside it."""
     source = path.parent / "go module cache"
     program(source / "python" / "cmd" / "pulumi-language-python-exec", "exit 0")
     program(source / "python" / "dist" / "pulumi-resource-pulumi-python", "exit 0")
