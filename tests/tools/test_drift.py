@@ -32,6 +32,7 @@ def test_make_drift_changes_the_first_policy_that_a_user_created(
 ) -> None:
     policy = {"database": "storefront", "name": "nightly", "retention_value": old}
     created = control.post(POLICIES, json=policy).raise_for_status().json()
+    control.post(POLICIES, json={**policy, "name": "second"}).raise_for_status()
     before = control.get(POLICIES).json()["policies"]
     drift.change_first_object(port, KIND, FIELD)
     assert f"nightly ({created['id']}) has retention_value {new} now, not {old}." in capsys.readouterr().err

@@ -67,7 +67,7 @@ def test_real_pip_installs_a_locked_package(tmp_path: Path, monkeypatch: pytest.
     lock.write_text(f"one==1.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
-    monkeypatch.setenv("PIP_NO_COMPILE", "1")
+    monkeypatch.setenv("PIP_COMPILE", "0")
     monkeypatch.setenv("PIP_TARGET", str(tmp_path / "elsewhere"))
     virtualenv.create(tmp_path / "environment", lock, "One package")
     assert list((tmp_path / "environment").glob("lib/python*/site-packages/__pycache__/one.*.pyc"))
