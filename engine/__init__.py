@@ -1,4 +1,0 @@
-"""Sets up this checkout and runs its demonstration stack, with nothing but Python's standard library.
-
-`python3 -m engine help`, from the root of the checkout, names what it can do; the Makefile calls it.
-"""
