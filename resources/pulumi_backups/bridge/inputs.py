@@ -37,8 +37,6 @@ T = TypeVar("T")
 
 # The longest foreign text that a message about an input quotes, in characters.
 MAX_SHOWN = 40
-# The input that lets a resource adopt an existing object.
-ADOPT = "adopt"
 # The host calls from several threads.
 _building = threading.Lock()
 
@@ -210,12 +208,7 @@ def argument(
     return dataclasses.field(default=default, metadata={"argument": facts})
 
 
-def adoption(doc: str) -> Any:
-    """Declares the input that adopts an existing object: `adopt: bool | None`."""
-    return argument(doc, default=None, default_words="false", create_only=True)
-
-
-@dataclass_transform(field_specifiers=(argument, adoption), kw_only_default=True, frozen_default=True)
+@dataclass_transform(field_specifiers=(argument,), kw_only_default=True, frozen_default=True)
 def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
     """Makes a class an inputs model with `rules` across its fields."""
 

@@ -15,28 +15,52 @@ I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
 
 @dataclass(frozen=True)
+class Declared(Generic[I]):
+    """A resource as the program declares it.
+
+    urn: its URN. inputs: its inputs, and `values`: the same as plain values in canonical form.
+    replaces: whether a person makes Pulumi replace the resource, although no input changed that replaces it.
+    replaced_id: the physical id of the object that is being replaced, because such an input changed.
+    """
+
+    urn: str
+    inputs: I
+    values: Mapping[str, Any]
+    replaces: bool = False
+    replaced_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PriorState(Generic[I]):
+    """A resource as the state has it. `urn`: None in a state of version 0.1.0."""
+
+    urn: str | None
+    id: str
+    inputs: I
+    outputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class RemoteState:
     """An object as the vendor returned it.
 
     id: the physical id.
     inputs: the inputs that the vendor returned, in any order and form; the others keep their declared values.
     outputs: the values that the vendor computed, by name.
+    vendors_id: the vendor's own id, if the physical id is something else.
     adopted: whether the object existed before and was adopted.
     """
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
+    vendors_id: str | None = None
     adopted: bool = False
 
-
-@dataclass(frozen=True)
-class PriorState(Generic[I]):
-    """An object as the state has it."""
-
-    id: str
-    inputs: I
-    outputs: Mapping[str, Any]
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the object is known by, for `Owners`."""
+        return (self.id, self.vendors_id) if self.vendors_id else (self.id,)
 
 
 class Operations(ABC, Generic[I]):
@@ -45,9 +69,7 @@ class Operations(ABC, Generic[I]):
     An instance exists once something is sent. Check and diff need none.
 
     outputs: what the vendor computes, as it stands in the state.
-    vendors_id: the output that holds the vendor's own id, if the physical id is something else: two objects can then
-        have the same physical id, one after the other.
-    owners: which resource has which object in this run.
+    vendors_id: the output that holds the vendor's own id, if the physical id is something else.
     if_declared_twice: what to do if two resources of one program have the same identity.
     """
 
@@ -55,29 +77,31 @@ class Operations(ABC, Generic[I]):
     inputs: ClassVar[type]
     outputs: ClassVar[tuple[Output, ...]]
     vendors_id: ClassVar[str | None] = None
-    owners: Owners
     if_declared_twice: ClassVar[str] = "Give one of them another name, or remove it."
 
     @abstractmethod
-    def __init__(self, settings: Settings) -> None:
-        """Connects to the vendor; raises BackupsError if a setting is missing."""
+    def __init__(self, settings: Settings, owners: Owners) -> None:
+        """Connects to the vendor; raises BackupsError if a setting is missing.
+
+        owners: which resource has which object in this run.
+        """
 
     def identity(self, _inputs: I) -> str | None:
         """The object's identity, in words, if there can be only one; a second resource with it is refused."""
         return None
 
     @abstractmethod
-    def create(self, inputs: I) -> RemoteState:
+    def create(self, declared: Declared[I]) -> RemoteState:
         """Creates the object exactly once, or raises."""
 
     @abstractmethod
-    def read(self, state: PriorState[I]) -> RemoteState | None:
+    def read(self, prior: PriorState[I]) -> RemoteState | None:
         """Reads the object; None only if it is certain that it is gone."""
 
     @abstractmethod
-    def update(self, state: PriorState[I], inputs: I) -> RemoteState:
-        """Changes the object to `inputs`. Its physical id stays the same."""
+    def update(self, prior: PriorState[I], declared: Declared[I]) -> RemoteState:
+        """Changes the object to what is declared. Its physical id stays the same."""
 
     @abstractmethod
-    def delete(self, state: PriorState[I]) -> None:
+    def delete(self, prior: PriorState[I]) -> None:
         """Deletes the object. An object that is already gone counts as deleted."""

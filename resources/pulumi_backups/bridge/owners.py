@@ -1,108 +1,59 @@
-"""Which objects the resources of one run have, so that none is deleted that another resource has as well.
+"""Which declared resource has which object in one run of Pulumi, so that no object is deleted under its owner.
 
-Two resources may have one object: where one is renamed without an alias and its successor adopts, Pulumi deletes the
-old one last, and after a failure in a later run. The stock host does not say for which resource it calls, so all that
-is known of a run is which ids were read, compared, updated and adopted in it.
+Two entries of a state can have one object. For example, a resource gets another name in the program and adopts its
+object, and the run fails before Pulumi deletes the old entry. The next run then deletes that entry, not the object.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Set as AbstractSet
+from collections import defaultdict
+from collections.abc import Iterable
 
 
 class Owners:
-    """The ids of one kind of resource in one run of Pulumi; its host calls from several threads."""
+    """The owners of one kind of object in one run. The host calls from several threads.
+
+    An object has one or more names: its physical id, and the vendor's own id if that is another. A resource is named
+    by its URN.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._adopted: set[str] = set()
-        self._replaced: frozenset[str] = frozenset()
-        # Whether those who have an id adopt; of resources that stay as they are or are updated.
-        self._compared: defaultdict[str, set[bool]] = defaultdict(set)
-        # Found to differ, and not updated yet: the engine may have chosen to replace it (replace_on_changes).
-        self._differing: set[str] = set()
-        self._reads: Counter[str] = Counter()
-        self._claimed: set[str] = set()
-        # The ids of resources, each with the vendor's own id of the object that the resource has.
-        self._having: set[tuple[str, str]] = set()
+        self._names: dict[str, frozenset[str]] = {}
+        self._owners: defaultdict[str, set[str]] = defaultdict(set)
+        self._readers: dict[str, str] = {}
 
-    def claim(self, identity: str) -> bool:
-        """Reserves an identity for one new resource. False where another one of this run has taken it already."""
+    def assign(self, urn: str, names: Iterable[str]) -> None:
+        """A declared resource has this object, and no other one."""
         with self._lock:
-            fresh = identity not in self._claimed
-            self._claimed.add(identity)
-            return fresh
+            self._release(urn)
+            self._names[urn] = frozenset(names)
+            for name in self._names[urn]:
+                self._owners[name].add(urn)
 
-    def release(self, identity: str) -> None:
-        """Gives an identity back: its object was not made, has another one now, or is deleted."""
+    def release(self, urn: str) -> None:
+        """A declared resource is being replaced: it has no object until its new one exists."""
         with self._lock:
-            self._claimed.discard(identity)
+            self._release(urn)
 
-    def read(self, id: str) -> None:
-        """A refresh reads each resource of the state once, and compares it, also one that is declared no longer."""
+    def read_by(self, urn: str, names: Iterable[str]) -> None:
+        """A resource that is declared with the object's id reads it and does not manage it."""
         with self._lock:
-            self._reads[id] += 1
+            self._readers.update(dict.fromkeys(names, urn))
 
-    def compared(self, id: str, *, adopts: bool, differs: bool, replacing: bool) -> None:
-        """A resource that has the id is compared with what is declared."""
+    def owner_of(self, names: Iterable[str], besides: str | None = None) -> str | None:
+        """The declared resource that has the object; not the one that asks, which is `besides`."""
         with self._lock:
-            if replacing:
-                self._replaced |= {id}
-            else:
-                self._compared[id].add(adopts)
-                if differs:
-                    self._differing.add(id)
+            return next((urn for name in names for urn in sorted(self._owners[name]) if urn != besides), None)
 
-    def updating(self, id: str) -> None:
-        """A resource that has the id is updated in place."""
+    def user_of(self, names: Iterable[str]) -> str | None:
+        """The declared resource that has the object, or only reads it."""
+        names = list(names)
         with self._lock:
-            self._differing.discard(id)
+            readers = self._readers.copy()
+        return self.owner_of(names) or next((readers[name] for name in names if name in readers), None)
 
-    def adopted(self, id: str) -> bool:
-        """A new resource has adopted it. False where it is certain that another declared one has it as well."""
-        with self._lock:
-            self._adopted.add(id)
-            return bool(self._reads[id]) or id not in self._compared or id in self._differing
-
-    def has(self, id: str, vendors_id: str) -> None:
-        """A resource that is made, updated, or compared and not replaced, has the object of this id of the vendor's."""
-        with self._lock:
-            self._having.add((id, vendors_id))
-
-    def another_has(self, vendors_id: str, id: str, recorded: str | None) -> bool:
-        """Whether another resource has an object that one that is being deleted would delete as its own.
-
-        id, recorded: the physical id of the one that is being deleted, and the vendor's id that its state holds.
-        """
-        with self._lock:
-            others = {(each, object) for each, object in self._having if (each, object) != (id, recorded)}
-            found = any(object == vendors_id for _, object in others)
-            if found:
-                # The last of two is to be deleted.
-                self._having = others
-            return found
-
-    @property
-    def replaced(self) -> AbstractSet[str]:
-        """The ids that are being replaced by a change of what is declared."""
-        return self._replaced
-
-    def keep(self, id: str, *, adopts: bool, shared: bool) -> bool:
-        """Whether the resource that has the id and is being deleted must leave the object to another one.
-
-        shared: the id is not the vendor's, so that two resources may have it though none adopts: one of them was made
-        in the other's place, in a run that did not end.
-        """
-        with self._lock:
-            if id in self._adopted:
-                return True
-            compared = self._compared.get(id, set())
-            if not self._reads[id]:
-                # Without a refresh only what is declared is compared, and that is not what is being deleted.
-                return id not in self._differing and (True in compared or (adopts and False in compared))
-            others = self._reads[id] > 1 and (shared or adopts or True in compared)
-            if others:
-                self._reads[id] -= 1
-            return others
+    def _release(self, urn: str) -> None:
+        for name in self._names.pop(urn, ()):
+            self._owners[name].discard(urn)
