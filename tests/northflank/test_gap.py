@@ -223,7 +223,7 @@ def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     before = schedules()
     emulator.switch(northflank__rate_limit=10)
     stack.start(config())
-    with pytest.raises(BackupsError, match=r"could not update .*: it takes no more requests until .*maxWaitSeconds"):
+    with pytest.raises(BackupsError, match=r"could not update .*: it accepts no more requests until .*maxWaitSeconds"):
         stack.up(**{**daily, "retention_time": 9})
     assert schedules() == before
 

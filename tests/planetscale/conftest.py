@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Settings
-from pulumi_backups.http.retry_policy import Clock
+from pulumi_backups.http.clock import Clock
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE, connect
 
@@ -92,7 +92,7 @@ def timed(config: Callable[..., dict[str, str]], time: EmulatorTime) -> Callable
 
     def make(**changes: str) -> dict[str, str]:
         made = config(**changes)
-        connect(Settings.of(PLANETSCALE, made.get)).time = time
+        connect(Settings.of(PLANETSCALE, made.get)).clock = time
         return made
 
     return make

@@ -105,7 +105,7 @@ def test_gone_is_certain_where_the_branch_answers_and_only_there(stack: Stack, e
 def test_backup_of_a_branch_that_its_database_does_not_list_is_gone(stack: Stack, emulator: Emulator) -> None:
     for operation in ("get_backup", "list_backups"):
         emulator.fail("status", status=404, operation=operation)
-    with pytest.raises(BackupsError, match="lists the branch 'main' all the same"):
+    with pytest.raises(BackupsError, match="but still lists the branch 'main'"):
         stack.refresh()
     (branch,) = emulator.call("GET", "/planetscale/branches?database=storefront&name=main")["branches"]
     emulator.call("DELETE", f"/planetscale/branches/{branch['id']}")

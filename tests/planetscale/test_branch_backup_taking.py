@@ -116,7 +116,9 @@ def test_backup_of_which_nothing_can_be_seen_says_what_to_do(
 ) -> None:
     emulator.fail("cut_after", operation="create_backup", times=1)
     emulator.fail("status", operation="list_backups", status=503, skip=1)
-    with pytest.raises(BackupsError, match=r"could not be seen afterwards.*Run pulumi up again.*set adopt=True"):
+    with pytest.raises(
+        BackupsError, match=r"may have been carried out, but checking this failed.*Run pulumi up again.*set adopt=True"
+    ):
         stack.up(**before)
 
 

@@ -132,7 +132,9 @@ def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
 ) -> None:
     emulator.fail("cut_after", **CREATE)
     emulator.fail("status", operation="list_backup_policies", skip=1, status=503)
-    with pytest.raises(BackupsError, match=r"could not be seen afterwards.*Run pulumi up again.*adopt=True"):
+    with pytest.raises(
+        BackupsError, match=r"may have been carried out, but checking this failed.*Run pulumi up again.*adopt=True"
+    ):
         stack.up(**nightly)
     emulator.heal()
     stack.start(config())

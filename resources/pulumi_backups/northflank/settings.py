@@ -29,6 +29,7 @@ def connect(settings: Settings) -> Client:
     return _client(
         settings.get("base_url") or BASE_URL,
         authorization(settings),
+        tuple(secret for name in NORTHFLANK.secrets if (secret := settings.get(name))),
         RetryPolicy.of(settings.seconds),
         RateLimit(settings.whole_number("requests_per_hour", REQUESTS_PER_HOUR), 3600.0),
     )
@@ -55,13 +56,16 @@ def message_of(body: Any) -> str | None:
 
 
 @thread_safe_cache
-def _client(base_url: str, header: str, patience: RetryPolicy, limit: RateLimit) -> Client:
+def _client(
+    base_url: str, header: str, secrets: tuple[str, ...], retry_policy: RetryPolicy, limit: RateLimit
+) -> Client:
     from pulumi_backups.http.client import Client
 
     return Client(
         NORTHFLANK.title,
         base_url,
         header,
+        secrets=secrets,
         message_of=message_of,
         advice={
             401: "Check northflank:apiToken: wrong, expired or deleted.",
@@ -69,7 +73,7 @@ def _client(base_url: str, header: str, patience: RetryPolicy, limit: RateLimit)
             "for volumes Project > Volumes > Backups > Read, Create and Delete.",
             404: "Check project_id, addon_id and team_id; what a token may not see is answered like this as well.",
         },
-        patience=patience,
+        retry_policy=retry_policy,
         limit=limit,
-        say=say,
+        log=say,
     )

@@ -76,19 +76,23 @@ def _connect(settings: Settings, header: str | None) -> Client:
     return _client(
         settings.get("server_url") or SERVER_URL,
         header,
+        tuple(secret for name in PLANETSCALE.secrets if header and (secret := settings.get(name))),
         RetryPolicy.of(settings.seconds),
         RateLimit(settings.whole_number("requests_per_minute", REQUESTS_PER_MINUTE), 60.0),
     )
 
 
 @thread_safe_cache
-def _client(server_url: str, header: str | None, patience: RetryPolicy, limit: RateLimit) -> Client:
+def _client(
+    server_url: str, header: str | None, secrets: tuple[str, ...], retry_policy: RetryPolicy, limit: RateLimit
+) -> Client:
     from pulumi_backups.http.client import Client
 
     return Client(
         PLANETSCALE.title,
         server_url,
         header,
+        secrets=secrets,
         message_of=message_of,
         advice={
             401: "Check planetscale:serviceTokenId and planetscale:serviceToken, or planetscale:accessToken: "
@@ -100,7 +104,7 @@ def _client(server_url: str, header: str | None, patience: RetryPolicy, limit: R
             404: "Check the names of the organization and the database; "
             "what a token may not see is answered like this as well.",
         },
-        patience=patience,
+        retry_policy=retry_policy,
         limit=limit,
-        say=say,
+        log=say,
     )
