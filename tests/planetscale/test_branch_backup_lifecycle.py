@@ -11,7 +11,7 @@ from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Backups = Callable[..., list[dict[str, Any]]]
@@ -35,7 +35,7 @@ def test_unchanged_declaration_sends_nothing(stack: Stack, emulator: Emulator, b
 
 @pytest.mark.parametrize("state", ["pending", "running", "success", "failed", "canceled", "ignored"])
 def test_refresh_reads_once_shows_nothing_and_never_waits(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared, state: str
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, state: str
 ) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": state})
     recorded, inputs = dict(stack.state), dict(stack.inputs)
@@ -43,7 +43,7 @@ def test_refresh_reads_once_shows_nothing_and_never_waits(
     assert (stack.state, stack.inputs) == (recorded, inputs)
     assert emulator.sent() == ["get_backup"]
     assert stack.up(**before) == "same"
-    assert time.passed == 0
+    assert clock.elapsed == 0
 
 
 # --- gone -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Policies = Callable[..., list[dict[str, Any]]]
@@ -68,14 +68,14 @@ def test_list_of_hours_ago_is_not_trusted_before_a_creation(
     emulator: Emulator,
     policies: Policies,
     timed: Callable[..., dict[str, str]],
-    time: EmulatorTime,
+    clock: EmulatorClock,
     nightly: Declared,
 ) -> None:
     stack.start(timed())
     stack.up(**nightly)
     first = stack.id
     # Hours into the run, as behind a backup that was waited for; meanwhile somebody has made one of this name.
-    time.sleep(3 * 3600)
+    clock.sleep(3 * 3600)
     second = manual(emulator, name="hourly")
     stack.id = None
     with pytest.raises(BackupsError, match=rf"a policy of this name is there already \(id {second}\)"):
