@@ -120,11 +120,16 @@ def test_backup_that_does_not_succeed_is_an_error_with_the_way_to_replace_it(
 
 
 @pytest.mark.parametrize("gone", ["not_found", "deleted_at"])
-def test_backup_that_vanishes_meanwhile_is_an_error_that_says_to_refresh(
-    stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared, gone: str
+def test_backup_that_is_deleted_meanwhile_is_an_error_that_says_to_refresh(
+    stack: Stack,
+    emulator: Emulator,
+    clock: EmulatorClock,
+    delete_backup: Callable[[str], None],
+    child: Declared,
+    gone: str,
 ) -> None:
     emulator.switch(planetscale__gone_backups=gone)
-    clock.at[60] = lambda: emulator.call("DELETE", f"/planetscale/backups/{child['backup_id']}")
+    clock.at[60] = lambda: delete_backup(child["backup_id"])
     with pytest.raises(BackupsError, match=r"it is gone. Run pulumi refresh; the next pulumi up takes another.$"):
         stack.up(**child)
     assert clock.elapsed < 80
