@@ -10,6 +10,7 @@ from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Schedules = Callable[..., list[dict[str, Any]]]
@@ -214,6 +215,19 @@ def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
         stack.up(**{**daily, "retention_time": 7})
     assert "back in its place" not in str(caught.value)
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+
+
+def test_create_of_an_update_has_a_deadline_of_its_own(
+    stack: Stack, emulator: Emulator, schedules: Schedules, timed: Config, daily: Declared, clock: EmulatorClock
+) -> None:
+    stack.up(**daily)
+    stack.start(timed(northflank__retrySeconds="10"))
+    # Four retries of each take 7.5 seconds.
+    emulator.fail("status", status=503, times=4, **DELETE)
+    emulator.fail("cut_before", times=4, **CREATE)
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+    assert clock.elapsed >= 15
 
 
 def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
