@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from itertools import count
 from typing import Any
 
@@ -181,7 +182,7 @@ def new_stack() -> type[Stack]:
 
 
 class Doctored:
-    """A served vendor that answers 200 with whatever a test says, and notes what it was asked."""
+    """A served vendor whose responses a test chooses: a body for a 200, or an HTTPStatus. It records the requests."""
 
     def __init__(self) -> None:
         self.base_url = ""
@@ -191,8 +192,13 @@ class Doctored:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["REQUEST_URI"]
         self.asked.append(f"{method} {path}")
-        content = json.dumps(self.answer(method, path)).encode()
-        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
+        answer = self.answer(method, path)
+        status = answer if isinstance(answer, HTTPStatus) else HTTPStatus.OK
+        content = json.dumps(None if isinstance(answer, HTTPStatus) else answer).encode()
+        start_response(
+            f"{status.value} {status.phrase}",
+            [("Content-Type", "application/json"), ("Content-Length", str(len(content)))],
+        )
         return [content]
 
 

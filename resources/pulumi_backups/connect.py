@@ -41,8 +41,9 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
                 authorization.header or None,
                 message_of=vendor.error_message,
                 advice=vendor.advice,
-                patience=policy,
+                retry_policy=policy,
                 limit=limit,
-                say=info,
+                log=info,
+                secrets=authorization.secrets,
             )
         return _clients[key]

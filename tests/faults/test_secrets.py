@@ -118,7 +118,7 @@ def test_no_credential_is_in_what_errors_and_objects_show(
     connected = vars(made).get("_connected")
     if connected is not None:
         call = ApiCall(connected.client, "read the thing")
-        shown += [repr(connected.client), repr(call), repr(vars(call)), repr(connected.client.gate)]
+        shown += [repr(connected.client), repr(call), repr(vars(call)), repr(connected.client.rate_limiter)]
         with pytest.raises(TypeError):
             pickle.dumps(connected.client)
     assert [text for text in shown if telling(text)] == []

@@ -1,4 +1,4 @@
-"""A client whose server is a script and whose time is made up: nothing sleeps, nothing leaves the process."""
+"""A client with a scripted transport and a fake clock: no test sleeps or uses the network."""
 
 from __future__ import annotations
 
@@ -12,88 +12,96 @@ import httpx
 import pytest
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
-from pulumi_backups.http.retry_policy import Clock, RetryPolicy
+from pulumi_backups.http.clock import Clock
 
-TOKEN = "token-id:token-secret-0123456789"
+SECRET = "token-secret-0123456789"
+AUTHORIZATION = f"token-id:{SECRET}"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
-Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+ScriptedResponse = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
-class MadeUpTime(Clock):
-    """Time that passes only where somebody sleeps, or where a test says so. Chance is always the largest."""
+class FakeClock(Clock):
+    """Time passes only when somebody sleeps or a test changes `elapsed`. The random number is always the largest."""
 
     def __init__(self) -> None:
-        self.passed = 0.0
+        self.elapsed = 0.0
         self.slept: list[float] = []
         self._lock = threading.Lock()
 
     def monotonic(self) -> float:
-        return 5000.0 + self.passed
+        return 5000.0 + self.elapsed
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.passed)
+        return START + timedelta(seconds=self.elapsed)
 
     def sleep(self, seconds: float) -> None:
         with self._lock:
             self.slept.append(seconds)
-            self.passed += seconds
+            self.elapsed += seconds
 
     def random(self) -> float:
         return 1.0
 
 
-class Script(httpx.BaseTransport):
-    """Gives the answers one after another, the last one for ever; keeps what it was asked."""
+class ScriptedTransport(httpx.BaseTransport):
+    """Returns the responses in order, the last one for ever. Records the requests."""
 
-    def __init__(self, answers: tuple[Answer, ...]) -> None:
-        self.answers: list[Answer] = list(answers)
+    def __init__(self, responses: tuple[ScriptedResponse, ...]) -> None:
         self.requests: list[httpx.Request] = []
+        self._responses = list(responses)
         self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
         with self._lock:
             self.requests.append(request)
-            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, httpx.Response):
-            return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-        return answer(request)
+            response = self._responses.pop(0) if len(self._responses) > 1 else self._responses[0]
+        if isinstance(response, Exception):
+            raise response
+        if isinstance(response, httpx.Response):
+            return httpx.Response(response.status_code, headers=response.headers, content=response.content)
+        return response(request)
 
 
 @dataclass
-class Scripted:
-    """A client, the script of its server, its time, and what it said."""
+class ScriptedVendor:
+    """A client with its transport, its clock and the lines that it logged."""
 
     client: Client
-    script: Script
-    time: MadeUpTime
-    said: list[str] = field(default_factory=list)
+    transport: ScriptedTransport
+    clock: FakeClock
+    logged: list[str] = field(default_factory=list)
 
     @property
     def call(self) -> ApiCall:
+        """A new API call."""
         return ApiCall(self.client, "read the thing")
 
     @property
+    def requests(self) -> list[httpx.Request]:
+        return self.transport.requests
+
+    @property
     def sent(self) -> list[str]:
-        return [f"{request.method} {request.url.raw_path.decode()}" for request in self.script.requests]
-
-
-Make = Callable[..., Scripted]
+        """The requests as `METHOD path`."""
+        return [f"{request.method} {request.url.raw_path.decode()}" for request in self.requests]
 
 
 @pytest.fixture
-def scripted() -> Make:
-    """Makes a client: its server's answers, then what else there is to say of it."""
+def make_vendor() -> Callable[..., ScriptedVendor]:
+    """Makes a vendor from its responses and the options of its client."""
 
-    def make(*answers: Answer, base_url: str = "https://api.example.test/v1", **options: Any) -> Scripted:
-        time, script = MadeUpTime(), Script(answers)
-        said: list[str] = []
-        options = {"patience": RetryPolicy(60.0, 900.0), "authorization": TOKEN, "message_of": message_of, **options}
-        client = Client("Vendor", base_url, **options, transport=script, time=time, say=said.append)
-        return Scripted(client, script, time, said)
+    def make(
+        *responses: ScriptedResponse, base_url: str = "https://api.example.test/v1", **options: Any
+    ) -> ScriptedVendor:
+        clock, transport = FakeClock(), ScriptedTransport(responses)
+        logged: list[str] = []
+        defaults = {"authorization": AUTHORIZATION, "secrets": [SECRET], "message_of": message_of}
+        client = Client(
+            "Vendor", base_url, **{**defaults, **options}, transport=transport, clock=clock, log=logged.append
+        )
+        return ScriptedVendor(client, transport, clock, logged)
 
     return make
 

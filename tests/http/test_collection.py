@@ -1,4 +1,4 @@
-"""One listing for many readers, and our own writes in it."""
+"""The cached list: one request for many readers, with our own writes in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pulumi_backups.http.collection import Collection
 
-Make = Callable[..., Any]
+MakeVendor = Callable[..., Any]
 Row = tuple[str, int]
 
 
@@ -20,7 +20,7 @@ def collection(load: Callable[[], Iterable[Row]]) -> Collection[Row]:
 
 
 def together(count: int, act: Callable[[], Any]) -> list[Any]:
-    """What `act` gave, or raised, in so many threads that start at one moment."""
+    """The results or errors of `act` in so many threads that start at the same moment."""
     start, results = threading.Barrier(count), []
 
     def run() -> None:
@@ -39,23 +39,23 @@ def together(count: int, act: Callable[[], Any]) -> list[Any]:
 
 
 class Slow:
-    """A listing that begins, and ends when it is told to."""
+    """A list that takes until the test sets `may_end`."""
 
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
         self.calls = 0
-        self.begun = threading.Event()
+        self.started = threading.Event()
         self.may_end = threading.Event()
 
     def __call__(self) -> Iterable[Row]:
         self.calls += 1
         rows = list(self.rows)
-        self.begun.set()
+        self.started.set()
         assert self.may_end.wait(10)
         return rows
 
 
-def test_readers_at_one_time_list_once() -> None:
+def test_concurrent_readers_list_once() -> None:
     calls = []
 
     def load() -> Iterable[Row]:
@@ -67,7 +67,7 @@ def test_readers_at_one_time_list_once() -> None:
     assert len(calls) == 1
 
 
-def test_readers_share_a_failure_and_the_next_one_lists_anew() -> None:
+def test_concurrent_readers_share_an_error_and_the_next_one_lists_again() -> None:
     listing = Slow([("a", 1)])
 
     def fail() -> Iterable[Row]:
@@ -80,7 +80,7 @@ def test_readers_share_a_failure_and_the_next_one_lists_anew() -> None:
     results: list[Any] = []
     readers = threading.Thread(target=lambda: results.extend(together(8, known.items)))
     readers.start()
-    assert listing.begun.wait(10)
+    assert listing.started.wait(10)
     listing.may_end.set()
     readers.join()
     assert results.count("the vendor is down") >= 1
@@ -89,7 +89,7 @@ def test_readers_share_a_failure_and_the_next_one_lists_anew() -> None:
     assert listing.calls == 2
 
 
-def test_nothing_is_listed_before_somebody_asks() -> None:
+def test_writes_do_not_list() -> None:
     listing = Slow([])
     known = collection(listing)
     known.put(("a", 1))
@@ -97,7 +97,7 @@ def test_nothing_is_listed_before_somebody_asks() -> None:
     assert listing.calls == 0
 
 
-def test_writes_are_entered_without_another_listing() -> None:
+def test_cached_list_has_our_writes() -> None:
     listing = Slow([("a", 1), ("b", 2)])
     listing.may_end.set()
     known = collection(listing)
@@ -105,24 +105,24 @@ def test_writes_are_entered_without_another_listing() -> None:
     known.put(("a", 9))
     known.put(("c", 3))
     known.discard("b")
-    known.discard("never was there")
+    known.discard("unknown")
     assert sorted(known.items()) == [("a", 9), ("c", 3)]
     assert known.get("b") is None
     assert listing.calls == 1
 
 
 @pytest.mark.parametrize("read", ["items", "reload"])
-def test_writes_during_a_listing_are_kept(read: str) -> None:
+def test_writes_during_a_list_request_are_kept(read: str) -> None:
     listing = Slow([("a", 1), ("b", 2)])
     known = collection(listing)
     if read == "reload":
         listing.may_end.set()
         known.items()
         listing.may_end.clear()
-        listing.begun.clear()
+        listing.started.clear()
     reader = threading.Thread(target=getattr(known, read))
     reader.start()
-    assert listing.begun.wait(10)
+    assert listing.started.wait(10)
     known.put(("c", 3))
     known.put(("a", 9))
     known.discard("b")
@@ -133,7 +133,7 @@ def test_writes_during_a_listing_are_kept(read: str) -> None:
     assert sorted(known.items()) == [("a", 9), ("c", 3)]
 
 
-def test_reload_shows_what_others_did() -> None:
+def test_reload_shows_the_writes_of_others() -> None:
     listing = Slow([("a", 1), ("b", 2)])
     listing.may_end.set()
     known = collection(listing)
@@ -154,8 +154,8 @@ def test_reload_that_fails_changes_nothing() -> None:
     assert known.items() == [("a", 1)]
 
 
-def test_clients_collection_is_one_for_a_path(scripted: Make) -> None:
-    vendor = scripted(httpx.Response(200, json={}))
+def test_client_has_one_collection_per_path(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(httpx.Response(200, json={}))
     first = vendor.client.collection("/a", list, str)
     assert vendor.client.collection("/a", list, str) is first
     assert vendor.client.collection("/b", list, str) is not first

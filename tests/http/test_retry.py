@@ -1,4 +1,4 @@
-"""The three decisions on a retry, by tables."""
+"""Whether and when a request is retried: tables of statuses, headers and counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_backups.http.retry import backoff, is_retryable, named_wait
+from pulumi_backups.http.retry import backoff, is_retryable, requested_wait
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
@@ -15,12 +15,12 @@ NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     "status", [300, 301, 302, 303, 307, 308, 408, 425, 500, 501, 502, 503, 504, 507, 520, 522, 524, 529, 599]
 )
-def test_trouble_that_may_pass(status: int) -> None:
+def test_retryable_status(status: int) -> None:
     assert is_retryable(status)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 451])
-def test_answer_that_stands(status: int) -> None:
+def test_status_that_is_not_retryable(status: int) -> None:
     assert not is_retryable(status)
 
 
@@ -49,20 +49,20 @@ def test_answer_that_stands(status: int) -> None:
         ({"retry-after": "soon", "x-ratelimit-reset": "41"}, 41.0),
     ],
 )
-def test_wait_that_an_answer_names(headers: dict[str, str], seconds: float | None) -> None:
-    assert named_wait(headers, NOW) == seconds
+def test_requested_wait(headers: dict[str, str], seconds: float | None) -> None:
+    assert requested_wait(headers, NOW) == seconds
 
 
 @given(st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset"]), st.text() | st.floats().map(str)))
-def test_no_header_raises_or_names_a_moment_that_no_calendar_has(headers: dict[str, str]) -> None:
-    wait = named_wait(headers, NOW)
-    assert wait is None or 0 <= wait <= 400 * 86400
+def test_any_header_gives_a_wait_of_at_most_a_year(headers: dict[str, str]) -> None:
+    wait = requested_wait(headers, NOW)
+    assert wait is None or 0 <= wait <= 365 * 86400
 
 
 @pytest.mark.parametrize(
-    ("attempt", "shortest", "longest"),
+    ("retries", "shortest", "longest"),
     [(0, 0.25, 0.5), (1, 0.5, 1.0), (2, 1.0, 2.0), (3, 2.0, 4.0), (4, 4.0, 8.0), (5, 4.0, 8.0), (10_000, 4.0, 8.0)],
 )
-def test_backoff_doubles_to_eight_seconds_and_is_spread_by_half(attempt: int, shortest: float, longest: float) -> None:
-    assert backoff(attempt, 0.0) == shortest
-    assert backoff(attempt, 1.0) == longest
+def test_backoff_doubles_up_to_eight_seconds(retries: int, shortest: float, longest: float) -> None:
+    assert backoff(retries, 0.0) == shortest
+    assert backoff(retries, 1.0) == longest

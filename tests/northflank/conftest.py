@@ -1,4 +1,4 @@
-"""Stacks of one add-on backup schedule, against a served emulator."""
+"""Stacks of one add-on backup schedule against the emulator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pulumi_backups.bridge import Settings
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+from pulumi_backups.northflank.settings import NORTHFLANK, connect
+
+from tests.emulator_clock import EmulatorClock
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
@@ -25,7 +29,7 @@ def daily() -> dict[str, Any]:
 
 @pytest.fixture
 def copied(daily: dict[str, Any]) -> dict[str, Any]:
-    """Snapshots that are copied elsewhere."""
+    """Snapshots with copies at other destinations."""
     destinations = [{"destination_id": "offsite-archive", "retention_time": 60}, {"destination_id": "cold-store"}]
     return {**daily, "backup_type": "snapshot", "additional_destinations": destinations}
 
@@ -37,9 +41,26 @@ def stack(new_stack: Callable[..., Stack], config: Callable[..., dict[str, str]]
 
 @pytest.fixture
 def schedules(emulator: Emulator) -> Callable[..., list[dict[str, Any]]]:
-    """The schedules that the vendor has, by add-on."""
+    """The schedules of an add-on, at the vendor."""
 
     def find(addon: str = "orders-db") -> list[dict[str, Any]]:
         return list(emulator.call("GET", f"/northflank/schedules?addon_id={addon}")["schedules"])
 
     return find
+
+
+@pytest.fixture
+def clock(emulator: Emulator) -> EmulatorClock:
+    return EmulatorClock(emulator)
+
+
+@pytest.fixture
+def timed(config: Callable[..., dict[str, str]], clock: EmulatorClock) -> Callable[..., dict[str, str]]:
+    """Makes the stack config of a run of Pulumi whose waits take no real time."""
+
+    def make(**changes: str) -> dict[str, str]:
+        made = config(**changes)
+        connect(Settings.of(NORTHFLANK, made.get)).clock = clock
+        return made
+
+    return make

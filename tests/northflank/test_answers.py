@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pulumi_backups.bridge import Settings
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.retry_policy import Clock
+from pulumi_backups.http.clock import Clock
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.northflank.settings import NORTHFLANK
 
@@ -93,7 +93,7 @@ def recorded(
 
     def make(answer: Callable[[str, str], Any]) -> Stack:
         config = doctored_config()
-        connect(Settings.of(NORTHFLANK, config.get)).time = NoTime()
+        connect(Settings.of(NORTHFLANK, config.get)).clock = NoTime()
         stack = new_stack(AddonBackupScheduleProvider, config)
         stack.id, stack.inputs = "shop/orders-db/snapshot/weekly", dict(DECLARED)
         stack.state = {**DECLARED, "schedule_id": ANSWER["id"], "created_at": NOW}
@@ -109,7 +109,7 @@ def recorded(
 def test_field_that_is_missing_or_of_a_wrong_type_is_an_error_that_names_it(
     recorded: Callable[..., Stack], name: str, value: Any
 ) -> None:
-    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({NEEDED[name]}"):
+    with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({NEEDED[name]}"):
         recorded(showing(**{name: value})).refresh()
 
 

@@ -10,6 +10,7 @@ from pulumi_backups.errors import BackupsError
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Schedules = Callable[..., list[dict[str, Any]]]
@@ -216,6 +217,19 @@ def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
+def test_create_of_an_update_has_a_deadline_of_its_own(
+    stack: Stack, emulator: Emulator, schedules: Schedules, timed: Config, daily: Declared, clock: EmulatorClock
+) -> None:
+    stack.up(**daily)
+    stack.start(timed(northflank__retrySeconds="10"))
+    # Four retries of each take 7.5 seconds.
+    emulator.fail("status", status=503, times=4, **DELETE)
+    emulator.fail("cut_before", times=4, **CREATE)
+    assert stack.up(**{**daily, "retention_time": 7}) == "updated"
+    assert [schedule["retentionTime"] for schedule in schedules()] == [7]
+    assert clock.elapsed >= 15
+
+
 def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
@@ -223,7 +237,7 @@ def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     before = schedules()
     emulator.switch(northflank__rate_limit=10)
     stack.start(config())
-    with pytest.raises(BackupsError, match=r"could not update .*: it takes no more requests until .*maxWaitSeconds"):
+    with pytest.raises(BackupsError, match=r"could not update .*: it accepts no more requests until .*maxWaitSeconds"):
         stack.up(**{**daily, "retention_time": 9})
     assert schedules() == before
 

@@ -1,50 +1,21 @@
-"""Stacks of one resource, against a served emulator; where they wait, time passes at the emulator alone."""
+"""Stacks of one resource against the emulator. Their waits take no real time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from pulumi_backups.bridge import Settings
 from pulumi_backups.connect import connect
-from pulumi_backups.http.retry_policy import Clock
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE
 
+from tests.emulator_clock import EmulatorClock
+
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-
-START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
-
-
-class EmulatorTime(Clock):
-    """Time that passes only where somebody sleeps, and then at the emulator as well.
-
-    At `at`, by seconds from the start, things happen meanwhile.
-    """
-
-    def __init__(self, emulator: Emulator) -> None:
-        self.passed = 0.0
-        self.at: dict[float, Callable[[], object]] = {}
-        self._emulator = emulator
-        emulator.call("POST", "/clock", {"now": START.isoformat(), "frozen": True})
-
-    def monotonic(self) -> float:
-        return 5000.0 + self.passed
-
-    def now(self) -> datetime:
-        return START + timedelta(seconds=self.passed)
-
-    def sleep(self, seconds: float) -> None:
-        self.passed += seconds
-        self._emulator.call("POST", "/clock", {"now": self.now().isoformat()})
-        for moment in sorted(moment for moment in self.at if moment <= self.passed):
-            self.at.pop(moment)()
-
-    def random(self) -> float:
-        return 1.0
 
 
 @pytest.fixture
@@ -73,7 +44,7 @@ def stack(new_stack: Callable[..., Stack], config: Callable[..., dict[str, str]]
 
 @pytest.fixture
 def policies(emulator: Emulator) -> Callable[..., list[dict[str, Any]]]:
-    """The policies that the vendor has and that it may do without, by database."""
+    """The policies of a database, without the required ones."""
 
     def find(database: str = "storefront") -> list[dict[str, Any]]:
         found = emulator.call("GET", f"/planetscale/policies?database={database}&required=false")["policies"]
@@ -83,17 +54,17 @@ def policies(emulator: Emulator) -> Callable[..., list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def time(emulator: Emulator) -> EmulatorTime:
-    return EmulatorTime(emulator)
+def clock(emulator: Emulator) -> EmulatorClock:
+    return EmulatorClock(emulator)
 
 
 @pytest.fixture
-def timed(config: Callable[..., dict[str, str]], time: EmulatorTime) -> Callable[..., dict[str, str]]:
-    """Makes the stack config of one run of Pulumi whose waiting takes no real time."""
+def timed(config: Callable[..., dict[str, str]], clock: EmulatorClock) -> Callable[..., dict[str, str]]:
+    """Makes the stack config of a run of Pulumi whose waits take no real time."""
 
     def make(**changes: str) -> dict[str, str]:
         made = config(**changes)
-        connect(Settings.of(PLANETSCALE, made.get)).time = time
+        connect(Settings.of(PLANETSCALE, made.get)).clock = clock
         return made
 
     return make
@@ -101,7 +72,7 @@ def timed(config: Callable[..., dict[str, str]], time: EmulatorTime) -> Callable
 
 @pytest.fixture
 def before() -> dict[str, Any]:
-    """What is declared of a backup before a migration."""
+    """The inputs of a backup before a migration."""
     return {
         "database": "storefront",
         "branch": "main",
@@ -113,10 +84,22 @@ def before() -> dict[str, Any]:
 
 @pytest.fixture
 def backups(emulator: Emulator) -> Callable[..., list[dict[str, Any]]]:
-    """The manual backups of a branch, the oldest first."""
+    """The manual backups of a branch, oldest first."""
 
     def find(branch: str = "main", database: str = "storefront") -> list[dict[str, Any]]:
         found = emulator.call("GET", f"/planetscale/backups?database={database}&branch={branch}")["backups"]
         return [backup for backup in found if backup["backup_policy"] is None]
 
     return find
+
+
+@pytest.fixture
+def delete_backup(emulator: Emulator) -> Callable[[str], None]:
+    """Deletes a backup of storefront/main through the vendor's API. Unlike the control plane, this leaves a trace."""
+
+    def delete(id: str) -> None:
+        path = f"/planetscale/v1/organizations/acme/databases/storefront/branches/main/backups/{id}"
+        headers = {"Authorization": "demo-token-id:demo-token-secret-0000"}
+        httpx.delete(emulator.base_url + path, headers=headers, trust_env=False).raise_for_status()
+
+    return delete

@@ -84,14 +84,14 @@ UNUSED = ("updated_at", "last_ran_at", "next_run_at")
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED)))
 def test_field_that_is_missing_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
-    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
+    with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({name}: "):
         recorded(whole(**{name: ...})).refresh()
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED) - {"schedule_day", "schedule_week"}))
 @pytest.mark.parametrize("value", [None, [], {}])
 def test_field_of_a_wrong_type_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str, value: Any) -> None:
-    with pytest.raises(BackupsError, match=rf"the answer is not what the API promises \({name}: "):
+    with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({name}: "):
         recorded(whole(**{name: value})).refresh()
 
 

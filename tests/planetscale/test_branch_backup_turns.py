@@ -11,7 +11,7 @@ from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Backups = Callable[..., list[dict[str, Any]]]
@@ -38,16 +38,16 @@ def end(emulator: Emulator, id: str, state: str = "success") -> Callable[[], obj
 def test_another_manual_backup_is_waited_for(
     stack: Stack,
     emulator: Emulator,
-    time: EmulatorTime,
+    clock: EmulatorClock,
     backups: Backups,
     before: Declared,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     other = running_by_hand(emulator)
-    time.at[1800] = end(emulator, other)
+    clock.at[1800] = end(emulator, other)
     stack.up(**before)
     assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
-    assert 1800 <= time.passed <= 1800 * 1.15
+    assert 1800 <= clock.elapsed <= 1800 * 1.15
     first, *_, last = capsys.readouterr().err.splitlines()
     words = f"PlanetScale: the manual backup 'by-hand' (id {other}) of acme/storefront/main has to finish first; it is"
     assert first == f"{words} running, 0 s so far"
@@ -55,14 +55,14 @@ def test_another_manual_backup_is_waited_for(
 
 
 def test_hours_behind_another_backup_cost_few_requests_however_many_backups_there_are(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     old = [{"name": f"old-{number}", "created_at": "now-1d"} for number in range(250)]
     branches = {"main": {"production": True, "backups": old}}
     seed = {"organizations": {"acme": {"databases": {"storefront": {"branches": branches}}}}}
     emulator.call("POST", "/seed", {"planetscale": seed})
     other = running_by_hand(emulator)
-    time.at[3 * 3600] = end(emulator, other)
+    clock.at[3 * 3600] = end(emulator, other)
     emulator.sent()
     stack.up(**before)
     sent = emulator.sent()
@@ -72,16 +72,16 @@ def test_hours_behind_another_backup_cost_few_requests_however_many_backups_ther
 
 @pytest.mark.parametrize("ended", ["failed", "canceled", "ignored", "gone"])
 def test_however_the_other_ends_the_branch_is_free(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared, ended: str
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, ended: str
 ) -> None:
     other = running_by_hand(emulator)
     delete = lambda: emulator.call("DELETE", f"/planetscale/backups/{other}")  # noqa: E731
-    time.at[10] = delete if ended == "gone" else end(emulator, other, ended)
+    clock.at[10] = delete if ended == "gone" else end(emulator, other, ended)
     assert stack.up(**before) == "created"
 
 
 def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, before: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared
 ) -> None:
     other = running_by_hand(emulator, state="pending")
     with pytest.raises(
@@ -90,25 +90,25 @@ def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
         "branch. Run pulumi up again afterwards.$",
     ):
         stack.up(**before, wait=False)
-    assert (time.passed, len(backups())) == (0, 1)
+    assert (clock.elapsed, len(backups())) == (0, 1)
 
 
 def test_wait_for_another_backup_has_the_limit_of_the_user(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     running_by_hand(emulator)
     with pytest.raises(BackupsError, match=r"still running after 20 minutes. Run pulumi up again, or allow more with"):
         stack.up(**before, wait_minutes=20)
-    assert time.passed == pytest.approx(1200)
+    assert clock.elapsed == pytest.approx(1200)
 
 
 @pytest.mark.parametrize("status", [422, 409, 400])
 def test_backup_that_somebody_began_in_between_is_waited_for(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, before: Declared, status: int
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, status: int
 ) -> None:
     emulator.switch(planetscale__concurrent_backup_status=status)
     other = running_by_hand(emulator)
-    time.at[600] = end(emulator, other)
+    clock.at[600] = end(emulator, other)
     # The list does not show it yet.
     emulator.fail("empty_list", operation="list_backups", times=1)
     stack.up(**before)
@@ -126,21 +126,21 @@ def test_backup_that_somebody_began_in_between_is_reported_where_nothing_is_to_w
 
 
 def test_both_waits_for_other_backups_together_have_the_limit_of_the_user(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     first = running_by_hand(emulator)
-    time.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
+    clock.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
     # The list that follows the first one's end does not show the second.
     emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
     with pytest.raises(BackupsError, match="still running after 20 minutes"):
         stack.up(**before, wait_minutes=20)
-    assert time.passed == pytest.approx(1200)
+    assert clock.elapsed == pytest.approx(1200)
 
 
 def test_backup_that_a_policy_takes_is_in_nobodys_way(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, before: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     policy = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"][0]["id"]
     running_by_hand(emulator, policy=policy)
     assert stack.up(**before) == "created"
-    assert time.passed == 0
+    assert clock.elapsed == 0

@@ -11,7 +11,7 @@ from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBack
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Backups = Callable[..., list[dict[str, Any]]]
@@ -28,9 +28,9 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
 
 
 @pytest.fixture
-def child(emulator: Emulator, time: EmulatorTime) -> Declared:
+def child(emulator: Emulator, clock: EmulatorClock) -> Declared:
     """What the child of a backup that runs for good is given."""
-    del time
+    del clock
     made = emulator.call("POST", "/planetscale/backups", {**PLACE, "name": "before", "state": "running"})
     return {**PLACE, "organization": "acme", "backup_id": made["id"], "wait_minutes": 240, "backup_urn": URN}
 
@@ -40,9 +40,9 @@ def ends(emulator: Emulator, child: Declared, state: str = "success") -> Callabl
 
 
 def test_facts_of_the_finished_backup_are_recorded(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, child: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, child: Declared
 ) -> None:
-    time.at[HOUR] = ends(emulator, child)
+    clock.at[HOUR] = ends(emulator, child)
     assert stack.up(**child) == "created"
     (backup,) = backups()
     facts = ("state", "size", "pvc_size", "uncompressed_size", "estimated_storage_cost")
@@ -50,34 +50,34 @@ def test_facts_of_the_finished_backup_are_recorded(
     assert stack.id == child["backup_id"]
     assert stack.state == {**child, **{name: backup[name] for name in facts + times}}
     assert stack.state["state"] == "success"
-    assert HOUR <= time.passed <= 1.15 * HOUR
+    assert HOUR <= clock.elapsed <= 1.15 * HOUR
 
 
 def test_backup_that_is_finished_already_costs_one_request(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, child: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     ends(emulator, child)()
     emulator.sent()
     stack.up(**child)
     assert emulator.sent() == ["get_backup"]
-    assert time.passed == 0
+    assert clock.elapsed == 0
 
 
 def test_hours_of_waiting_cost_few_requests(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, child: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
-    time.at[12 * HOUR] = ends(emulator, child)
+    clock.at[12 * HOUR] = ends(emulator, child)
     emulator.sent()
     stack.up(**{**child, "wait_minutes": 24 * 60})
     assert 30 < emulator.sent().count("get_backup") < 210
 
 
 def test_state_and_time_passed_are_shown_meanwhile(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, child: Declared, capsys: pytest.CaptureFixture[str]
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ends(emulator, child, "pending")()
-    time.at[60] = ends(emulator, child, "running")
-    time.at[2 * HOUR] = ends(emulator, child)
+    clock.at[60] = ends(emulator, child, "running")
+    clock.at[2 * HOUR] = ends(emulator, child)
     stack.up(**child)
     lines = capsys.readouterr().err.splitlines()
     words = "PlanetScale: the backup 'before' of acme/storefront/main is"
@@ -88,7 +88,7 @@ def test_state_and_time_passed_are_shown_meanwhile(
 
 
 def test_limit_is_the_users_and_the_next_up_goes_on(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, timed: Config, child: Declared
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, timed: Config, child: Declared
 ) -> None:
     short = {**child, "wait_minutes": 30}
     with pytest.raises(
@@ -97,7 +97,7 @@ def test_limit_is_the_users_and_the_next_up_goes_on(
         "30 minutes. It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.$",
     ):
         stack.up(**short)
-    assert time.passed == pytest.approx(1800)
+    assert clock.elapsed == pytest.approx(1800)
     ends(emulator, child)()
     stack.start(timed())
     assert stack.up(**short) == "created"
@@ -105,29 +105,34 @@ def test_limit_is_the_users_and_the_next_up_goes_on(
 
 @pytest.mark.parametrize("state", ["failed", "canceled", "ignored"])
 def test_backup_that_does_not_succeed_is_an_error_with_the_way_to_replace_it(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, backups: Backups, child: Declared, state: str
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, child: Declared, state: str
 ) -> None:
-    time.at[60] = ends(emulator, child, state)
+    clock.at[60] = ends(emulator, child, state)
     with pytest.raises(BackupsError) as error:
         stack.up(**child)
     assert str(error.value) == (
         f"PlanetScale: could not wait for the backup {child['backup_id']} of acme/storefront/main: it ended as "
         f"{state}. It is kept at PlanetScale. To take another in its place: pulumi up --replace '{URN}'"
     )
-    assert time.passed < 80
+    assert clock.elapsed < 80
     assert [backup["id"] for backup in backups()] == [child["backup_id"]]
     assert stack.id is None
 
 
 @pytest.mark.parametrize("gone", ["not_found", "deleted_at"])
-def test_backup_that_vanishes_meanwhile_is_an_error_that_says_to_refresh(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, child: Declared, gone: str
+def test_backup_that_is_deleted_meanwhile_is_an_error_that_says_to_refresh(
+    stack: Stack,
+    emulator: Emulator,
+    clock: EmulatorClock,
+    delete_backup: Callable[[str], None],
+    child: Declared,
+    gone: str,
 ) -> None:
     emulator.switch(planetscale__gone_backups=gone)
-    time.at[60] = lambda: emulator.call("DELETE", f"/planetscale/backups/{child['backup_id']}")
+    clock.at[60] = lambda: delete_backup(child["backup_id"])
     with pytest.raises(BackupsError, match=r"it is gone. Run pulumi refresh; the next pulumi up takes another.$"):
         stack.up(**child)
-    assert time.passed < 80
+    assert clock.elapsed < 80
 
 
 def test_access_that_is_lost_meanwhile_is_not_taken_for_a_backup_that_is_gone(
@@ -139,10 +144,10 @@ def test_access_that_is_lost_meanwhile_is_not_taken_for_a_backup_that_is_gone(
 
 
 def test_each_look_has_the_whole_patience_with_passing_trouble(
-    new_stack: type[Stack], timed: Config, emulator: Emulator, time: EmulatorTime, child: Declared
+    new_stack: type[Stack], timed: Config, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     stack = new_stack(FinishedBranchBackupProvider, timed(planetscale__retrySeconds="60"))
-    time.at[3 * HOUR] = ends(emulator, child)
+    clock.at[3 * HOUR] = ends(emulator, child)
     emulator.fail("status", status=503, operation="get_backup", probability=0.5, seed=3)
     assert stack.up(**child) == "created"
 
@@ -168,24 +173,24 @@ def finished(stack: Stack, emulator: Emulator, timed: Config, child: Declared) -
 
 
 def test_refresh_reads_once_and_shows_nothing(
-    finished: Stack, emulator: Emulator, time: EmulatorTime, child: Declared
+    finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     state, inputs = dict(finished.state), dict(finished.inputs)
     assert finished.refresh()
     assert (finished.state, finished.inputs) == (state, inputs)
     assert emulator.sent() == ["get_backup"]
     assert finished.up(**child) == "same"
-    assert time.passed == 0
+    assert clock.elapsed == 0
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed"])
 def test_refresh_never_waits_and_never_fails_whatever_the_state_is(
-    finished: Stack, emulator: Emulator, time: EmulatorTime, child: Declared, state: str
+    finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared, state: str
 ) -> None:
     ends(emulator, child, state)()
     assert finished.refresh()
     assert finished.state["state"] == state
-    assert time.passed == 0
+    assert clock.elapsed == 0
 
 
 def test_refresh_of_what_is_gone_says_so(finished: Stack, emulator: Emulator, child: Declared) -> None:
@@ -204,10 +209,10 @@ def test_change_of_how_to_wait_sends_nothing(
 
 
 def test_another_backup_is_waited_for_in_turn(
-    finished: Stack, emulator: Emulator, time: EmulatorTime, child: Declared
+    finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     other = emulator.call("POST", "/planetscale/backups", {**PLACE, "state": "running"})["id"]
-    time.at[60] = lambda: emulator.call("PATCH", f"/planetscale/backups/{other}", {"state": "success"})
+    clock.at[60] = lambda: emulator.call("PATCH", f"/planetscale/backups/{other}", {"state": "success"})
     assert finished.preview(**{**child, "backup_id": other}).replaces == ["backup_id"]
     assert finished.up(**{**child, "backup_id": other}) == "replaced"
     assert finished.id == other

@@ -11,7 +11,7 @@ from pulumi_backups.planetscale.branch_promotion import BranchPromotionProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Config = Callable[..., dict[str, str]]
@@ -31,7 +31,7 @@ def is_production(emulator: Emulator) -> bool:
 
 
 def test_branch_is_promoted_and_waited_for(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, capsys: pytest.CaptureFixture[str]
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=600)
     assert stack.up(**STAGING) == "created"
@@ -42,7 +42,7 @@ def test_branch_is_promoted_and_waited_for(
     assert sent[:2] == ["get_branch", "promote_branch"]
     assert sent.count("promote_branch") == 1
     assert len(sent) < 45
-    assert 600 <= time.passed <= 1.15 * 600
+    assert 600 <= clock.elapsed <= 1.15 * 600
     assert f"PlanetScale: the branch {ID} is being promoted, 0 s so far" in capsys.readouterr().err
 
 
@@ -90,7 +90,7 @@ def test_promotion_that_was_cut_off_goes_on(stack: Stack, emulator: Emulator, ti
 
 
 def test_promotion_that_goes_on_and_may_not_be_asked_for_twice_is_found_once_it_is_done(
-    stack: Stack, emulator: Emulator, time: EmulatorTime, timed: Config
+    stack: Stack, emulator: Emulator, clock: EmulatorClock, timed: Config
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=3700, planetscale__promote_again="refuse")
     with pytest.raises(BackupsError, match="not production after 60 minutes"):
@@ -98,7 +98,7 @@ def test_promotion_that_goes_on_and_may_not_be_asked_for_twice_is_found_once_it_
     stack.start(timed())
     with pytest.raises(BackupsError, match=r"being promoted already.* run pulumi up again when it is done"):
         stack.up(**STAGING)
-    time.sleep(100)
+    clock.sleep(100)
     stack.start(timed())
     assert stack.up(**STAGING) == "created"
 

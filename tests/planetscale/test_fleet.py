@@ -12,7 +12,7 @@ from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
-    from tests.planetscale.conftest import EmulatorTime
+    from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
 Config = Callable[..., dict[str, str]]
@@ -61,7 +61,7 @@ def seconds_within(limit: int, requests: int) -> float:
 
 
 def test_creations_take_as_long_as_the_limit_dictates_and_none_is_refused(
-    fleet: list[Stack], emulator: Emulator, time: EmulatorTime
+    fleet: list[Stack], emulator: Emulator, clock: EmulatorClock
 ) -> None:
     emulator.switch(planetscale__rate_limit=LIMIT)
     assert [up(stack) for stack in fleet] == ["created"] * len(fleet)
@@ -72,22 +72,22 @@ def test_creations_take_as_long_as_the_limit_dictates_and_none_is_refused(
     }
     assert 429 not in {entry["status"] for entry in asked}
     dictated = seconds_within(LIMIT, len(asked))
-    assert dictated <= time.passed <= dictated * 1.05
+    assert dictated <= clock.elapsed <= dictated * 1.05
 
 
 def test_refresh_asks_for_each_database_once_however_many_ask_at_the_same_time(
-    fleet: list[Stack], emulator: Emulator, timed: Config, time: EmulatorTime
+    fleet: list[Stack], emulator: Emulator, timed: Config, clock: EmulatorClock
 ) -> None:
     for stack in fleet:
         up(stack)
     next_run(fleet, timed)
-    time.passed += 60.0
+    clock.elapsed += 60.0
     emulator.sent()
     emulator.switch(planetscale__rate_limit=LIMIT)
-    before = time.passed
+    before = clock.elapsed
     assert all(all_at_once(lambda stack: stack.refresh(), fleet))
     assert Counter(emulator.sent()) == {"list_backup_policies": DATABASES}
-    assert time.passed == before
+    assert clock.elapsed == before
 
 
 def test_an_up_without_changes_sends_nothing(fleet: list[Stack], emulator: Emulator, timed: Config) -> None:

@@ -174,7 +174,7 @@ def test_deletion_that_is_answered_404_though_the_policy_is_there_is_an_error(
 ) -> None:
     stack.up(**nightly)
     emulator.fail("status", operation="delete_backup_policy", status=404)
-    with pytest.raises(BackupsError, match="it answered 404 Not Found, and lists it all the same"):
+    with pytest.raises(BackupsError, match="it answered 404 Not Found, but still lists it"):
         stack.destroy()
     assert stack.id is not None
 

@@ -104,7 +104,9 @@ def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
         emulator.heal()
     remote = vars(stack.provider)["_connected"]
     client = remote.client
-    shown = [repr(each) for each in (stack.provider, vars(stack.provider), remote, vars(remote), client, client.gate)]
+    shown = [
+        repr(each) for each in (stack.provider, vars(stack.provider), remote, vars(remote), client, client.rate_limiter)
+    ]
     shown.append(repr(vars(ApiCall(client, "read the thing"))))
     shown.append(repr(pickle.dumps(stack.provider)))
     assert telling(*shown) == []

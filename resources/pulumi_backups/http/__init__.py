@@ -1,11 +1,15 @@
-"""One HTTP client for every vendor. It imports no Pulumi and knows no resource.
+"""One HTTP client for all vendors. It imports no Pulumi and knows no resource.
 
-    client    the account: connections, credential, server
-    operation one thing that a person asked for: retries, deadline, pages, errors as sentences
-    retry, patience, gate                 whether and when to send again; how long; the rate limit as a budget
-    collection, creation, polling         listing once; creating once; waiting
-    bodies, answers, errors, paths        what comes back, what goes wrong, where to
+    client                  one account: its server, credential, connections and cache
+    api_call                the requests of one operation: retries, one deadline, pages, errors
+    retry, retry_policy     whether and when to retry; for how long
+    rate_limit              when the next request may be sent
+    collection              a cached list of objects
+    creation                create an object exactly once
+    polling                 wait for something slow
+    json_body, parse        from a body to a typed object
+    errors, paths           why a request failed; URL paths from ids and names
+    clock, durations        the time; durations in words
 
-Import `client` where a request is about to be sent, not before: httpx costs a program's start more than all the rest
-of this package.
+Import `client` only where a request is about to be sent: importing httpx takes longer than importing all else here.
 """

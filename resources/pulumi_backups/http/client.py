@@ -1,9 +1,9 @@
 """The connections, credential and rate limit of one account at one vendor. It knows no resource.
 
-    client = Client("PlanetScale", "https://api.planetscale.com/v1", authorization="id:token")
-    rows = Operation(client, "list the regions").get("/regions")["data"]
+    client = Client("Vendor", "https://api.example.com/v1", "Bearer TOKEN", secrets=["TOKEN"])
+    things = ApiCall(client, "list the things").get("/things")["data"]
 
-This is the one module that imports httpx.
+This is the only module that imports httpx.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -20,28 +20,30 @@ import httpx
 from pulumi_backups import __version__
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http import json_body
+from pulumi_backups.http.clock import Clock
 from pulumi_backups.http.collection import Collection
 from pulumi_backups.http.rate_limit import RateLimit, RateLimiter
-from pulumi_backups.http.retry_policy import Clock, RetryPolicy
+from pulumi_backups.http.retry_policy import RetryPolicy
 
 T = TypeVar("T")
 
-# A page of a hundred objects is a thousandth of it.
+# A page of a hundred objects has about a thousandth of it.
 MAX_BODY_BYTES = 64 * 2**20
+TOO_LARGE = f"its response is larger than {MAX_BODY_BYTES // 2**20} MiB"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
-# A shorter one would be found in any word; no vendor has such tokens.
+# A shorter secret could be part of an ordinary word. No vendor has such short tokens.
 MIN_SECRET_LENGTH = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-# More than one client's threads will use at once; connections are kept for the next request.
+# One client's threads never need more; idle connections are kept for the next request.
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16)
 
 
 @dataclass(frozen=True)
 class Response:
-    """What came back: a status with its body, or, with status 0, the reason why nothing usable did.
+    """A status with its body; or status 0, and the reason why there is no usable response.
 
-    sent: whether the vendor may have seen the request. retryable: whether another try may end otherwise.
+    sent: whether the vendor may have received the request. retryable: whether the next attempt may succeed.
     """
 
     status: int
@@ -53,17 +55,21 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
+        """The vendor's id of the request, for its support."""
         return self.headers.get("x-request-id") or self.headers.get("cf-ray")
 
 
 class Client:
-    """What all operations of one account share.
+    """What all API calls of one account share.
 
-    authorization: the header of that name; None where the vendor needs none.
-    message_of: finds the vendor's own message in the body of a refusal.
+    authorization: value of the Authorization header; None sends no credential.
+    secrets: texts that no error may show, such as the token in `authorization`.
+    message_of: finds the vendor's message in the body of an error response.
     advice: what to do about a status, as a sentence.
-    limit: the documented rate limit, kept where the vendor says nothing of it in its answers.
-    say: shows a line to the person who waits.
+    limit: the documented rate limit. Rate-limit headers and 429 responses override it.
+    log: shows one line to the person at the terminal.
+
+    Raises BackupsError if `base_url` or `authorization` cannot be used.
     """
 
     def __init__(
@@ -72,25 +78,25 @@ class Client:
         base_url: str,
         authorization: str | None,
         *,
+        secrets: Sequence[str] = (),
         message_of: Callable[[Any], str | None] = lambda _: None,
         advice: Mapping[int, str] | None = None,
-        patience: RetryPolicy | None = None,
+        retry_policy: RetryPolicy | None = None,
         limit: RateLimit | None = None,
-        say: Callable[[str], None] = lambda _: None,
+        log: Callable[[str], None] = lambda _: None,
         transport: httpx.BaseTransport | None = None,
-        time: Clock | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.vendor = vendor
         self.message_of = message_of
         self.advice = advice or {}
-        self.patience = patience or RetryPolicy()
-        self.say = say
-        self.time = time or Clock()
-        self.gate = RateLimiter(limit)
-        self.limit_seconds = limit.seconds if limit and limit.requests else 0.0
+        self.retry_policy = retry_policy or RetryPolicy()
+        self.log = log
+        self.clock = clock or Clock()
+        self.rate_limiter = RateLimiter(limit)
+        self._secrets = [secret for secret in secrets if len(secret) >= MIN_SECRET_LENGTH]
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
-        self._secret = (authorization or "").replace(":", " ").rpartition(" ")[2]
         on_loopback = _check_base_url(vendor, base_url)
         if authorization is not None and not (authorization.isascii() and authorization.isprintable()):
             raise BackupsError(
@@ -105,38 +111,38 @@ class Client:
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
             limits=LIMITS,
             follow_redirects=False,
-            # A proxy named in the environment is for the world outside, not for this machine.
+            # A proxy from the environment cannot reach this machine's loopback.
             trust_env=not on_loopback,
             transport=transport,
-            # Loading the certificates of the world takes longer than all else here; without TLS there is none to check.
+            # Loading the CA certificates takes longer than all else here, and plain http needs none.
             verify=True if base_url.lower().startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
-        """The collection at `path`, the same one for every resource that asks."""
+        """The cached collection at `path`. All resources share it."""
         with self._collections_lock:
-            return self._collections.setdefault(path, Collection(load, id_of, self.time.monotonic))
+            return self._collections.setdefault(path, Collection(load, id_of, self.clock.monotonic))
 
-    def shown(self, text: str) -> str:
-        """What the vendor said, as it may be shown: one line, not endless, and without the credential."""
-        if len(self._secret) >= MIN_SECRET_LENGTH:
-            text = text.replace(self._secret, "…")
+    def redact(self, text: str) -> str:
+        """The vendor's text as an error may show it: on one line, of limited length, without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "…")
         return one_line(text)
 
-    def attempt(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Response:
-        """Sends one request once."""
-        give_up = self.time.monotonic() + CONNECT_SECONDS + READ_SECONDS
+    def send_once(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any) -> Response:
+        """Sends one request, without a retry. A failure is a Response with status 0."""
+        deadline = self.clock.monotonic() + CONNECT_SECONDS + READ_SECONDS
         try:
             with self._http.stream(method, path, params=query, json=body) as response:
-                chunks = bytearray()
+                content = bytearray()
                 for chunk in response.iter_bytes():
-                    chunks += chunk
-                    # A read timeout starts anew with every byte; a body that trickles must end as well.
-                    if self.time.monotonic() > give_up:
-                        raise httpx.ReadTimeout("the answer came too slowly")
-                    if len(chunks) > MAX_BODY_BYTES:
-                        return Response(0, reason="its answer has no end", retryable=False)
-                return _read(response, bytes(chunks))
+                    content += chunk
+                    # The read timeout restarts with every byte, so a slow body needs a deadline of its own.
+                    if self.clock.monotonic() > deadline:
+                        raise httpx.ReadTimeout("the response came too slowly")
+                    if len(content) > MAX_BODY_BYTES:
+                        return Response(0, reason=TOO_LARGE, retryable=False)
+                return _read(response, bytes(content))
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             return _failure(error)
 
@@ -150,7 +156,7 @@ def _read(response: httpx.Response, content: bytes) -> Response:
         if not response.is_success:
             return Response(status, headers=headers)
         if isinstance(error, json_body.UnstorableJson):
-            return Response(0, reason=f"it answered {status} {error}", headers=headers, retryable=False)
+            return Response(0, reason=f"it answered {status}, but its JSON {error}", headers=headers, retryable=False)
         kind = headers.get("content-type", "no content type").split(";")[0]
         return Response(0, reason=f"it answered {status}, but not with JSON ({kind})", headers=headers)
 
@@ -162,10 +168,10 @@ def _failure(error: Exception) -> Response:
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return Response(0, reason="no connection (is the server up, and the address right?)", sent=False)
     if isinstance(error, httpx.TimeoutException):
-        return Response(0, reason=f"no answer within {READ_SECONDS:.0f} s")
+        return Response(0, reason=f"no response within {READ_SECONDS:.0f} s")
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL | UnicodeEncodeError):
-        # The error's own text may quote a header, and so a token.
-        return Response(0, reason="the request cannot be sent as it is", sent=False, retryable=False)
+        # The text of the error may quote a header, and with it the token.
+        return Response(0, reason="the request is not valid HTTP", sent=False, retryable=False)
     return Response(0, reason="the connection broke")
 
 
@@ -178,9 +184,9 @@ def _certificate_error(error: BaseException | None) -> str | None:
 
 
 def _check_base_url(vendor: str, base_url: str) -> bool:
-    """Refuses a server to which a credential may not go. True where it is on this machine."""
+    """Raises if a credential may not be sent to this server. Returns whether it is on this machine."""
     try:
-        # As httpx reads it, because that is where the request goes.
+        # Parsed by httpx, because httpx sends the request.
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, UnicodeError):
         url = httpx.URL("")
@@ -191,7 +197,7 @@ def _check_base_url(vendor: str, base_url: str) -> bool:
         )
     if url.scheme == "http" and url.host not in LOOPBACK:
         raise BackupsError(
-            f"{vendor}: http://{url.host} would send the credential readable to everybody; use https://. "
-            "http:// is for a server on this machine."
+            f"{vendor}: http://{url.host} would send the credential without encryption. Use https://; "
+            "http:// is only for a server on this machine."
         )
     return url.host in LOOPBACK

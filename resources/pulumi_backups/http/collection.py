@@ -1,4 +1,4 @@
-"""A remote collection that is listed once, however many resources read it."""
+"""A cached list of remote objects: one request for all resources that read it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# Seconds for which a list is good enough to make something by: in a run of hours others make things meanwhile.
+# Seconds. Maximum age of a cached list before a create reads it again: other people may have created objects since.
 MAX_LIST_AGE = 300.0
 
 
 class Collection(Generic[T]):
-    """The objects of one collection, by id, as one listing showed them and as our own writes changed them since.
+    """The objects of one collection by id: as last listed, with our own writes since.
 
-    The first reader lists; readers that come meanwhile wait for that list, and share its failure. It lives as
-    long as the provider's process, which is one operation of the engine.
+    The first reader lists. Readers that come meanwhile wait for the same list, and get the same error. The cache lives
+    as long as the provider's process, which is one operation of the engine.
     """
 
     def __init__(self, load: Callable[[], Iterable[T]], id_of: Callable[[T], str], now: Callable[[], float]) -> None:
@@ -29,19 +29,19 @@ class Collection(Generic[T]):
         self._listing: Future[None] | None = None
         self._listed_at = 0.0
         self._known: dict[str, T] = {}
-        # Every write of ours, with None for a deletion: a listing under way may have missed the latest.
+        # All our writes; None is a deletion. A list that started before a write may miss it.
         self._writes: list[tuple[str, T | None]] = []
 
     def items(self, max_age: float = inf) -> list[T]:
-        """All objects; listed if they have not been, or not for so many seconds."""
+        """All objects. Lists them if the cached list is missing or older than `max_age` seconds."""
         with self._lock:
             listing = self._listing
             if listing and listing.done() and self._now() - self._listed_at > max_age:
                 listing = None
-            mine = listing is None
+            is_first = listing is None
             if listing is None:
                 listing = self._listing = Future()
-        if mine:
+        if is_first:
             try:
                 self.reload()
             except BaseException as error:
@@ -55,14 +55,14 @@ class Collection(Generic[T]):
             return list(self._known.values())
 
     def reload(self) -> list[T]:
-        """All objects, listed afresh: after a lost answer, or where an object seems gone."""
+        """All objects, from a new list: for a lost response, and for an object that seems to be gone."""
         with self._lock:
             start = len(self._writes)
         began = self._now()
         listed = {self._id_of(item): item for item in self._load()}
         with self._lock:
             for number, (id, item) in enumerate(self._writes):
-                # What we have deleted never comes back, though a list that lags behind may show it.
+                # A list may be stale, so an object that we deleted stays out of every later list.
                 if number >= start or item is None:
                     _enter(listed, id, item)
             self._known = listed
@@ -70,17 +70,17 @@ class Collection(Generic[T]):
             return list(listed.values())
 
     def get(self, id: str) -> T | None:
-        """One object by its id, or None where the listing does not have it."""
+        """One object by its id, or None if the list lacks it."""
         self.items()
         with self._lock:
             return self._known.get(id)
 
     def put(self, item: T) -> None:
-        """Enters an object that we have written or read."""
+        """Caches an object that we wrote or read."""
         self._write(self._id_of(item), item)
 
     def discard(self, id: str) -> None:
-        """Takes out an object that is gone."""
+        """Removes an object that is gone."""
         self._write(id, None)
 
     def _write(self, id: str, item: T | None) -> None:

@@ -1,4 +1,4 @@
-"""Creating exactly once over a connection that may lose the answer."""
+"""Creates an object exactly once, even if responses are lost."""
 
 from __future__ import annotations
 
@@ -13,30 +13,32 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-RUN_AGAIN = "Run pulumi up again; if it then says that the object is there already, this is the one: set adopt=True."
+RECOVERY_ADVICE = "Run pulumi up again. If it reports that the object exists already, set adopt=True."
 
 
 def create_once(
-    call: ApiCall, send: Callable[[], T], find_created: Callable[[], T | None], recovery_advice: str = RUN_AGAIN
+    call: ApiCall, send: Callable[[], T], find_created: Callable[[], T | None], recovery_advice: str = RECOVERY_ADVICE
 ) -> T:
-    """Creates an object, and never a second one.
+    """Creates one object, and never a second one.
 
-    send: posts the object. find_made: looks, in a fresh list, for an object that was not there before and is the
-    whole of what was sent; it is asked after every answer that was lost or cannot be read, and only where one was
-    lost and it finds none is the object sent again. It raises BackupsError where there are two.
+    send: sends the POST and parses its response.
+    find_created: looks in a new list for an object that was not there before and equals what was sent. It raises
+    BackupsError if there are two. It runs after each lost or invalid response. The POST is sent again only after a lost
+    response, and only if this function finds nothing.
+    recovery_advice: what to do if `find_created` fails as well.
 
-    A server may carry out a request after its answer was given up and looked for in vain. What was sent again is
-    therefore looked for once more when it is made, and when it is refused, perhaps because the first one is there
-    by now; what comes later still can be seen by nobody in time.
+    A server may carry out a request after find_created looked for its object in vain. So find_created runs once more
+    after each POST that was sent again: a success may have created a second object, and a refusal may mean that the
+    first one exists by now. Nothing detects a request that the server carries out even later.
     """
     resent = False
     while True:
         try:
-            made = send()
+            created = send()
             if resent:
                 with suppress(RequestError):
                     find_created()
-            return made
+            return created
         except Refused as refused:
             found = _look(find_created, refused, recovery_advice) if resent else None
             if found is None:
@@ -47,7 +49,7 @@ def create_once(
             if found is not None:
                 return found
             if isinstance(doubtful, InvalidResponse):
-                # The vendor says that it is done, so another would be one too many.
+                # The status says that the object was created. Another POST could create a second one.
                 raise
             call.wait_before_retry(doubtful)
             resent = True
@@ -56,9 +58,10 @@ def create_once(
 def _look(find_created: Callable[[], T | None], doubtful: RequestError, recovery_advice: str) -> T | None:
     try:
         return find_created()
-    except RequestError as blind:
+    except RequestError as error:
+        reason = str(error).rstrip(".")
         raise LostResponse(
-            f"{doubtful} Whether it was carried out could not be seen afterwards ({blind}) {recovery_advice}",
+            f"{doubtful} The request may have been carried out, but checking this failed ({reason}). {recovery_advice}",
             status=doubtful.status,
             request_id=doubtful.request_id,
-        ) from blind
+        ) from error

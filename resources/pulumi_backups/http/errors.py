@@ -1,4 +1,4 @@
-"""What can go wrong with a request, by what the caller can do about it."""
+"""Why a request failed: one class for each reaction of the caller."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pulumi_backups.errors import BackupsError
 
 
 class RequestError(BackupsError):
-    """A request that did not succeed: what was tried, why it failed, and what to do, in one line.
+    """A request failed. The text says on one line what was tried, why it failed, and what to do.
 
-    status: of the answer, if there was one. request_id: the vendor's own, for its support.
+    status: of the response, if there was one. request_id: the vendor's id of the request, for its support.
     """
 
     def __init__(self, message: str, *, status: int | None = None, request_id: str | None = None) -> None:
@@ -17,32 +17,32 @@ class RequestError(BackupsError):
         self.request_id = request_id
 
 
-class Unauthorized(RequestError):  # noqa: N818 - the field's names, as the status codes have them
+class Unauthorized(RequestError):  # noqa: N818 - these names follow the status codes
     """401: the credential is missing, wrong or expired."""
 
 
 class Forbidden(RequestError):  # noqa: N818
-    """403: the credential may not do this."""
+    """403: the credential has no permission for this."""
 
 
 class NotFound(RequestError):  # noqa: N818
-    """404: the object, or what it is part of, is not there or not visible to the credential."""
+    """404: the object or its parent does not exist, or the credential cannot see it."""
 
 
 class Refused(RequestError):  # noqa: N818
-    """Another 4xx: the vendor understood the request and refuses it. Nothing was changed."""
+    """Another 4xx: the vendor refused the request and changed nothing."""
 
 
 class Unavailable(RequestError):  # noqa: N818
-    """The vendor did not answer usefully before patience ended. Nothing is known to have changed."""
+    """There was no usable response before the deadline. A PUT, PATCH or DELETE may have been carried out."""
 
 
 class LostResponse(RequestError):  # noqa: N818
-    """A request was sent that may not be repeated, and its answer did not arrive: it may have been carried out."""
+    """The vendor may have carried out a POST, but its response did not arrive."""
 
 
 class InvalidResponse(RequestError):  # noqa: N818
-    """A success whose body is not what the contract promises."""
+    """A success whose body does not match the API's contract."""
 
 
 BY_STATUS: dict[int, type[RequestError]] = {401: Unauthorized, 403: Forbidden, 404: NotFound}

@@ -1,4 +1,4 @@
-"""Reads JSON bodies into typed objects, so that an answer off the contract is an error and not a surprise."""
+"""Parses JSON bodies into typed objects. A response that does not match the contract is an error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _is_in_utc(moment: datetime) -> bool:
+def _exists_in_utc(moment: datetime) -> bool:
     try:
         moment.astimezone(UTC)
     except OverflowError:
@@ -24,28 +24,28 @@ def _is_in_utc(moment: datetime) -> bool:
     return True
 
 
-class Tested:
-    """Has pydantic hold a value of a type to a test; it is not loaded before an answer is read."""
+class Validated:
+    """Makes pydantic validate a type's values with a function. It loads pydantic only with the first response."""
 
-    def __init__(self, test: Callable[[Any], bool], words: str) -> None:
-        self._test = test
-        self._words = words
+    def __init__(self, is_valid: Callable[[Any], bool], reason: str) -> None:
+        self._is_valid = is_valid
+        self._reason = reason
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import core_schema
 
-        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+        return core_schema.no_info_after_validator_function(self._validate, handler(source))
 
-    def _checked(self, value: Any) -> Any:
-        if not self._test(value):
-            raise ValueError(self._words)
+    def _validate(self, value: Any) -> Any:
+        if not self._is_valid(value):
+            raise ValueError(self._reason)
         return value
 
 
-# A moment that there is in UTC; the first and the last day of the calendar may have none.
-Moment = Annotated[datetime, Tested(_is_in_utc, "is on no calendar of UTC")]
-# An id by which an object can be asked for.
-Id = Annotated[str, Tested(is_part, "is no id that can be asked for")]
+# A date and time that exists in UTC. On the first and the last day of the calendar, another zone may have none.
+Moment = Annotated[datetime, Validated(_exists_in_utc, "does not exist in UTC")]
+# An id that a path can hold.
+Id = Annotated[str, Validated(is_part, "cannot be part of a path")]
 
 
 def camel_case(name: str) -> str:
@@ -61,11 +61,11 @@ CAMEL_CASE: PydanticConfig = {"alias_generator": camel_case}
 
 
 def parse(cls: type[T], body: Any, call: ApiCall) -> T:
-    """`body` as an instance of `cls`, a dataclass of the contract's fields. Extra fields are passed over.
+    """`body` as an instance of `cls`, a dataclass of the contract's fields. Ignores other fields.
 
-    Raises UnreadableAnswer where it is off the contract.
+    Raises InvalidResponse if it does not match the contract.
     """
-    # Imported here because the program that declares resources reads no answers and need not wait for pydantic.
+    # A program that only declares resources parses no response, so it does not pay for importing pydantic.
     from pydantic import ValidationError
 
     try:
@@ -75,7 +75,7 @@ def parse(cls: type[T], body: Any, call: ApiCall) -> T:
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         raise InvalidResponse(
             call.message(
-                f"the answer is not what the API promises ({where}: {first['msg']})",
+                f"the response does not match the API's contract ({where}: {first['msg']})",
                 "If the API has changed, pulumi-backups needs an update.",
             )
         ) from error

@@ -1,54 +1,49 @@
-"""Waiting for something slow: often at first, then ever more rarely."""
+"""Waiting for something slow: short intervals first, longer ones later."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from pulumi_backups.http.durations import duration
+
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
 
 T = TypeVar("T")
 
+# Seconds.
 MIN_INTERVAL = 2.0
 MAX_INTERVAL = 300.0
-# Each pause is this part of the time already waited, so that hours cost few requests, and the end is seen late by
-# no more than that part.
+# An interval is this fraction of the time already waited. So a wait of hours needs few requests, and poll notices the
+# end late by no more than this fraction.
 INTERVAL_FRACTION = 0.15
-SECONDS_BETWEEN_LINES = 15.0
+# Seconds between two log lines with the same status.
+LOG_INTERVAL = 15.0
 
 
-class PollTimeout(Exception):  # noqa: N818 - the limit is the person's own
-    """The limit of the wait is reached."""
+class PollTimeout(Exception):  # noqa: N818 - the user set the limit, so it is not always an error
+    """There was no result within the limit."""
 
 
 def poll(client: Client, look: Callable[[], tuple[T | None, str]], limit_seconds: float) -> T:
-    """Looks until there is a result, and says what it sees meanwhile.
+    """Calls `look` until it returns a result, and logs the status meanwhile.
 
-    look: gives the result, or None and how things stand, as a line to show.
-    Raises OutOfTime where there is none within `limit_seconds`.
+    look: returns the result, or None and the status as a line to log.
+    Raises PollTimeout if there is no result within `limit_seconds`.
     """
-    time = client.time
-    start = time.monotonic()
-    said, said_at = "", start
+    clock = client.clock
+    start = clock.monotonic()
+    logged, logged_at = "", start
     while True:
-        result, standing = look()
+        result, status = look()
         if result is not None:
             return result
-        waited = time.monotonic() - start
-        if standing != said or start + waited - said_at >= SECONDS_BETWEEN_LINES:
-            said, said_at = standing, start + waited
-            client.say(f"{client.vendor}: {standing}, {duration(waited)} so far")
+        waited = clock.monotonic() - start
+        if status != logged or start + waited - logged_at >= LOG_INTERVAL:
+            logged, logged_at = status, start + waited
+            client.log(f"{client.vendor}: {status}, {duration(waited)} so far")
         if waited >= limit_seconds:
             raise PollTimeout
-        pause = min(MAX_INTERVAL, max(MIN_INTERVAL, waited * INTERVAL_FRACTION))
-        time.sleep(min(pause, limit_seconds - waited))
-
-
-def duration(seconds: float) -> str:
-    """`95` → `1 min 35 s`."""
-    hours, rest = divmod(round(seconds), 3600)
-    minutes, rest = divmod(rest, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+        interval = min(MAX_INTERVAL, max(MIN_INTERVAL, waited * INTERVAL_FRACTION))
+        clock.sleep(min(interval, limit_seconds - waited))

@@ -1,4 +1,4 @@
-"""The rate limit as a budget, shared by every thread that talks to one vendor with one credential."""
+"""When the next request may be sent within a vendor's rate limit."""
 
 from __future__ import annotations
 
@@ -6,108 +6,114 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
-# Seconds. A shorter wait is not worth a line, nor is one that ends about when the last one told of does.
+# Seconds. A shorter wait needs no log line.
 MIN_ANNOUNCED_WAIT = 5.0
-# Seconds after which to look again whether an answer has come.
-SOON = 0.05
-# Seconds by which the end of a window may seem to move from answer to answer.
+# Seconds until the next check whether a response has arrived.
+POLL_SECONDS = 0.05
+# Seconds by which the reported end of one window may differ between responses.
 SAME_WINDOW = 2.0
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So many requests in so many seconds; with 0 requests, no limit."""
+    """The most requests in a window of so many seconds; 0 requests mean no limit."""
 
     requests: int
     seconds: float
 
 
 class RateLimiter:
-    """Lets requests pass as early as the limit allows.
+    """Allows requests as early as the rate limit permits. All threads with one credential share it.
 
-    What the vendor says of the limit (how many are left, until when) goes before what is documented (`limit`), and a
-    refusal that names a time before both. All moments are those of one monotonic clock, in seconds.
+    A Retry-After overrides the vendor's rate-limit headers, and these override the documented limit. Each moment is in
+    seconds of the same monotonic clock.
     """
 
     def __init__(self, limit: RateLimit | None = None) -> None:
         self._lock = threading.Lock()
         self._limit = limit if limit and limit.requests else None
-        # When the answers of the last window came. The vendor counted each request before: what goes a window after an
-        # answer is never too early, as what goes a window after a request could be that took its time on the way.
-        self._answered: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
+        # Times of the responses in the last window. The vendor counted each request before it responded, so a request
+        # one window after a response is never too early. One window after a request may be: the request took time to
+        # arrive.
+        self._responses: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
         self._in_flight = 0
-        self._left = 0
-        self._left_until = 0.0
-        self._opens_at = 0.0
-        self._told = 0.0
+        # What the vendor reported: requests left in its window, and the end of that window.
+        self._remaining = 0
+        self._window_end = 0.0
+        self._blocked_until = 0.0
+        self._announced_until = 0.0
+
+    @property
+    def window_seconds(self) -> float:
+        """Length of the documented limit's window; 0 without a limit."""
+        return self._limit.seconds if self._limit else 0.0
 
     def reserve(self, now: float) -> float:
-        """Takes a place for a request that goes now, and gives `now`; else the moment at which to ask again.
+        """Reserves a request for now, and returns `now`. If none is allowed yet, returns when to ask again.
 
-        A request that has its place counts as under way until `arrived`.
+        A reserved request is in flight until `response_received`.
         """
         with self._lock:
-            moment = max(now, self._opens_at)
-            if moment < self._left_until:
-                if self._left <= 0:
-                    moment = self._left_until
+            moment = max(now, self._blocked_until)
+            if moment < self._window_end:
+                if self._remaining <= 0:
+                    moment = self._window_end
             else:
-                moment = max(moment, self._room_at(1, now))
+                moment = max(moment, self._documented_limit_allows_at(1, now))
             if moment <= now:
-                self._left -= 1
+                self._remaining -= 1
                 self._in_flight += 1
             return moment
 
     def available_at(self, requests: int, now: float) -> float:
-        """The moment from which so many requests may go one after the other. It reserves none of them."""
+        """The moment from which so many requests may follow each other. It reserves none."""
         with self._lock:
-            moment = max(now, self._opens_at)
-            if moment < self._left_until:
-                return self._left_until if self._left < requests else moment
-            return max(moment, self._room_at(requests, now))
+            moment = max(now, self._blocked_until)
+            if moment < self._window_end:
+                return self._window_end if self._remaining < requests else moment
+            return max(moment, self._documented_limit_allows_at(requests, now))
 
     def response_received(self, now: float) -> None:
-        """An answer came, or none will."""
+        """Ends a reserved request, with or without a response."""
         with self._lock:
             self._in_flight -= 1
-            self._answered.append(now)
+            self._responses.append(now)
 
-    def left(self, requests: int, until: float) -> None:
-        """The vendor says how many more it takes until a moment; what is under way it may not have counted yet.
+    def set_remaining(self, requests: int, until: float) -> None:
+        """Records how many requests the vendor still accepts until a moment. Requests in flight may be missing in it.
 
-        Answers may overtake each other: within one window the least that was said holds.
+        Responses may overtake each other, so the smallest number within one window counts.
         """
         with self._lock:
-            known = requests - self._in_flight
-            same_window = abs(until - self._left_until) < SAME_WINDOW
-            self._left = min(self._left, known) if same_window else known
-            self._left_until = until
-            # From now on the vendor's count is the count, also when its window has ended.
-            self._answered.clear()
+            remaining = requests - self._in_flight
+            same_window = abs(until - self._window_end) < SAME_WINDOW
+            self._remaining = min(self._remaining, remaining) if same_window else remaining
+            self._window_end = until
+            # The vendor's own count replaces ours, also after the end of its window.
+            self._responses.clear()
 
     def block_until(self, moment: float) -> None:
-        """Keeps everybody waiting until `moment`."""
+        """Allows no request before `moment`."""
         with self._lock:
-            self._opens_at = max(self._opens_at, moment)
+            self._blocked_until = max(self._blocked_until, moment)
 
     def should_announce(self, now: float, moment: float) -> bool:
-        """Whether a wait until `moment` is news; the first who asks is the one to tell it."""
+        """Whether a wait until `moment` is worth a log line. True only for the first caller that asks."""
         with self._lock:
-            news = moment > max(now, self._told) + MIN_ANNOUNCED_WAIT
-            if news:
-                self._told = moment
-            return news
+            is_news = moment > max(now, self._announced_until) + MIN_ANNOUNCED_WAIT
+            if is_news:
+                self._announced_until = moment
+            return is_news
 
-    def _room_at(self, requests: int, now: float) -> float:
-        """When the documented limit has room for so many."""
+    def _documented_limit_allows_at(self, requests: int, now: float) -> float:
         if not self._limit:
             return now
-        while self._answered and self._answered[0] + self._limit.seconds <= now:
-            self._answered.popleft()
-        too_many = len(self._answered) + self._in_flight + requests - self._limit.requests
-        if too_many <= 0:
+        while self._responses and self._responses[0] + self._limit.seconds <= now:
+            self._responses.popleft()
+        excess = len(self._responses) + self._in_flight + requests - self._limit.requests
+        if excess <= 0:
             return now
-        if not self._answered:
-            return now + SOON
-        # As many as have to leave the window first; all of them, where the window is smaller than that.
-        return self._answered[min(too_many, len(self._answered)) - 1] + self._limit.seconds
+        if not self._responses:
+            return now + POLL_SECONDS
+        # So many responses must leave the window first; all of them if there are fewer.
+        return self._responses[min(excess, len(self._responses)) - 1] + self._limit.seconds

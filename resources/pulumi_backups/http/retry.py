@@ -1,4 +1,4 @@
-"""Whether to send a request again, and when: three decisions, each a pure function."""
+"""Whether and when to retry a request: pure functions of a status, headers and a count."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# The vendor was busy; the same request may succeed a moment later.
-BUSY_STATUSES = frozenset({408, 425})
+# Request Timeout and Too Early: the same request may succeed later.
+RETRYABLE_CLIENT_ERRORS = frozenset({408, 425})
 RATE_LIMITED = 429
 
+# Seconds.
 FIRST_DELAY = 0.5
 MAX_DELAY = 8.0
-# Above this, x-ratelimit-reset can only be a point in time (it passed 1e9 in 2001), not a number of seconds.
-EPOCH = 1e9
-# Seconds. Nobody waits a year: a longer time is a mistake, such as milliseconds, and would be on no calendar.
-MAX_NAMED_WAIT = 365 * 86400.0
+# A larger x-ratelimit-reset is a Unix timestamp and not a number of seconds: 1e9 was in 2001.
+MIN_TIMESTAMP = 1e9
+# Seconds. A longer wait is a mistake, such as milliseconds, and its end may be beyond the largest date.
+MAX_REQUESTED_WAIT = 365 * 86400.0
 
 
 def is_retryable(status: int) -> bool:
-    """Whether an answer with this status is worth another try.
+    """Whether the next attempt may get a different response.
 
-    A redirect counts: these APIs have none, so it comes from something in between. So does every 5xx, those that
-    only proxies give included (520 to 530): what became of the request is not known.
+    Redirects are retryable: these APIs have none, so a proxy sent it. So is every 5xx, also those that only proxies
+    send (520 to 530).
     """
-    return status in BUSY_STATUSES or 300 <= status < 400 or status >= 500
+    return status in RETRYABLE_CLIENT_ERRORS or 300 <= status < 400 or status >= 500
 
 
-def named_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The seconds that a refusal for the limit's sake asks to wait: Retry-After, else the end of the window."""
+def requested_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that a 429 asks to wait: Retry-After, else the end of the window. None if it has neither."""
     seconds = retry_after(headers, now)
-    return window_end(headers, now) if seconds is None else seconds
+    return window_reset(headers, now) if seconds is None else seconds
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Retry-After, in seconds from now; it may be a date."""
+    """Retry-After in seconds from now. The header may be a number or a date."""
     text = headers.get("retry-after", "").strip()
     seconds = _number(text)
     if seconds is None and text:
@@ -42,33 +43,34 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
             seconds = (parsedate_to_datetime(text).astimezone(UTC) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
             seconds = None
-    return _within_reason(seconds)
+    return _limited(seconds)
 
 
-def window_end(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds until the limit begins anew: x-ratelimit-reset. Some vendors send it with every answer."""
+def window_reset(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds until the rate limit's next window: x-ratelimit-reset. Some vendors send it with every response."""
     seconds = _number(headers.get("x-ratelimit-reset", ""))
-    if seconds is not None and seconds > EPOCH:
+    if seconds is not None and seconds > MIN_TIMESTAMP:
         seconds -= now.timestamp()
-    return _within_reason(seconds)
+    return _limited(seconds)
 
 
-def requests_left(headers: Mapping[str, str]) -> int | None:
-    """How many more requests the vendor takes in this window: x-ratelimit-remaining."""
-    left = _number(headers.get("x-ratelimit-remaining", ""))
-    return None if left is None else int(left)
+def remaining_requests(headers: Mapping[str, str]) -> int | None:
+    """How many more requests the vendor accepts in this window: x-ratelimit-remaining."""
+    remaining = _number(headers.get("x-ratelimit-remaining", ""))
+    return None if remaining is None else int(remaining)
 
 
-def backoff(attempt: int, random: float) -> float:
-    """Seconds before the next try: doubling from half a second, at most 8, spread by half so that threads part.
+def backoff(retries: int, random: float) -> float:
+    """Seconds before the next attempt: from 0.5, doubled with each retry, at most 8.
 
-    attempt: 0 after the first failure. random: from 0 to 1.
+    retries: how many there were; 0 after the first failure.
+    random: from 0 to 1. It spreads the delay over its upper half, so that threads do not retry at the same moment.
     """
-    return float(min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, 10)) * (0.5 + random / 2))
+    return float(min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(retries, 10)) * (0.5 + random / 2))
 
 
-def _within_reason(seconds: float | None) -> float | None:
-    return None if seconds is None else min(max(0.0, seconds), MAX_NAMED_WAIT)
+def _limited(seconds: float | None) -> float | None:
+    return None if seconds is None else min(max(0.0, seconds), MAX_REQUESTED_WAIT)
 
 
 def _number(text: str) -> float | None:

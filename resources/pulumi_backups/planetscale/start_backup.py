@@ -35,7 +35,7 @@ class StartBackup:
 
         Gives the backup, and whether it was adopted.
         """
-        give_up_at = self.backups.client.time.monotonic() + self.inputs.wait_minutes * 60
+        give_up_at = self.backups.client.clock.monotonic() + self.inputs.wait_minutes * 60
         while True:
             manual = self._free_branch(give_up_at)
             if same_name := self._same_name(manual):
@@ -98,7 +98,7 @@ class StartBackup:
             return None, f"{named} of {self.backups.place} has to finish first; it is {other.state}"
 
         try:
-            return poll(self.backups.client, look, give_up_at - self.backups.client.time.monotonic())
+            return poll(self.backups.client, look, give_up_at - self.backups.client.clock.monotonic())
         except PollTimeout:
             raise self.call.error(
                 f"another manual backup of the branch was still running after {self.inputs.wait_minutes} minutes",

@@ -1,4 +1,4 @@
-"""Errors are for the person at the terminal: who, what, which, why, what to do; one line, and no credential in it."""
+"""Error messages: vendor, action, resource, reason and advice, on one line and without the credential."""
 
 from __future__ import annotations
 
@@ -17,18 +17,35 @@ from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import RequestError
 from pulumi_backups.http.retry_policy import RetryPolicy
 
-Make = Callable[..., Any]
+from tests.http.conftest import SECRET
 
-SECRET = "token-secret-0123456789"
+MakeVendor = Callable[..., Any]
+
 ADVICE = {403: "Give the token the access write_backups."}
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("response", "message"),
     [
         (
             httpx.Response(422, json={"message": "Name is taken"}, headers={"x-request-id": "r-7"}),
             "Vendor: could not read the thing: it answered 422 Unprocessable Entity: Name is taken (request id r-7).",
+        ),
+        (
+            httpx.Response(422, json={"message": "Name is taken."}),
+            "Vendor: could not read the thing: it answered 422 Unprocessable Entity: Name is taken.",
+        ),
+        (
+            httpx.Response(422, json={"message": "Wait..."}, headers={"x-request-id": "r-7"}),
+            "Vendor: could not read the thing: it answered 422 Unprocessable Entity: Wait (request id r-7).",
+        ),
+        (
+            httpx.Response(422, json={"message": "What?"}),
+            "Vendor: could not read the thing: it answered 422 Unprocessable Entity: What?",
+        ),
+        (
+            httpx.Response(422, json={"message": "x" * 400}),
+            f"Vendor: could not read the thing: it answered 422 Unprocessable Entity: {'x' * 299}…",
         ),
         (
             httpx.Response(403, json={"message": "No"}, headers={"cf-ray": "c-1"}),
@@ -46,31 +63,40 @@ ADVICE = {403: "Give the token the access write_backups."}
             httpx.ConnectError("[Errno 111]"),
             "Vendor: could not read the thing: no connection (is the server up, and the address right?).",
         ),
-        (httpx.ReadTimeout(""), "Vendor: could not read the thing: no answer within 20 s."),
+        (httpx.ReadTimeout(""), "Vendor: could not read the thing: no response within 20 s."),
         (httpx.ReadError("peer"), "Vendor: could not read the thing: the connection broke."),
         (
             httpx.LocalProtocolError(f"Illegal header value b'{SECRET}'"),
-            "Vendor: could not read the thing: the request cannot be sent as it is.",
+            "Vendor: could not read the thing: the request is not valid HTTP.",
         ),
     ],
 )
-def test_error_reads_as_one_sentence(scripted: Make, answer: Any, words: str) -> None:
-    vendor = scripted(answer, advice=ADVICE, patience=RetryPolicy(0.0, 0.0))
+def test_error_message(make_vendor: MakeVendor, response: Any, message: str) -> None:
+    vendor = make_vendor(response, advice=ADVICE, retry_policy=RetryPolicy(0.0, 0.0))
     with pytest.raises(RequestError) as caught:
         vendor.call.get("/thing")
-    assert str(caught.value) == words
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("reason", ["it is gone", "it is gone.", "it is gone. "])
+def test_sentence_ends_with_one_full_stop(make_vendor: MakeVendor, reason: str) -> None:
+    call = make_vendor(httpx.Response(200)).call
+    assert call.message(reason) == "Vendor: could not read the thing: it is gone."
+    assert call.message(reason, "Run it again.") == "Vendor: could not read the thing: it is gone. Run it again."
 
 
 @given(message=st.text(max_size=600), status=st.integers(400, 599), request_id=st.text("ab-1", max_size=9))
-def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str, status: int, request_id: str) -> None:
-    answer = httpx.Response(status, json={"message": message}, headers={"x-request-id": request_id})
+def test_message_of_the_vendor_is_shown_on_one_line_of_limited_length(
+    message: str, status: int, request_id: str
+) -> None:
+    response = httpx.Response(status, json={"message": message}, headers={"x-request-id": request_id})
     client = Client(
         "Vendor",
         "https://api.example.test",
         "token",
         message_of=lambda body: body["message"],
-        patience=RetryPolicy(0.0, 0.0),
-        transport=httpx.MockTransport(lambda _: answer),
+        retry_policy=RetryPolicy(0.0, 0.0),
+        transport=httpx.MockTransport(lambda _: response),
     )
     with pytest.raises(RequestError) as caught:
         ApiCall(client, "read it").get("/thing")
@@ -81,7 +107,7 @@ def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx.Response(401, json={"message": "wrong token"}),
         httpx.Response(401, json={"message": f"token token-id:{SECRET} is not valid"}),
@@ -92,8 +118,8 @@ def test_message_of_the_server_stays_on_one_line_and_is_not_endless(message: str
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_credential_is_in_no_error(scripted: Make, answer: Any, method: str) -> None:
-    vendor = scripted(answer, patience=RetryPolicy(0.0, 0.0))
+def test_no_error_shows_the_credential(make_vendor: MakeVendor, response: Any, method: str) -> None:
+    vendor = make_vendor(response, retry_policy=RetryPolicy(0.0, 0.0))
     with pytest.raises(RequestError) as caught:
         getattr(vendor.call, method)("/thing", *([] if method == "get" else [{}]))
     error = caught.value
@@ -102,13 +128,13 @@ def test_credential_is_in_no_error(scripted: Make, answer: Any, method: str) -> 
     assert not [text for text in shown if SECRET in text]
 
 
-def test_credential_is_in_no_repr(scripted: Make) -> None:
-    vendor = scripted(httpx.Response(200, json={}))
+def test_no_repr_shows_the_credential(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(httpx.Response(200, json={}))
     call = vendor.call
-    answer = vendor.client.attempt("GET", "/thing", None, None)
-    for thing in (vendor.client, call, vendor.client.gate, answer):
+    response = vendor.client.send_once("GET", "/thing", None, None)
+    for thing in (vendor.client, call, vendor.client.rate_limiter, response):
         assert SECRET not in repr(thing)
 
 
-def test_every_error_of_a_request_is_shown_as_a_sentence() -> None:
+def test_request_errors_are_shown_without_a_traceback() -> None:
     assert issubclass(RequestError, BackupsError)

@@ -1,4 +1,4 @@
-"""Where a request may go: the server that was named, over TLS or on this machine, at the path that was meant."""
+"""URLs of requests: which servers are accepted, and paths that no id or name can change."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
 from pulumi_backups.http.paths import path_of
 
-Make = Callable[..., Any]
+MakeVendor = Callable[..., Any]
 
 
 @pytest.mark.parametrize(
-    ("base_url", "asked"),
+    ("base_url", "url"),
     [
         ("https://api.example.test", "https://api.example.test/thing"),
         ("https://api.example.test/", "https://api.example.test/thing"),
@@ -32,10 +32,10 @@ Make = Callable[..., Any]
         ("http://[::1]:8765", "http://[::1]:8765/thing"),
     ],
 )
-def test_server_that_may_be_asked(scripted: Make, base_url: str, asked: str) -> None:
-    vendor = scripted(httpx.Response(200, json={}), base_url=base_url)
+def test_base_url_is_accepted(make_vendor: MakeVendor, base_url: str, url: str) -> None:
+    vendor = make_vendor(httpx.Response(200, json={}), base_url=base_url)
     vendor.call.get("/thing")
-    assert [str(request.url) for request in vendor.script.requests] == [asked]
+    assert [str(request.url) for request in vendor.requests] == [url]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_server_that_may_be_asked(scripted: Make, base_url: str, asked: str) -> 
         "http://192.168.0.2",
     ],
 )
-def test_plain_http_is_for_this_machine_only(scripted: Make, base_url: str) -> None:
-    with pytest.raises(BackupsError, match="would send the credential readable to everybody; use https://"):
-        scripted(httpx.Response(200), base_url=base_url)
+def test_plain_http_is_refused_outside_loopback(make_vendor: MakeVendor, base_url: str) -> None:
+    with pytest.raises(BackupsError, match=r"would send the credential without encryption\. Use https://"):
+        make_vendor(httpx.Response(200), base_url=base_url)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_plain_http_is_for_this_machine_only(scripted: Make, base_url: str) -> N
         "ftp://api.example.test",
         "file:///etc/passwd",
         "https://user@api.example.test",
-        "https://user:word@api.example.test",
-        "https://:word@api.example.test",
+        "https://user:password@api.example.test",
+        "https://:password@api.example.test",
         "http://localhost@api.example.test",
         "http://localhost\\@api.example.test",
         "https://api.example.test?a=1",
@@ -82,19 +82,19 @@ def test_plain_http_is_for_this_machine_only(scripted: Make, base_url: str) -> N
         "https://api\n.example.test",
     ],
 )
-def test_address_that_is_none_is_refused_in_a_sentence(scripted: Make, base_url: str) -> None:
+def test_invalid_base_url_is_refused_without_its_password(make_vendor: MakeVendor, base_url: str) -> None:
     with pytest.raises(BackupsError, match="the server's address must be like https://host/path") as caught:
-        scripted(httpx.Response(200), base_url=base_url)
-    assert "word" not in str(caught.value)
+        make_vendor(httpx.Response(200), base_url=base_url)
+    assert "password" not in str(caught.value)
 
 
 @given(st.text(max_size=30), st.sampled_from(["", "http://", "https://", "http://localhost", "https://[", "http://@"]))
-def test_no_address_ends_in_anything_but_a_client_or_a_sentence(text: str, start: str) -> None:
+def test_any_base_url_gives_a_client_or_a_one_line_error(text: str, start: str) -> None:
     try:
         client = Client("Vendor", start + text, "token", transport=httpx.MockTransport(lambda _: httpx.Response(204)))
-        ApiCall(client, "ask").get("/thing")
+        ApiCall(client, "read the thing").get("/thing")
     except BackupsError as error:
-        assert len(str(error).splitlines()) == 1  # noqa: PT017 - not every example is refused
+        assert len(str(error).splitlines()) == 1  # noqa: PT017 - some examples are valid
 
 
 @pytest.mark.parametrize(
@@ -112,14 +112,14 @@ def test_no_address_ends_in_anything_but_a_client_or_a_sentence(text: str, start
         ("...", "/..."),
     ],
 )
-def test_part_of_a_path_stays_one_part(scripted: Make, part: str, path: str) -> None:
-    vendor = scripted(httpx.Response(200, json={}))
+def test_part_is_escaped_as_one_part_of_the_path(make_vendor: MakeVendor, part: str, path: str) -> None:
+    vendor = make_vendor(httpx.Response(200, json={}))
     vendor.call.get(path_of(part))
     assert vendor.sent == [f"GET /v1{path}"]
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=4))
-def test_parts_come_back_from_their_path(parts: list[str]) -> None:
+def test_path_can_be_split_into_its_parts_again(parts: list[str]) -> None:
     try:
         path = path_of(*parts)
     except BackupsError:
@@ -130,6 +130,6 @@ def test_parts_come_back_from_their_path(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("part", ["", ".", ".."])
-def test_part_that_means_another_path_is_refused(part: str) -> None:
+def test_part_that_would_change_the_path_is_refused(part: str) -> None:
     with pytest.raises(BackupsError, match="cannot be part of a path"):
         path_of("organizations", part)

@@ -1,4 +1,4 @@
-"""An answer off the contract is an error in words."""
+"""Parsing of responses: a body that does not match the contract is an error that names the field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import InvalidResponse
 from pulumi_backups.http.parse import parse
 
-Make = Callable[..., Any]
+MakeVendor = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Thing:
     sub: dict[str, int] | None = None
 
 
-WHOLE: dict[str, Any] = {"id": "a", "size": 3, "week": None}
+VALID: dict[str, Any] = {"id": "a", "size": 3, "week": None}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -39,23 +39,23 @@ def call() -> ApiCall:
     return ApiCall(Client("Vendor", "https://api.example.test", "token", transport=transport), "read the thing")
 
 
-def test_answer_is_read() -> None:
-    assert parse(Thing, WHOLE, call()) == Thing("a", 3, None)
+def test_valid_response_is_parsed() -> None:
+    assert parse(Thing, VALID, call()) == Thing("a", 3, None)
 
 
-def test_fields_that_the_contract_does_not_have_are_passed_over() -> None:
-    assert parse(Thing, {**WHOLE, "colour": {"deep": [1]}}, call()) == Thing("a", 3, None)
+def test_unknown_fields_are_ignored() -> None:
+    assert parse(Thing, {**VALID, "colour": {"deep": [1]}}, call()) == Thing("a", 3, None)
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "reason"),
     [
-        ({**WHOLE, "size": "many"}, r"\(size: "),
-        ({**WHOLE, "size": None}, r"\(size: "),
-        ({**WHOLE, "size": 1.5}, r"\(size: "),
-        ({**WHOLE, "id": None}, r"\(id: "),
-        ({**WHOLE, "id": 5}, r"\(id: "),
-        ({**WHOLE, "sub": {"a": "b"}}, r"\(sub.a: "),
+        ({**VALID, "size": "many"}, r"\(size: "),
+        ({**VALID, "size": None}, r"\(size: "),
+        ({**VALID, "size": 1.5}, r"\(size: "),
+        ({**VALID, "id": None}, r"\(id: "),
+        ({**VALID, "id": 5}, r"\(id: "),
+        ({**VALID, "sub": {"a": "b"}}, r"\(sub.a: "),
         ({"id": "a", "size": 3}, r"\(week: "),
         ({}, r"\(id: "),
         (None, r"\(the body: "),
@@ -63,16 +63,18 @@ def test_fields_that_the_contract_does_not_have_are_passed_over() -> None:
         ("text", r"\(the body: "),
     ],
 )
-def test_answer_off_the_contract_names_the_field(body: Any, words: str) -> None:
-    with pytest.raises(InvalidResponse, match=words) as caught:
+def test_invalid_response_is_an_error_that_names_the_field(body: Any, reason: str) -> None:
+    with pytest.raises(InvalidResponse, match=reason) as caught:
         parse(Thing, body, call())
-    assert str(caught.value).startswith("Vendor: could not read the thing: the answer is not what the API promises (")
+    assert str(caught.value).startswith(
+        "Vendor: could not read the thing: the response does not match the API's contract ("
+    )
     assert str(caught.value).endswith("If the API has changed, pulumi-backups needs an update.")
 
 
 @given(st.fixed_dictionaries({}, optional={"id": JSON, "size": JSON, "week": JSON, "sub": JSON}) | JSON)
-def test_no_answer_ends_in_anything_but_an_object_or_a_sentence(body: Any) -> None:
+def test_any_body_gives_an_object_or_a_one_line_error(body: Any) -> None:
     try:
         parse(Thing, body, call())
     except InvalidResponse as error:
-        assert len(str(error).splitlines()) == 1  # noqa: PT017 - some are readable
+        assert len(str(error).splitlines()) == 1  # noqa: PT017 - some bodies are valid
