@@ -21,6 +21,7 @@ settings.register_profile(
 settings.load_profile("suite")
 
 _runs = count(1000)
+_names = count(1)
 
 
 class Emulator:
@@ -58,7 +59,8 @@ class Emulator:
 class Stack:
     """One resource of a stack: what the engine does with it through its provider, numbers as floats included."""
 
-    def __init__(self, provider: type[Provider], config: Mapping[str, str]) -> None:
+    def __init__(self, provider: type[Provider], config: Mapping[str, str], name: str | None = None) -> None:
+        self.urn = f"urn:pulumi:dev::tests::{provider.__name__}::{name or f'resource-{next(_names)}'}"
         self.id: str | None = None
         self.inputs: dict[str, Any] = {}
         self.state: dict[str, Any] = {}
@@ -67,21 +69,33 @@ class Stack:
 
     def start(self, config: Mapping[str, str]) -> None:
         """Another run of Pulumi: a new process, which knows nothing but the state."""
+        self._config = dict(config)
         self.provider = self._class()
-        self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(dict(config), "test")))
+        self.new_run()
+
+    def new_run(self) -> None:
+        """Another command of Pulumi, with the lists that the client has cached: what the provider noted is gone."""
+        self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._config, "test")))
 
     def check(self, **declared: Any) -> dynamic.CheckResult:
-        return self.provider.check(as_floats(self.inputs), as_floats(declared))
+        return self.provider.check(as_floats(self.inputs), as_floats({**declared, "__urn": self.urn}))
 
     def problems(self, **declared: Any) -> dict[str, str]:
         return {failure.property: failure.reason for failure in self.check(**declared).failures}
 
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """The state, without the properties that Pulumi shows to nobody."""
+        return {name: value for name, value in self.state.items() if not name.startswith("__")}
+
     def preview(self, **declared: Any) -> dynamic.DiffResult:
         assert self.id is not None
+        self.new_run()
         return self.provider.diff(self.id, as_floats(self.state), as_floats(self._checked(**declared)))
 
     def up(self, **declared: Any) -> str:
         """Creates, updates, replaces or leaves alone; says which."""
+        self.new_run()
         new = self._checked(**declared)
         if self.id is None:
             return self._create(new)
@@ -101,12 +115,14 @@ class Stack:
     def refresh(self) -> bool:
         """Reads it; whether it is still there."""
         assert self.id is not None
+        self.new_run()
         found = self.provider.read(self.id, as_floats(self.state))
         self.id, self.state, self.inputs = found.id, found.outs or {}, found.inputs or {}
         return self.id is not None
 
     def destroy(self) -> None:
         assert self.id is not None
+        self.new_run()
         self.provider.delete(self.id, as_floats(self.state))
         self.id, self.state, self.inputs = None, {}, {}
 

@@ -10,12 +10,14 @@ from pulumi import dynamic
 from pulumi_backups.bridge import (
     AsSet,
     Credential,
+    Declared,
     InputWarning,
     Interval,
     MinLen,
     Name,
     Operations,
     Output,
+    Owners,
     PathPart,
     PriorState,
     Provider,
@@ -80,24 +82,27 @@ class GadgetOperations(Operations[GadgetInputs]):
     outputs = (Output("made_at", str, "When it was made."),)
     objects: ClassVar[dict[str, dict[str, Any]]] = {}
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, owners: Owners) -> None:
         self.key = settings.get("key")
+        self.owners = owners
 
-    def create(self, inputs: GadgetInputs) -> RemoteState:
-        self.objects["g1"] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
-        return self._observed("g1")
+    def create(self, declared: Declared[GadgetInputs]) -> RemoteState:
+        return self._set("g1", declared.inputs)
 
-    def read(self, state: PriorState[GadgetInputs]) -> RemoteState | None:
-        return self._observed(state.id) if state.id in self.objects else None
+    def read(self, prior: PriorState[GadgetInputs]) -> RemoteState | None:
+        return self._remote_state(prior.id) if prior.id in self.objects else None
 
-    def update(self, state: PriorState[GadgetInputs], inputs: GadgetInputs) -> RemoteState:
-        self.objects[state.id] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
-        return self._observed(state.id)
+    def update(self, prior: PriorState[GadgetInputs], declared: Declared[GadgetInputs]) -> RemoteState:
+        return self._set(prior.id, declared.inputs)
 
-    def delete(self, state: PriorState[GadgetInputs]) -> None:
-        del self.objects[state.id]
+    def delete(self, prior: PriorState[GadgetInputs]) -> None:
+        del self.objects[prior.id]
 
-    def _observed(self, id: str) -> RemoteState:
+    def _set(self, id: str, inputs: GadgetInputs) -> RemoteState:
+        self.objects[id] = {"name": inputs.name, "kind": inputs.kind, "size": inputs.size}
+        return self._remote_state(id)
+
+    def _remote_state(self, id: str) -> RemoteState:
         return RemoteState(id, dict(self.objects[id]), {"made_at": "yesterday"})
 
 

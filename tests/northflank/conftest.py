@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
-from pulumi_backups.northflank.settings import NORTHFLANK, connect
+from pulumi_backups.northflank.settings import NORTHFLANK
 
 from tests.emulator_clock import EmulatorClock
 

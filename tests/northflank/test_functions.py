@@ -18,8 +18,8 @@ from pulumi.output import UNKNOWN
 from pulumi.runtime import set_all_config
 from pulumi_backups import northflank
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.http.parse import camel_case
 from pulumi_backups.northflank import results
-from pulumi_backups.northflank.field_names import to_camel_case
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator
@@ -62,8 +62,8 @@ def resolved(**arguments: Any) -> tuple[Any, bool]:
 )
 def test_results_have_every_field_of_the_contract_and_what_may_lack_may_be_left_out(cls: type, schema: str) -> None:
     described, hints = SCHEMAS[schema], get_type_hints(cls)
-    assert set(to_camel_case(dict.fromkeys(hints, 1))) == set(described["properties"])
-    required = {name for name in hints if next(iter(to_camel_case({name: 1}))) in described.get("required", ())}
+    assert {camel_case(field.name) for field in fields(cls)} == set(described["properties"])
+    required = {name for name in hints if camel_case(name) in described.get("required", ())}
     needed = {field.name for field in fields(cls) if field.default is MISSING}
     assert needed <= required
     for field in fields(cls):

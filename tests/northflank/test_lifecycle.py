@@ -33,7 +33,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
         }
     ]
     assert stack.id == KEY
-    assert stack.state == {
+    assert stack.recorded == {
         **daily,
         "compression_type": "gz",
         "schedule_id": schedule["id"],
@@ -289,7 +289,7 @@ def test_adopting_what_is_as_declared_changes_nothing(
     stack.start(config())
     emulator.sent()
     assert stack.up(**daily, adopt=True) == "created"
-    assert stack.state == {**state, "adopt": True}
+    assert stack.recorded == {**state, "adopt": True}
     assert emulator.sent() == ["listAddonBackupSchedules"]
 
 

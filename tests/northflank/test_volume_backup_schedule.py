@@ -50,7 +50,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
         {"scheduling": {"interval": "daily", "hour": [1, 13], "minute": [0]}, "retentionTime": 14}
     ]
     assert stack.id == KEY
-    assert stack.state == {**daily, "schedule_id": schedule["id"], "created_at": schedule["createdAt"]}
+    assert stack.recorded == {**daily, "schedule_id": schedule["id"], "created_at": schedule["createdAt"]}
     emulator.sent()
     assert stack.up(**daily) == "same"
     assert emulator.sent() == []

@@ -42,7 +42,7 @@ def test_creation_sends_what_is_declared_and_records_it_at_once(
     (backup,) = backups(database="billing")
     assert backup["state"] == "running"
     assert stack.id == backup["id"]
-    assert stack.state == {
+    assert stack.recorded == {
         **declared,
         "organization": "acme",
         "protected": False,

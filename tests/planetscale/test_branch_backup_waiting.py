@@ -48,7 +48,7 @@ def test_facts_of_the_finished_backup_are_recorded(
     facts = ("state", "size", "pvc_size", "uncompressed_size", "estimated_storage_cost")
     times = ("started_at", "completed_at", "expires_at")
     assert stack.id == child["backup_id"]
-    assert stack.state == {**child, **{name: backup[name] for name in facts + times}}
+    assert stack.recorded == {**child, **{name: backup[name] for name in facts + times}}
     assert stack.state["state"] == "success"
     assert HOUR <= clock.elapsed <= 1.15 * HOUR
 

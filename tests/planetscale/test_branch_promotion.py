@@ -37,7 +37,7 @@ def test_branch_is_promoted_and_waited_for(
     assert stack.up(**STAGING) == "created"
     assert is_production(emulator)
     assert stack.id == ID
-    assert stack.state == {**STAGING, "organization": "acme", "production": True}
+    assert stack.recorded == {**STAGING, "organization": "acme", "production": True}
     sent = emulator.sent()
     assert sent[:2] == ["get_branch", "promote_branch"]
     assert sent.count("promote_branch") == 1

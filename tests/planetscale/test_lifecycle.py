@@ -24,7 +24,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
     (policy,) = policies()
     assert emulator.bodies("create_backup_policy") == [{k: v for k, v in weekly.items() if k != "database"}]
     assert stack.id == policy["id"]
-    assert stack.state == {
+    assert stack.recorded == {
         **weekly,
         "organization": "acme",
         "display_name": "Weekly",

@@ -384,7 +384,7 @@ def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
     assert world.emulator.call("GET", "/northflank/backups")["backups"]
     stack.start(world.run())
     assert stack.refresh()
-    assert stack.state == state
+    assert stack.recorded == state
     assert stack.up(**DUMP) == "same"
 
 

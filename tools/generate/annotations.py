@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pulumi_backups.bridge import AsSet
 from pulumi_backups.bridge.inputs import base_type, metadata_of, nested_model
@@ -30,6 +30,8 @@ def argument_type(hint: Any) -> str:
             if AsSet() in metadata_of(hint) and not nested_model(entry)
             else entries
         )
+    if get_origin(kind) in (Union, UnionType):
+        return " | ".join(map(argument_type, get_args(kind)))
     nested = nested_model(kind)
     return f"{nested.__name__}Args" if nested else _scalar(kind)
 
@@ -39,7 +41,7 @@ def output_type(hint: Any) -> str:
     kind = base_type(hint)
     if get_origin(kind) is list:
         return f"Sequence[{output_type(get_args(kind)[0])}]"
-    if get_origin(kind) is UnionType:
+    if get_origin(kind) in (Union, UnionType):
         return " | ".join(map(output_type, get_args(kind)))
     nested = nested_model(kind)
     return f"{nested.__name__}Result" if nested else _scalar(kind)

@@ -1,5 +1,6 @@
 """Turns the description of a resource into a Pulumi dynamic provider. It imports no vendor and no HTTP client."""
 
+from pulumi_backups.bridge.adoption import Adopt, Adoption, adoption, nothing_to_adopt
 from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.inputs import (
     AsSet,
@@ -14,18 +15,21 @@ from pulumi_backups.bridge.inputs import (
     Predicate,
     Violation,
     Violations,
-    adoption,
     argument,
     inputs,
 )
-from pulumi_backups.bridge.operations import Operations, PriorState, RemoteState
+from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState
+from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
 from pulumi_backups.bridge.settings import Credential, Settings, Vendor
 
 __all__ = [
+    "Adopt",
+    "Adoption",
     "AsSet",
     "Credential",
+    "Declared",
     "Expected",
     "InputWarning",
     "Interval",
@@ -34,6 +38,7 @@ __all__ = [
     "OnlyWhen",
     "Operations",
     "Output",
+    "Owners",
     "PathPart",
     "Predicate",
     "PriorState",
@@ -48,4 +53,5 @@ __all__ = [
     "argument",
     "canonical_form",
     "inputs",
+    "nothing_to_adopt",
 ]

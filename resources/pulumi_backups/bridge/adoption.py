@@ -42,6 +42,7 @@ class Adoption:
     error: makes an error about the resource, from a reason and advice.
     otherwise: what to do instead of adopting: "choose another name".
     can_replace: whether Pulumi may delete such an object before it creates the new one.
+    found: the object in words, for errors; its id if nothing more is known.
     """
 
     declared: Declared[Any]
@@ -50,6 +51,7 @@ class Adoption:
     error: Callable[[str, str], BackupsError]
     otherwise: str
     can_replace: bool = True
+    found: str = ""
 
     def adopt(self, overwrite: Callable[[], RemoteState]) -> RemoteState:
         """The adopted object. Raises BackupsError if the program does not allow what adopting it takes.
@@ -58,10 +60,10 @@ class Adoption:
         """
         adopt = getattr(self.declared.inputs, ADOPT)
         if self.declared.replaces:
-            raise self.error(f"it exists already (id {self.existing.id})", self._delete_first())
+            raise self.error(f"it exists already ({self._found})", self._delete_first())
         if owner := self.owners.owner_of(self.existing.names, besides=self.declared.urn):
             raise self.error(
-                f"the resource {name_in(owner)} of this program has it already (id {self.existing.id})",
+                f"the resource {name_in(owner)} of this program has it already ({self._found})",
                 f"Remove one of the two from the program. If that is {name_in(owner)}, make Pulumi forget it first: "
                 f"pulumi state delete {urn_argument(owner)}",
             )
@@ -70,7 +72,7 @@ class Adoption:
             raise self._exists_already(differences)
         if differences and adopt != OVERWRITE:
             raise self.error(
-                f"it exists already (id {self.existing.id}), and adopt=True adopts only what has the declared "
+                f"it exists already ({self._found}), and adopt=True adopts only what has the declared "
                 f"settings. {_listed(differences)}",
                 'Declare what is there, or set adopt="overwrite" to change it.',
             )
@@ -79,12 +81,16 @@ class Adoption:
         info(f"took over {name_in(self.declared.urn)} (id {adopted.id}): {changed or 'nothing is changed'}")
         return replace(adopted, adopted=True)
 
+    @property
+    def _found(self) -> str:
+        return self.found or f"id {self.existing.id}"
+
     def _exists_already(self, differences: list[tuple[str, Any, Any]]) -> BackupsError:
         if differences:
-            reason = f"it exists already (id {self.existing.id}), with other settings. {_listed(differences)}"
+            reason = f"it exists already ({self._found}), with other settings. {_listed(differences)}"
             ways = 'Declare what is there and set adopt=True, or set adopt="overwrite" to change it'
         else:
-            reason = f"it exists already (id {self.existing.id}), with exactly the declared settings"
+            reason = f"it exists already ({self._found}), with exactly the declared settings"
             ways = "Set adopt=True to take it over, which changes nothing"
         hint = f" {self._delete_first()}" if self.can_replace else ""
         return self.error(reason, f"{ways}; or {self.otherwise}.{hint}")
@@ -102,9 +108,7 @@ class Adoption:
         there = canonical_form(model, self.existing.inputs)
         # Only what the vendor shows can be compared.
         declared = {name: self.declared.values.get(name) for name in self.existing.inputs}
-        return [
-            (path, _at(there, path), _at(declared, path)) for path, _ in changes(model, there, _present(declared))
-        ]
+        return [(path, _at(there, path), _at(declared, path)) for path, _ in changes(model, there, _present(declared))]
 
 
 def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = None) -> None:
@@ -114,7 +118,9 @@ def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = N
 
 
 def _listed(differences: list[tuple[str, Any, Any]]) -> str:
-    return "; ".join(f"{path}: there {_shown(there)}, declared {_shown(declared)}" for path, there, declared in differences)
+    return "; ".join(
+        f"{path}: there {_shown(there)}, declared {_shown(declared)}" for path, there, declared in differences
+    )
 
 
 def _shown(value: Any) -> str:

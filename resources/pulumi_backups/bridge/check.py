@@ -11,7 +11,8 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pulumi.output import UNKNOWN, Unknown
 
@@ -150,6 +151,8 @@ def _sort_key(entry: Any) -> str:
 
 def _has_type(kind: Any, value: Any) -> bool:
     """Whether a value has a type. True is no whole number, and 1 is not True."""
+    if get_origin(kind) in (Union, UnionType):
+        return any(_has_type(choice, value) for choice in get_args(kind))
     if get_origin(kind) is Literal:
         return isinstance(value, str)
     return type(value) is kind
@@ -157,6 +160,8 @@ def _has_type(kind: Any, value: Any) -> bool:
 
 def _is_within_limits(hint: Any, value: Any) -> bool:
     kind = base_type(hint)
+    if get_origin(kind) in (Union, UnionType):
+        return any(_has_type(choice, value) and _is_within_limits(choice, value) for choice in get_args(kind))
     if get_origin(kind) is Literal and value not in get_args(kind):
         return False
     for note in metadata_of(hint):

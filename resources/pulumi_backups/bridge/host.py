@@ -8,20 +8,42 @@ import stat
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
+from pulumi_backups.bridge.urns import name_in
 from pulumi_backups.errors import BackupsError, printable
+
+# The resource that an operation is about. Each operation runs in one thread.
+_resource: ContextVar[str | None] = ContextVar("resource", default=None)
+
+
+@contextmanager
+def for_resource(urn: str | None) -> Iterator[None]:
+    """Names a resource in every line that is shown in the meantime."""
+    token = _resource.set(urn)
+    try:
+        yield
+    finally:
+        _resource.reset(token)
 
 
 def info(line: str) -> None:
-    """Shows a line at the terminal. The host offers no way to attach it to a resource."""
-    print(printable(line), file=sys.stderr, flush=True)
+    """Shows a line at the terminal, with the resource's name. The host cannot attach a line to a resource."""
+    name = name_in(_resource.get()).strip("'")
+    print(printable(f"{name}: {line}" if name else line), file=sys.stderr, flush=True)
+
+
+def warn(words: str) -> None:
+    """Shows a warning once for each resource: Pulumi checks a resource twice when it replaces it."""
+    _warn(_resource.get(), words)
 
 
 @cache
-def warn(words: str) -> None:
-    """Shows a warning once: Pulumi checks a resource twice when it replaces it."""
+def _warn(_urn: str | None, words: str) -> None:
     info(f"warning: {words}")
 
 

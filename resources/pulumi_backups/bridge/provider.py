@@ -9,16 +9,17 @@ from typing import Any, ClassVar
 from pulumi import dynamic
 
 from pulumi_backups.bridge.check import canonical_form, check
+from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import end_with_the_engine, show_errors_as_sentences, warn
-from pulumi_backups.bridge.inputs import ADOPT, fields_of, load
-from pulumi_backups.bridge.operations import Operations, PriorState, RemoteState
+from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
+from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
+from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState
 from pulumi_backups.bridge.owners import Owners
+from pulumi_backups.bridge.run import Run
 from pulumi_backups.bridge.settings import Settings
+from pulumi_backups.bridge.urns import URN_KEY, name_in, urn_argument, urn_in
 from pulumi_backups.errors import BackupsError
 
-# The key under which Pulumi keeps the pickled provider among a resource's properties.
-PROVIDER_KEY = "__provider"
 # The version of what this package writes into a state. A refresh passes it back, and nothing else does.
 VERSION_KEY, VERSION = "__version", 1
 
@@ -44,12 +45,15 @@ class Provider(dynamic.ResourceProvider):
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
         self._connecting = threading.Lock()
-        self._owners = Owners()
+        self._run, self._claims, self._owners = Run(), Claims(), Owners()
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing."""
         vendor, model = self.operations.vendor, self.operations.inputs
-        declared = {name: value for name, value in news.items() if name != PROVIDER_KEY}
+        urn = urn_in(news)
+        if urn and self._run.checked(urn) and not olds:
+            self._owners.release(urn)
+        declared = {name: value for name, value in news.items() if not name.startswith("__")}
         for field in fields_of(model):
             if field.argument.create_only and olds:
                 declared[field.name] = olds.get(field.name)
@@ -59,10 +63,11 @@ class Provider(dynamic.ResourceProvider):
             self._settings.get,
             lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
         )
-        for warning in checked.warnings:
-            warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
+        with for_resource(urn):
+            for warning in checked.warnings:
+                warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
-        return dynamic.CheckResult(checked.values, failures)
+        return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Compares canonical forms. It sends nothing.
@@ -72,113 +77,128 @@ class Provider(dynamic.ResourceProvider):
         say otherwise.
         """
         found = diff(self.operations.inputs, olds, news)
-        self._owners.compared(
-            id_, adopts=bool(news.get(ADOPT)), differs=bool(found.changed), replacing=bool(found.replacing)
-        )
-        if not found.replacing:
-            self._has(id_, olds)
+        urn = urn_in(news)
+        if urn and self._run.declares(urn):
+            if found.replacing:
+                self._run.replaces(urn, id_)
+            else:
+                self._assign(urn, self._names(id_, olds))
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Creates the object, or adopts it, exactly once."""
-        operations = self._operations()
-        inputs: Any = load(self.operations.inputs, props)
-        identity = self._claim("create", operations.identity(inputs))
-        try:
-            remote = operations.create(inputs)
-        except BaseException:
-            self._release(identity)
-            raise
-        self._has(remote.id, remote.outputs)
-        if remote.adopted and not self._owners.adopted(remote.id):
-            warn(
-                f"{self.operations.vendor.title}: two resources of this program have {remote.id}, and what one sets "
-                "is drift to the other. Run pulumi state delete for one of them, and remove it from the program."
-            )
-        return dynamic.CreateResult(remote.id, self._state(props, remote))
+        declared = self._declared(props)
+        with for_resource(declared.urn):
+            operations = self._operations()
+            identity = self._claim("create", operations.identity(declared.inputs), declared.urn)
+            try:
+                remote = operations.create(declared)
+            except BaseException:
+                self._release(identity, declared.urn)
+                raise
+            self._owners.assign(declared.urn, remote.names)
+            return dynamic.CreateResult(remote.id, self._state(props, remote))
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Reads for `pulumi refresh`, and for a resource declared with the id of an existing object."""
-        refreshing = self._is_state(props)
-        if not refreshing:
-            props = self._checked_or_raise(props)
-        self._owners.read(id_)
-        remote = self._operations().read(self._prior(id_, props))
-        if remote is None:
+        refreshing, urn = self._is_state(props), urn_in(props)
+        with for_resource(urn):
             if not refreshing:
-                raise BackupsError(f"{self.operations.vendor.title}: there is no object with the id {id_!r}.")
-            return dynamic.ReadResult(None, {})
-        state = self._state(props, remote)
-        if refreshing and VERSION_KEY not in props:
-            # A refresh of an untouched stack of version 0.1.0 must show nothing either.
-            del state[VERSION_KEY]
-        # Without drift the recorded inputs stay, so that a refresh of an untouched stack shows nothing.
-        drifted = diff(self.operations.inputs, props, state).changed
-        return dynamic.ReadResult(remote.id, state, self._inputs_of(state if drifted else props))
+                props = self._checked_or_raise(props)
+            remote = self._operations().read(self._prior(id_, props))
+            if remote is None:
+                if not refreshing:
+                    raise BackupsError(f"{self.operations.vendor.title}: there is no object with the id {id_!r}.")
+                return dynamic.ReadResult(None, {})
+            if urn and not refreshing:
+                self._owners.read_by(urn, remote.names)
+            state = self._state(props, remote)
+            if refreshing and VERSION_KEY not in props:
+                # A refresh of an untouched stack of version 0.1.0 must show nothing either.
+                del state[VERSION_KEY]
+            # Without drift the recorded inputs stay, so that a refresh of an untouched stack shows nothing.
+            drifted = diff(self.operations.inputs, props, state).changed
+            return dynamic.ReadResult(remote.id, state, self._inputs_of(state if drifted else props))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Changes the object in place."""
-        self._owners.updating(id_)
-        operations, prior = self._operations(), self._prior(id_, olds)
-        inputs: Any = load(self.operations.inputs, news)
-        old_identity, identity = operations.identity(prior.inputs), operations.identity(inputs)
-        if identity != old_identity:
-            self._claim("update", identity)
-        remote = operations.update(prior, inputs)
-        if identity != old_identity:
-            self._release(old_identity)
-        self._has(remote.id, remote.outputs)
-        return dynamic.UpdateResult(self._state(news, remote))
+        declared, prior = self._declared(news), self._prior(id_, olds)
+        with for_resource(declared.urn):
+            operations = self._operations()
+            old, new = operations.identity(prior.inputs), operations.identity(declared.inputs)
+            if new != old:
+                self._claim("update", new, declared.urn)
+            remote = operations.update(prior, declared)
+            if new != old:
+                self._release(old, declared.urn)
+            self._owners.assign(declared.urn, remote.names)
+            return dynamic.UpdateResult(self._state(news, remote))
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        """Deletes the object, unless another resource has it now."""
-        shared = self.operations.vendors_id is not None
-        if self._owners.keep(id_, adopts=bool(props.get(ADOPT)), shared=shared):
-            warn(
-                f"{self.operations.vendor.title}: {id_} is kept: another resource of the stack has it. If that one "
-                "was to replace it, nothing new was created: remove adopt from the program, and replace it again."
-            )
-            return
-        operations, prior = self._operations(), self._prior(id_, props)
-        operations.delete(prior)
-        self._release(operations.identity(prior.inputs))
+        """Deletes the object, unless a declared resource has it now."""
+        prior = self._prior(id_, props)
+        with for_resource(prior.urn):
+            if user := self._owners.user_of(self._names(id_, props)):
+                warn(f"{self.operations.vendor.title}: {id_} is kept: {_why_kept(user, prior.urn)}")
+                return
+            operations = self._operations()
+            operations.delete(prior)
+            if prior.urn:
+                self._release(operations.identity(prior.inputs), prior.urn)
 
-    def _claim(self, verb: str, identity: str | None) -> str | None:
-        if identity is not None and not self._owners.claim(identity):
+    def _assign(self, urn: str, names: tuple[str, ...]) -> None:
+        """Notes that a declared resource has an object; raises BackupsError if another one has it too."""
+        if other := self._owners.owner_of(names, besides=urn):
             raise BackupsError(
-                f"{self.operations.vendor.title}: could not {verb} {identity}: two resources of this program declare "
-                f"it. {self.operations.if_declared_twice}"
+                f"{self.operations.vendor.title}: the resources {name_in(urn)} and {name_in(other)} of this program "
+                f"have the same object ({names[0]}), and each would undo the changes of the other. Remove one of "
+                f"them from the program, and make Pulumi forget it: pulumi state delete {urn_argument(other)}"
+            )
+        self._owners.assign(urn, names)
+
+    def _claim(self, verb: str, identity: str | None, urn: str) -> str | None:
+        if identity is not None and (other := self._claims.claim(identity, urn)):
+            raise BackupsError(
+                f"{self.operations.vendor.title}: could not {verb} {identity}: the resource {name_in(other)} of this "
+                f"program declares it too. {self.operations.if_declared_twice}"
             )
         return identity
 
-    def _release(self, identity: str | None) -> None:
+    def _release(self, identity: str | None, urn: str) -> None:
         if identity is not None:
-            self._owners.release(identity)
+            self._claims.release(identity, urn)
 
     def _operations(self) -> Operations[Any]:
         with self._connecting:
             if self._connected is None:
-                self._connected = self.operations(self._settings)
-                self._connected.owners = self._owners
+                self._connected = self.operations(self._settings, self._owners)
         return self._connected
 
-    def _has(self, id_: str, outputs: Mapping[str, Any]) -> None:
-        name = self.operations.vendors_id
-        if name and outputs.get(name):
-            self._owners.has(id_, outputs[name])
+    def _names(self, id_: str, props: Mapping[str, Any]) -> tuple[str, ...]:
+        """What the object of a state is known by."""
+        vendors_id = props.get(self.operations.vendors_id or "")
+        return (id_, vendors_id) if vendors_id else (id_,)
 
     def _location(self, values: Mapping[str, Any]) -> str:
-        """Which object is meant, by the inputs that replace it; its name in the program is not known here."""
+        """Which object is meant, by the inputs that replace it."""
         parts = (values.get(field.name) for field in fields_of(self.operations.inputs) if field.argument.replaces)
         return "/".join(part for part in parts if isinstance(part, str))
 
+    def _declared(self, props: Mapping[str, Any]) -> Declared[Any]:
+        # A program of version 0.1.0 passes no URN; its resources are told apart by their identity.
+        urn = urn_in(props) or ""
+        values = self._inputs_of(with_whole_numbers(props))
+        inputs: Any = load(self.operations.inputs, props)
+        return Declared(urn, inputs, values, self._run.is_forced(urn), self._run.replaced_id(urn))
+
     def _prior(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {output.name: props.get(output.name) for output in self.operations.outputs}
-        return PriorState(id_, load(self.operations.inputs, props), outputs)
+        return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs)
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))
-        return {name: values[name] for name in names if values.get(name) is not None}
+        known = {name: values[name] for name in names if values.get(name) is not None}
+        return {**known, **_hidden_inputs(values)}
 
     def _state(self, declared: Mapping[str, Any], remote: RemoteState) -> dict[str, Any]:
         """What goes into the state: the inputs as the vendor returned them, else as declared, and the outputs."""
@@ -197,3 +217,18 @@ class Provider(dynamic.ResourceProvider):
             raise BackupsError("; ".join(f"{found.property} {found.reason}" for found in result.failures) + ".")
         inputs: dict[str, Any] = result.inputs
         return inputs
+
+
+def _hidden_inputs(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that no person sets, which pass through every operation."""
+    return {URN_KEY: values[URN_KEY]} if URN_KEY in values else {}
+
+
+def _why_kept(user: str, deleted: str | None) -> str:
+    """Why an object is kept that Pulumi deletes: `user` has it, and it is deleted for `deleted`."""
+    if user != deleted:
+        return f"the resource {name_in(user)} of this program has it now."
+    return (
+        "the replacement adopted it, so nothing new was created. To create a new one, remove adopt from the program "
+        "and set delete_before_replace=True in the resource's options."
+    )

@@ -11,6 +11,7 @@ from pulumi.runtime import is_config_secret
 
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.settings import Vendor
+from pulumi_backups.bridge.urns import URN_KEY, urn_of
 
 
 class Resource(dynamic.Resource):
@@ -31,6 +32,8 @@ class Resource(dynamic.Resource):
             opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret))
         # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others.
         properties = {**inputs, **{output.name: None for output in operations.outputs}}
+        parent = opts.parent if opts else None
+        properties[URN_KEY] = urn_of(resource_name, f"pulumi-python:{self._resource_type_name}", parent)
         super().__init__(self._provider_class(), resource_name, properties, opts)
         self._after_registration(resource_name, inputs)
 

@@ -19,7 +19,7 @@ def urn_of(resource_name: str, type_token: str, parent: pulumi.Resource | None) 
         return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_token}::{resource_name}"
     urn: pulumi.Output[str] = pulumi.Output.from_input(pulumi.create_urn(resource_name, type_token, parent))
     # A component waits for its children. If they waited for the component's URN in turn, nothing would ever end.
-    return pulumi.Output(set(), urn.future(), urn.is_known())
+    return pulumi.Output(set(), urn.future(), urn.is_known())  # type: ignore[arg-type]
 
 
 def name_in(urn: str | None) -> str:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pulumi
 
 from pulumi_backups.bridge import (
+    Adopt,
     AsSet,
     Expected,
     OnlyWhen,
@@ -131,9 +132,7 @@ class AddonBackupScheduleInputs:
     team_id: PathPart | None = argument(
         "Id of the team that owns the project, if the token is not the team's own.", default=None, replaces=True
     )
-    adopt: bool | None = adoption(
-        "Adopt the existing schedule of this backup type and interval, and change it to these settings."
-    )
+    adopt: Adopt | None = adoption("the existing schedule of this backup type and interval")
 
 
 # --- mapping and operations -----------------------------------------------------------------------------------
@@ -207,7 +206,7 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         compression_type: pulumi.Input[Literal["gz", "zstd"]] | None = None,
         additional_destinations: pulumi.Input[Sequence[pulumi.Input[AdditionalDestinationArgs]]] | None = None,
         team_id: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.
@@ -224,8 +223,8 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
             "snapshot".
         :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
             resource.
-        :param adopt: Adopt the existing schedule of this backup type and interval, and change it to these settings.
-            Default: false.
+        :param adopt: Adopt the existing schedule of this backup type and interval: True if it has exactly these
+            settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
         """
         super().__init__(
             resource_name,

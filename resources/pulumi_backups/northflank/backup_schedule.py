@@ -7,13 +7,26 @@ at most one schedule for each backup type and interval, so these two are a sched
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pulumi_backups.bridge import Operations, Output, PriorState, RemoteState, Settings, canonical_form
+from pulumi_backups.bridge import (
+    Adopt,
+    Adoption,
+    Declared,
+    Operations,
+    Output,
+    Owners,
+    PriorState,
+    RemoteState,
+    Settings,
+    canonical_form,
+    nothing_to_adopt,
+)
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.bridge.urns import name_in, urn_argument
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
@@ -40,7 +53,7 @@ class Adopting(Protocol):
     """What the inputs models of all schedules have."""
 
     @property
-    def adopt(self) -> bool | None: ...
+    def adopt(self) -> Adopt | None: ...
 
 
 I = TypeVar("I", bound=Adopting)  # noqa: E741 - the inputs model of the resource
@@ -57,8 +70,9 @@ class ScheduleOperations(Operations[I], Generic[I]):
     vendors_id = "schedule_id"
     if_declared_twice = "There is one for each backup type and interval: merge the two, or remove one."
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, owners: Owners) -> None:
         self.client = connect(settings)
+        self.owners = owners
 
     @abstractmethod
     def owner_path(self, inputs: I) -> tuple[str, ...]:
@@ -87,47 +101,67 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def identity(self, inputs: I) -> str:
         return f"the backup schedule {self.physical_id(inputs)}"
 
-    def create(self, inputs: I) -> RemoteState:
+    def create(self, declared: Declared[I]) -> RemoteState:
         """Creates the schedule, or adopts the existing one of its identity."""
+        inputs = declared.inputs
         call = self._call("create", inputs)
-        schedules = self._schedules(inputs)
-        existing = self._find(schedules.items(MAX_LIST_AGE), inputs)
-        if existing is None:
-            return self._remote_state(self._create(call, inputs, {}), inputs)
-        if not inputs.adopt:
-            raise call.error(
-                f"there is one of this backup type and interval already (id {existing.id})",
-                "Set adopt=True to take it over with the declared settings, or choose another interval.",
+        existing = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
+        if existing:
+            adoption = Adoption(
+                declared,
+                self._remote_state(existing, inputs),
+                self.owners,
+                call.error,
+                otherwise="choose another interval",
             )
-        return replace(self._remote_state(self._replace(call, existing, inputs), inputs), adopted=True)
+            return adoption.adopt(lambda: self._remote_state(self._replace(call, existing, inputs), inputs))
+        if inputs.adopt:
+            nothing_to_adopt(declared, "schedule of this backup type and interval")
+        return self._remote_state(self._create(call, inputs, {}), inputs)
 
-    def read(self, state: PriorState[I]) -> RemoteState | None:
+    def read(self, prior: PriorState[I]) -> RemoteState | None:
         """Reads from the list. A second list confirms that a schedule is gone, as there is no read of one."""
-        schedules = self._schedules(state.inputs)
-        found = self._find(schedules.items(), state.inputs) or self._find(schedules.reload(), state.inputs)
-        return None if found is None else self._remote_state(found, state.inputs)
+        schedules = self._schedules(prior.inputs)
+        with self._explain_missing_owner(prior):
+            found = self._find(schedules.items(), prior.inputs) or self._find(schedules.reload(), prior.inputs)
+        return None if found is None else self._remote_state(found, prior.inputs)
 
-    def update(self, state: PriorState[I], inputs: I) -> RemoteState:
+    def update(self, prior: PriorState[I], declared: Declared[I]) -> RemoteState:
         """Deletes the schedule and creates it with the new settings. Restores the old one if that fails."""
+        inputs = declared.inputs
         call = self._call("update", inputs)
         current = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
         if current is None:
             # Deleted outside Pulumi, or an update ended between its delete and its create.
             return self._remote_state(self._create(call, inputs, {}), inputs)
-        return self._remote_state(self._replace(call, current, inputs, self.declared(state.inputs)), inputs)
+        return self._remote_state(self._replace(call, current, inputs, self.declared(prior.inputs)), inputs)
 
-    def delete(self, state: PriorState[I]) -> None:
+    def delete(self, prior: PriorState[I]) -> None:
         """Deletes the schedule. Its backups stay until their retention ends."""
-        schedules = self._schedules(state.inputs)
-        found = self._find(schedules.items(), state.inputs)
-        recorded = state.outputs.get("schedule_id")
+        with self._explain_missing_owner(prior):
+            found = self._find(self._schedules(prior.inputs).items(), prior.inputs)
         # A list that lacks it may be wrong, so the recorded one is deleted all the same.
-        id = found.id if found else recorded
-        if id is not None and self.owners.another_has(id, state.id, recorded):
-            # The other one was created in its place, or finds it under another path: with team_id, or without.
-            info(f"Northflank: the backup schedule {state.id} is kept: another resource of the stack has it.")
-        elif id is not None:
-            self._delete(self._call("delete", state.inputs), id, state.inputs)
+        id = found.id if found else prior.outputs.get("schedule_id")
+        if id is None:
+            return
+        if user := self.owners.user_of((id,)):
+            # It was created in this one's place, or is found under another path: with team_id, or without.
+            info(f"Northflank: {self.identity(prior.inputs)} is kept: the resource {name_in(user)} has it now.")
+            return
+        with self._explain_missing_owner(prior):
+            self._delete(self._call("delete", prior.inputs), id, prior.inputs)
+
+    @contextmanager
+    def _explain_missing_owner(self, prior: PriorState[I]) -> Iterator[None]:
+        """Turns a 404 for the whole list into an error that says how to make Pulumi forget the schedule."""
+        try:
+            yield
+        except NotFound as error:
+            owner = "/".join(self.owner_path(prior.inputs)[1::2])
+            raise BackupsError(
+                f"{error} If {owner} was deleted, its schedules are gone with it. Make Pulumi forget this one: "
+                f"pulumi state delete {urn_argument(prior.urn)}"
+            ) from error
 
     def _replace(
         self, call: ApiCall, current: BackupScheduleResult, inputs: I, prior: Mapping[str, Any] | None = None
@@ -234,6 +268,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
             id=self.physical_id(inputs),
             inputs=self.listed(schedule, self.declared(inputs)),
             outputs={"schedule_id": schedule.id, "created_at": timestamp(schedule.created_at)},
+            vendors_id=schedule.id,
         )
 
     def _schedules(self, inputs: I) -> Collection[BackupScheduleResult]:

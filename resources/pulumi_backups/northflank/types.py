@@ -134,8 +134,10 @@ class AddonBackupScheduleArgs(TypedDict, total=False):
     """Other places to which snapshots are copied. Only valid when `backup_type` is "snapshot"."""
     team_id: pulumi.Input[str]
     """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
-    adopt: pulumi.Input[bool]
-    """Adopt the existing schedule of this backup type and interval, and change it to these settings. Default: false."""
+    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    """Adopt the existing schedule of this backup type and interval: True if it has exactly these settings, "overwrite"
+    to change it to them. True, False or "overwrite". Default: false.
+    """
 
 
 class VolumeBackupScheduleArgs(TypedDict, total=False):
@@ -151,5 +153,7 @@ class VolumeBackupScheduleArgs(TypedDict, total=False):
     """Days for which a snapshot is kept; at most 500 at once. A whole number from 1 to 120."""
     team_id: pulumi.Input[str]
     """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
-    adopt: pulumi.Input[bool]
-    """Adopt the existing schedule of this interval, and change it to these settings. Default: false."""
+    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    """Adopt the existing schedule of this interval: True if it has exactly these settings, "overwrite" to change it to
+    them. True, False or "overwrite". Default: false.
+    """

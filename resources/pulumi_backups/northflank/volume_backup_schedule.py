@@ -16,11 +16,11 @@ The rules are those of the vendor's API reference (create volume backup schedule
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
-from pulumi_backups.bridge import PathPart, Provider, Resource, adoption, argument, inputs
+from pulumi_backups.bridge import Adopt, PathPart, Provider, Resource, adoption, argument, inputs
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
 from pulumi_backups.northflank.schedules import owner_path, plain
 from pulumi_backups.northflank.scheduling import (
@@ -48,7 +48,7 @@ class VolumeBackupScheduleInputs:
     team_id: PathPart | None = argument(
         "Id of the team that owns the project, if the token is not the team's own.", default=None, replaces=True
     )
-    adopt: bool | None = adoption("Adopt the existing schedule of this interval, and change it to these settings.")
+    adopt: Adopt | None = adoption("the existing schedule of this interval")
 
 
 # --- mapping and operations -----------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ class VolumeBackupSchedule(Resource, module="northflank", name="VolumeBackupSche
         scheduling: pulumi.Input[SchedulingArgs],
         retention_time: pulumi.Input[int],
         team_id: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.
@@ -108,7 +108,8 @@ class VolumeBackupSchedule(Resource, module="northflank", name="VolumeBackupSche
         :param retention_time: Days for which a snapshot is kept; at most 500 at once. A whole number from 1 to 120.
         :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
             resource.
-        :param adopt: Adopt the existing schedule of this interval, and change it to these settings. Default: false.
+        :param adopt: Adopt the existing schedule of this interval: True if it has exactly these settings, "overwrite"
+            to change it to them. True, False or "overwrite". Default: false.
         """
         super().__init__(
             resource_name,

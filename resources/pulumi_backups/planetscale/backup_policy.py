@@ -13,26 +13,28 @@
         retention_unit="day",
     )
 
-The rules are those of the vendor's API reference (create_backup_policy, update_backup_policy) and of the overlay
-of its Terraform provider, which says what the reference leaves out.
+The rules come from the vendor's API reference (create_backup_policy, update_backup_policy), and from the overlay of
+its Terraform provider, which says what the reference leaves out.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import pulumi
 
 from pulumi_backups.bridge import (
+    Adoption,
+    Declared,
     Expected,
     Interval,
     Name,
     OnlyWhen,
     Operations,
     Output,
+    Owners,
     Predicate,
     PriorState,
     Provider,
@@ -42,7 +44,9 @@ from pulumi_backups.bridge import (
     adoption,
     argument,
     inputs,
+    nothing_to_adopt,
 )
+from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.connect import connect
 from pulumi_backups.http.api_call import ApiCall
@@ -74,7 +78,7 @@ Count = Annotated[int, Interval(1, 999)]
 
 @inputs()
 class BackupPolicyInputs(DatabaseInputs):
-    """What is declared of a backup policy."""
+    """What a program declares about a backup policy."""
 
     name: Name = argument("Name of the policy: its identity within the database.", resource_name=True)
     target: Literal["production", "development"] = argument("Which branches of the database are backed up.")
@@ -96,7 +100,7 @@ class BackupPolicyInputs(DatabaseInputs):
 
 
 def remote_state(policy: Policy) -> RemoteState:
-    """What state records of an answer: nothing in it moves by itself."""
+    """What the state records of a response. Nothing in it changes by itself."""
     return RemoteState(
         id=policy.id,
         inputs=settings_of(policy),
@@ -112,7 +116,7 @@ def remote_state(policy: Policy) -> RemoteState:
 
 
 class BackupPolicyOperations(Operations[BackupPolicyInputs]):
-    """Creates, reads, updates and deletes policies; each database is listed once."""
+    """Creates, reads, updates and deletes policies. Each database is listed once."""
 
     vendor = PLANETSCALE
     inputs = BackupPolicyInputs
@@ -122,84 +126,80 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         Output("required", bool, "Whether it is a system policy, which cannot be deleted."),
     )
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, owners: Owners) -> None:
         self.client = connect(settings)
+        self.owners = owners
 
     def identity(self, inputs: BackupPolicyInputs) -> str:
-        """The vendor lets two policies bear one name; here a name is a policy's identity within its database."""
+        """PlanetScale accepts two policies of one name. Here the name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
 
-    def create(self, inputs: BackupPolicyInputs) -> RemoteState:
-        """Creates the policy, or adopts the one of its name."""
-        call = self._call("create", inputs)
-        policies = self._policies(inputs)
+    def create(self, declared: Declared[BackupPolicyInputs]) -> RemoteState:
+        """Creates the policy, or adopts the existing one of its name."""
+        inputs = declared.inputs
+        call, policies = self._call("create", inputs), self._policies(inputs)
         same_name = policies.named(inputs.name, MAX_LIST_AGE)
+        if len(same_name) > 1:
+            raise call.error(
+                f"{len(same_name)} policies of this name exist already{ids_of(same_name)}",
+                "Delete all but one at PlanetScale, then set adopt=True to take that one over.",
+            )
         if same_name:
-            return replace(remote_state(self._adopt(call, policies, inputs, same_name)), adopted=True)
+            (existing,) = same_name
+            adoption = Adoption(
+                declared, remote_state(existing), self.owners, call.error, otherwise="choose another name"
+            )
+            return adoption.adopt(
+                lambda: remote_state(policies.set(call, existing.id, settings_of(existing), settings_of(inputs)))
+            )
+        if inputs.adopt:
+            nothing_to_adopt(declared, f"policy named {inputs.name!r}", policies.similar(inputs.name))
         return remote_state(policies.create(call, settings_of(inputs)))
 
-    def read(self, state: PriorState[BackupPolicyInputs]) -> RemoteState | None:
-        """Reads from the list of the database, which is asked for once."""
-        policies = self._policies(state.inputs)
-        policy = policies.find(self._call("read", state.inputs), state.id)
+    def read(self, prior: PriorState[BackupPolicyInputs]) -> RemoteState | None:
+        """Reads from the list of the database, which is requested once."""
+        policies = self._policies(prior.inputs)
+        with policies.explain_missing_database(prior.urn):
+            policy = policies.find(self._call("read", prior.inputs), prior.id)
         if policy is None:
             return None
         policies.warn_about_duplicates(policy)
         return remote_state(policy)
 
-    def update(self, state: PriorState[BackupPolicyInputs], inputs: BackupPolicyInputs) -> RemoteState:
-        """Sets every declared field, and clears with an explicit null what is declared no longer."""
-        call = self._call("update", inputs)
-        _refuse_required(call, state.id, state.outputs.get("required"))
-        policies = self._policies(inputs)
-        if inputs.name != state.inputs.name:
-            taken = [policy for policy in policies.named(inputs.name, MAX_LIST_AGE) if policy.id != state.id]
+    def update(self, prior: PriorState[BackupPolicyInputs], declared: Declared[BackupPolicyInputs]) -> RemoteState:
+        """Sends every declared field, and clears with an explicit null what is no longer declared."""
+        inputs = declared.inputs
+        call, policies = self._call("update", inputs), self._policies(inputs)
+        if inputs.name != prior.inputs.name:
+            taken = [policy for policy in policies.named(inputs.name, MAX_LIST_AGE) if policy.id != prior.id]
             if taken:
                 raise call.error(
-                    f"another policy of this name is there already{ids_of(taken)}",
+                    f"another policy of this name exists already{ids_of(taken)}",
                     "Choose another name, or rename or delete that one first.",
                 )
-        return remote_state(policies.set(call, state.id, settings_of(state.inputs), settings_of(inputs)))
+        return remote_state(policies.set(call, prior.id, settings_of(prior.inputs), settings_of(inputs)))
 
-    def delete(self, state: PriorState[BackupPolicyInputs]) -> None:
-        """Deletes the policy. What it has backed up stays until its retention ends."""
-        call = self._call("delete", state.inputs)
-        _refuse_required(call, state.id, state.outputs.get("required"))
-        policies = self._policies(state.inputs)
+    def delete(self, prior: PriorState[BackupPolicyInputs]) -> None:
+        """Deletes the policy. Its backups stay until their retention ends. A system policy stays as it is."""
+        call, policies = self._call("delete", prior.inputs), self._policies(prior.inputs)
+        if prior.outputs.get("required"):
+            info(
+                f"PlanetScale: {self.identity(prior.inputs)} (id {prior.id}) is kept: it is a required system policy. "
+                "Pulumi only forgets it."
+            )
+            return
         try:
-            call.delete(policies.path(state.id))
+            call.delete(policies.path(prior.id))
         except NotFound:
-            policies.confirm_gone(call, state.id)
-        policies.known.discard(state.id)
-
-    def _adopt(self, call: ApiCall, policies: Policies, inputs: BackupPolicyInputs, same_name: list[Policy]) -> Policy:
-        if len(same_name) > 1:
-            raise call.error(
-                f"{len(same_name)} policies of this name are there already{ids_of(same_name)}",
-                "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
-            )
-        (existing,) = same_name
-        _refuse_required(call, existing.id, existing.required)
-        if not inputs.adopt:
-            raise call.error(
-                f"a policy of this name is there already{ids_of(same_name)}",
-                "Set adopt=True to take it over with the declared settings, or choose another name.",
-            )
-        return policies.set(call, existing.id, settings_of(existing), settings_of(inputs))
+            with policies.explain_missing_database(prior.urn):
+                policies.confirm_gone(call, prior.id)
+        policies.known.discard(prior.id)
 
     def _policies(self, inputs: BackupPolicyInputs) -> Policies:
         return Policies(self.client, inputs.organization, inputs.database)
 
     def _call(self, verb: str, inputs: BackupPolicyInputs) -> ApiCall:
         return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
-
-
-def _refuse_required(call: ApiCall, id: str, required: Any) -> None:
-    if required:
-        raise call.error(
-            f"it is a required system policy (id {id}), which PlanetScale keeps for every database",
-            "Declare a policy of another name beside it; to have Pulumi forget this one, use pulumi state delete.",
-        )
 
 
 class BackupPolicyProvider(Provider):
@@ -267,7 +267,8 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
             when `frequency_unit` is "week" or "month".
         :param schedule_week: Week of the month. A whole number from 0, the first week, to 3, the fourth. Required, and
             only valid, when `frequency_unit` is "month".
-        :param adopt: Adopt the existing policy of this name, and change it to these settings. Default: false.
+        :param adopt: Adopt Adopt the existing policy of this name, and change it to these settings.: True if it has
+            exactly these settings, "overwrite" to change it to them. Default: false.
         """
         super().__init__(
             resource_name,

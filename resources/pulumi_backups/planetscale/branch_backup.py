@@ -11,33 +11,36 @@
     )
     pulumi.export("size", before.finished.size)
 
-A backup may take hours. So that nothing is lost where a run is cut off, it takes two resources: this one starts the
-backup and is in the state at once, and its child, `finished`, waits. Whatever uses `before.id` runs only when the
-backup is finished.
+A backup may take hours. It takes two resources, so that a killed run loses nothing: this one starts the backup and is
+in the state at once, and its child, `finished`, waits. Whatever uses `before.id` runs once the backup is finished.
 
-The rules are those of the vendor's API reference (create_backup, update_backup) and of its own clients, which say that
-one manual backup may run on a branch at a time, and that `protected` is sent as text.
+The rules come from the vendor's API reference (create_backup, update_backup) and its own clients: one manual backup
+runs on a branch at a time, and `protected` is sent as text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
 from pulumi_backups.bridge import (
+    Adoption,
+    Declared,
     Operations,
     Output,
+    Owners,
     PriorState,
     Provider,
     RemoteState,
     Resource,
     Settings,
+    nothing_to_adopt,
 )
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
+from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
 
 
 def body_of(backup: BranchBackupInputs) -> dict[str, Any]:
-    """What is sent to take the backup. Its protection is set afterwards."""
+    """The body that starts the backup. Its protection is set afterwards."""
     body = {
         "name": backup.name,
         "retention_value": backup.retention_value,
@@ -66,7 +69,7 @@ def body_of(backup: BranchBackupInputs) -> dict[str, Any]:
 
 
 def remote_state(backup: Backup) -> RemoteState:
-    """What state records of an answer. Its retention is not returned; its state moves, and is the child's to record."""
+    """What the state records of a response, which has no retention. The child records the backup's own state."""
     return RemoteState(
         id=backup.id,
         inputs={"name": backup.name, "protected": backup.protected},
@@ -84,73 +87,95 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     inputs = BranchBackupInputs
     outputs = (Output("created_at", str, "When the backup was started, ISO 8601 in UTC."),)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, owners: Owners) -> None:
         self.client = connect(settings)
+        self.owners = owners
 
     def identity(self, inputs: BranchBackupInputs) -> str:
-        """The vendor lets two backups bear one name; here a name is a backup's identity within its branch.
+        """PlanetScale accepts two backups of one name. Here the name is a backup's identity on its branch.
 
-        So one that a killed run has started is not forgotten beside a second.
+        So a run finds the backup that a killed run has started, and does not start a second one.
         """
         return f"the backup {inputs.name!r} of {self._backups(inputs).place}"
 
-    def create(self, inputs: BranchBackupInputs) -> RemoteState:
-        """Starts the backup, exactly once, after any other manual one of the branch; or adopts the one of its name."""
-        backups = self._backups(inputs)
-        call = self._call("take", inputs)
-        taken, adopted = StartBackup(backups, call, inputs, self.owners.replaced).take(body_of(inputs))
-        if inputs.protected != taken.protected:
-            taken = self._protect_or_warn(backups, inputs, taken)
-        return replace(remote_state(taken), adopted=adopted)
+    def create(self, declared: Declared[BranchBackupInputs]) -> RemoteState:
+        """Starts the backup exactly once, or adopts the existing one of its name."""
+        inputs = declared.inputs
+        backups, call = self._backups(inputs), self._call("take", inputs)
+        backup, existed = StartBackup(backups, call, inputs, declared.replaced_id).run(body_of(inputs))
+        if existed:
+            return self._adopt(declared, call, backup)
+        if inputs.adopt:
+            nothing_to_adopt(declared, f"manual backup named {inputs.name!r}")
+        if inputs.protected != backup.protected:
+            backup = self._protect_or_warn(backups, inputs, backup)
+        return remote_state(backup)
 
-    def read(self, state: PriorState[BranchBackupInputs]) -> RemoteState | None:
-        """Reads the one backup; branches may hold thousands."""
-        found = self._backups(state.inputs).find(state.id)
+    def read(self, prior: PriorState[BranchBackupInputs]) -> RemoteState | None:
+        """Reads only this backup, because a branch may have thousands."""
+        found = self._backups(prior.inputs).find(prior.id)
         return None if found is None else remote_state(found)
 
-    def update(self, state: PriorState[BranchBackupInputs], inputs: BranchBackupInputs) -> RemoteState:
-        """Sets `protected`; the other inputs that can change only say how to wait."""
-        backups = self._backups(inputs)
-        if inputs.protected != state.inputs.protected:
-            return remote_state(self._protect(backups, inputs, state.id))
-        return RemoteState(id=state.id, inputs={}, outputs=dict(state.outputs))
+    def update(self, prior: PriorState[BranchBackupInputs], declared: Declared[BranchBackupInputs]) -> RemoteState:
+        """Sets `protected`. The other inputs that can change only say how to wait."""
+        inputs = declared.inputs
+        if inputs.protected != prior.inputs.protected:
+            return remote_state(self._protect(self._backups(inputs), inputs, prior.id))
+        return RemoteState(id=prior.id, inputs={}, outputs=dict(prior.outputs))
 
-    def delete(self, state: PriorState[BranchBackupInputs]) -> None:
+    def delete(self, prior: PriorState[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
-        backups = self._backups(state.inputs)
-        call = self._call("delete", state.inputs)
-        if state.inputs.protected:
+        backups, call = self._backups(prior.inputs), self._call("delete", prior.inputs)
+        if prior.inputs.protected:
             raise call.error(
                 "it is protected",
-                "Declare protected=False and run pulumi up first; where another has taken its place already, take "
-                "the protection off at PlanetScale and run pulumi refresh. Or keep the backup and have Pulumi "
-                "forget it, with opts=pulumi.ResourceOptions(retain_on_delete=True).",
+                "Declare protected=False and run pulumi up first. If another backup has taken its place already, "
+                "remove the protection at PlanetScale and run pulumi refresh. To keep the backup and make Pulumi "
+                f"forget it: pulumi state delete {urn_argument(prior.urn)}",
             )
         try:
-            call.delete(backups.path(state.id))
+            call.delete(backups.path(prior.id))
         except NotFound:
-            if backups.find(state.id) is not None:
+            if backups.find(prior.id) is not None:
                 raise
 
+    def _adopt(self, declared: Declared[BranchBackupInputs], call: ApiCall, backup: Backup) -> RemoteState:
+        inputs = declared.inputs
+        adoption = Adoption(
+            declared,
+            remote_state(backup),
+            self.owners,
+            call.error,
+            otherwise="choose another name",
+            can_replace=False,
+            found=f"id {backup.id}, {backup.state}",
+        )
+        adopted = adoption.adopt(lambda: remote_state(self._protect(self._backups(inputs), inputs, backup.id)))
+        if inputs.retention_value is not None or inputs.emergency:
+            warn(
+                f"PlanetScale: the adopted backup {inputs.name!r} keeps the retention that it was taken with, whatever "
+                "is declared. expires_at says until when it is kept."
+            )
+        return adopted
+
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
-        verb = "protect" if inputs.protected else "take the protection from"
-        call = self._call(verb, inputs)
-        # As text: the vendor ignores JSON's false.
-        answer = call.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
-        backup = backups.parse(call, answer)
+        call = self._call("protect" if inputs.protected else "remove the protection from", inputs)
+        # As text: PlanetScale ignores false as JSON.
+        response = call.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
+        backup = backups.parse(call, response)
         if backup.protected != inputs.protected:
             warn(
-                f"PlanetScale left protected={backup.protected} of the backup {inputs.name!r}; the state records that."
+                f"PlanetScale left protected={backup.protected} on the backup {inputs.name!r}. The state records that."
             )
         return backup
 
-    def _protect_or_warn(self, backups: Backups[Backup], inputs: BranchBackupInputs, created: Backup) -> Backup:
-        """The backup is taken already: a failure here must not keep it out of the state."""
+    def _protect_or_warn(self, backups: Backups[Backup], inputs: BranchBackupInputs, started: Backup) -> Backup:
+        """Protects a backup that exists by now: a failure here must not keep it out of the state."""
         try:
-            return self._protect(backups, inputs, created.id)
+            return self._protect(backups, inputs, started.id)
         except BackupsError as error:
-            warn(f"{error} The backup is taken all the same; the next pulumi up tries that again.")
-            return created
+            warn(f"{error} The backup is started all the same. The next pulumi up tries the protection again.")
+            return started
 
     def _call(self, verb: str, inputs: BranchBackupInputs) -> ApiCall:
         return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
@@ -224,7 +249,7 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         protected: pulumi.Input[bool] | None = None,
         wait: bool = True,
         wait_minutes: pulumi.Input[int] | None = None,
-        adopt: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.
@@ -245,8 +270,8 @@ class BranchBackup(Resource, module="planetscale", name="BranchBackup"):
         :param wait: Wait until the backup is finished. Default: True.
         :param wait_minutes: The longest wait, in minutes: for the backup, and before it for another manual backup of
             the branch. A whole number from 1 to 10080. Default: 240.
-        :param adopt: Adopt the existing manual backup of this name, for example after a run that was killed. Default:
-            false.
+        :param adopt: Adopt the existing manual backup of this name, as after a run that was killed: True if it has
+            exactly these settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
         """
         if not isinstance(wait, bool):
             raise TypeError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pulumi_backups.bridge import Interval, Name, PathPart, Violation, Violations, adoption, argument, inputs
+from pulumi_backups.bridge import Adopt, Interval, Name, PathPart, Violation, Violations, adoption, argument, inputs
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Minutes
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 
@@ -46,6 +46,4 @@ class BranchBackupInputs(DatabaseInputs):
         "The longest wait, in minutes: for the backup, and before it for another manual backup of the branch.",
         default=DEFAULT_WAIT_MINUTES,
     )
-    adopt: bool | None = adoption(
-        "Adopt the existing manual backup of this name, for example after a run that was killed."
-    )
+    adopt: Adopt | None = adoption("the existing manual backup of this name, as after a run that was killed")

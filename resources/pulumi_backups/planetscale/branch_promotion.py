@@ -4,7 +4,7 @@
 
     planetscale.BranchPromotion("go-live", database="billing", branch="main")
 
-The API has no job to ask about: a promotion is done when the branch says that it is production.
+The API has no job to poll. A promotion is finished when the branch says that it is production.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 import pulumi
 
 from pulumi_backups.bridge import (
+    Declared,
     Operations,
     Output,
+    Owners,
     PathPart,
     PriorState,
     Provider,
@@ -38,14 +40,14 @@ from pulumi_backups.planetscale.settings import PLANETSCALE
 
 # --- inputs ---------------------------------------------------------------------------------------------------
 
-# Promotions seen took minutes; a run that is cut off here goes on with the next pulumi up.
+# Promotions take minutes. After a run that was killed, the next pulumi up goes on waiting.
 WAIT_MINUTES = 60
-AGAIN = "Run pulumi up again."
+RUN_AGAIN = "Run pulumi up again."
 
 
 @inputs()
 class BranchPromotionInputs(DatabaseInputs):
-    """What is declared of a promotion."""
+    """What a program declares about a promotion."""
 
     branch: PathPart = argument("Branch that becomes production.", replaces=True)
 
@@ -54,7 +56,7 @@ class BranchPromotionInputs(DatabaseInputs):
 
 
 def remote_state(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> RemoteState:
-    """What state records. The API does not document when a branch was promoted; where it says so, it is kept."""
+    """What the state records. The API does not document when a branch was promoted; if it says so, that is kept."""
     promoted_at = branch.get("promoted_at")
     return RemoteState(
         id=f"{inputs.organization}/{inputs.database}/{inputs.branch}",
@@ -67,7 +69,7 @@ def remote_state(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Remot
 
 
 class BranchPromotionOperations(Operations[BranchPromotionInputs]):
-    """Promotes, and waits until the branch is production."""
+    """Promotes a branch and waits until it is production."""
 
     vendor = PLANETSCALE
     inputs = BranchPromotionInputs
@@ -76,70 +78,79 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         Output("promoted_at", str | None, "When the branch was promoted, if PlanetScale says it."),
     )
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, _owners: Owners) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: BranchPromotionInputs) -> RemoteState:
-        """Promotes the branch; one that is production already is left as it is."""
+    def create(self, declared: Declared[BranchPromotionInputs]) -> RemoteState:
+        """Promotes the branch. A branch that is production already stays as it is."""
+        inputs = declared.inputs
         call = self._call("promote", inputs)
         branch = self._branch(call, inputs)
-        if branch["production"]:
-            return remote_state(inputs, branch)
+        if not branch["production"]:
+            branch = self._promote(call, inputs) or self._wait(call, inputs)
+        return remote_state(inputs, branch)
 
-        answer_lost = False
+    def read(self, prior: PriorState[BranchPromotionInputs]) -> RemoteState | None:
+        """A promotion is gone if its branch is gone or no longer production. The next up promotes it again."""
+        call = self._call("read", prior.inputs)
+        try:
+            branch = self._branch(call, prior.inputs)
+        except NotFound:
+            self._branches(prior.inputs).confirm_gone(call, prior.inputs.branch)
+            return None
+        return remote_state(prior.inputs, branch) if branch["production"] else None
 
-        def find_created() -> dict[str, Any] | None:
-            nonlocal answer_lost
-            answer_lost = True
+    def update(
+        self, prior: PriorState[BranchPromotionInputs], declared: Declared[BranchPromotionInputs]
+    ) -> RemoteState:
+        """Never called, because every input replaces."""
+        raise NotImplementedError
+
+    def delete(self, prior: PriorState[BranchPromotionInputs]) -> None:
+        """Changes nothing at PlanetScale: a branch must not leave production because a program changed."""
+        info(f"PlanetScale: the branch {self._name(prior.inputs)} stays production. Pulumi only forgets its promotion.")
+
+    def _promote(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any] | None:
+        """Requests the promotion. The branch, if it is production already."""
+        response_lost = False
+
+        def find_promoted() -> dict[str, Any] | None:
+            nonlocal response_lost
+            response_lost = True
             found = self._branch(call, inputs)
             return found if found["production"] else None
 
+        try:
+            create_once(call, lambda: call.post(self._path(inputs, "promote"), None), find_promoted, RUN_AGAIN)
+        except Refused as refused:
+            # Our own request, whose response was lost, may be promoting the branch: then the wait goes on. Or a run
+            # that was killed has promoted it, or is promoting it.
+            if not response_lost:
+                promoted = find_promoted()
+                if promoted is None:
+                    raise BackupsError(
+                        f"{refused} If a promotion of the branch is running already, run pulumi up again when it is "
+                        "finished."
+                    ) from refused
+                return promoted
+        return None
+
+    def _wait(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any]:
         def look() -> tuple[dict[str, Any] | None, str]:
             found = self._branch(call.with_new_deadline(), inputs)
             return (found if found["production"] else None), f"the branch {self._name(inputs)} is being promoted"
 
         try:
-            create_once(call, lambda: call.post(self._path(inputs, "promote"), None), find_created, AGAIN)
-        except Refused as refused:
-            # Perhaps because our own request, whose answer was lost, is doing it: then it is waited for. Or because
-            # that of a run that was killed has done it, or is doing it.
-            if not answer_lost:
-                made = find_created()
-                if made is None:
-                    raise BackupsError(
-                        f"{refused} If a promotion of the branch is under way already, run pulumi up again when it is "
-                        "done."
-                    ) from refused
-                return remote_state(inputs, made)
-        try:
-            return remote_state(inputs, poll(self.client, look, WAIT_MINUTES * 60))
+            return poll(self.client, look, WAIT_MINUTES * 60)
         except PollTimeout:
             raise call.error(
-                f"it was not production after {WAIT_MINUTES} minutes", "Run pulumi up again to go on waiting."
+                f"it was not production after {WAIT_MINUTES} min", "Run pulumi up again to go on waiting."
             ) from None
-
-    def read(self, state: PriorState[BranchPromotionInputs]) -> RemoteState | None:
-        """Where the branch is gone, or no longer production, so is its promotion; the next up promotes it again."""
-        call = self._call("read", state.inputs)
-        try:
-            branch = self._branch(call, state.inputs)
-        except NotFound:
-            self._branches(state.inputs).confirm_gone(call, state.inputs.branch)
-            return None
-        return remote_state(state.inputs, branch) if branch["production"] else None
-
-    def update(self, state: PriorState[BranchPromotionInputs], inputs: BranchPromotionInputs) -> RemoteState:
-        """Never called: every input replaces."""
-        raise NotImplementedError
-
-    def delete(self, state: PriorState[BranchPromotionInputs]) -> None:
-        """Changes nothing at the vendor: what is in production must not leave it because a program changed."""
-        info(f"PlanetScale: the branch {self._name(state.inputs)} stays production; Pulumi only forgets its promotion.")
 
     def _branch(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any]:
         branch = call.get(self._path(inputs))
         if not isinstance(branch, dict) or not isinstance(branch.get("production"), bool):
-            raise InvalidResponse(call.message("the answer does not say whether the branch is production"))
+            raise InvalidResponse(call.message("the response does not say whether the branch is production"))
         return branch
 
     def _call(self, verb: str, inputs: BranchPromotionInputs) -> ApiCall:

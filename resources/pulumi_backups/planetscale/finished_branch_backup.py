@@ -1,4 +1,4 @@
-"""The end of a backup: the child of a BranchBackup that waits, and can be started again at any time."""
+"""The end of a backup: the child of a BranchBackup that waits. It can start again at any time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from pulumi_backups.bridge import (
+    Declared,
     Name,
     Operations,
     Output,
+    Owners,
     PathPart,
     PriorState,
     Provider,
@@ -35,11 +37,11 @@ if TYPE_CHECKING:
 
 @inputs()
 class FinishedBranchBackupInputs(DatabaseInputs):
-    """What the waiting child knows of its parent."""
+    """What the child knows about its parent."""
 
     branch: PathPart = argument("Branch of the backup.", replaces=True)
     backup_id: PathPart = argument("Id of the backup.", replaces=True)
-    wait_minutes: Minutes = argument("Wait so many minutes at most.", default=DEFAULT_WAIT_MINUTES)
+    wait_minutes: Minutes = argument("The longest wait, in minutes.", default=DEFAULT_WAIT_MINUTES)
     backup_urn: Name = argument("URN of the parent, for messages.", create_only=True)
 
 
@@ -59,7 +61,7 @@ OUTPUTS = (
 
 
 def remote_state(backup: FinishedBackup) -> RemoteState:
-    """What the child records once the backup is finished."""
+    """What the state records once the backup is finished."""
     facts = {output.name: getattr(backup, output.name) for output in OUTPUTS}
     times = {name: timestamp(facts[name]) for name in ("started_at", "completed_at", "expires_at")}
     return RemoteState(id=backup.id, inputs={}, outputs={**facts, **times})
@@ -69,54 +71,55 @@ def remote_state(backup: FinishedBackup) -> RemoteState:
 
 
 class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
-    """Waits. It makes nothing and deletes nothing, so it can be started again at any time."""
+    """Waits. It creates nothing and deletes nothing, so it can start again at any time."""
 
     vendor = PLANETSCALE
     inputs = FinishedBranchBackupInputs
     outputs = OUTPUTS
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, _owners: Owners) -> None:
         self.client = connect(settings)
 
-    def create(self, inputs: FinishedBranchBackupInputs) -> RemoteState:
-        """Waits until the backup has succeeded; raises where it has not, or where time runs out."""
+    def create(self, declared: Declared[FinishedBranchBackupInputs]) -> RemoteState:
+        """Waits until the backup has succeeded. Raises if it ends otherwise, or if the wait is over."""
+        inputs = declared.inputs
         backups = self._backups(inputs)
-        doing = f"wait for the backup {inputs.backup_id} of {backups.place}"
+        call = ApiCall(backups.client, f"wait for the backup {inputs.backup_id} of {backups.place}")
 
         def look() -> tuple[FinishedBackup | None, str]:
             backup = backups.find(inputs.backup_id)
             if backup is None:
-                raise ApiCall(backups.client, doing).error(
-                    "it is gone", "Run pulumi refresh; the next pulumi up takes another."
-                )
-            standing = f"the backup {backup.name!r} of {backups.place} is {backup.state}"
-            return (None if backup.is_unfinished else backup), standing
+                raise call.error("it is gone", "Run pulumi refresh. The next pulumi up takes another backup.")
+            status = f"the backup {backup.name!r} of {backups.place} is {backup.state}"
+            return (None if backup.is_unfinished else backup), status
 
         try:
             backup = poll(backups.client, look, inputs.wait_minutes * 60)
         except PollTimeout:
-            raise ApiCall(backups.client, doing).error(
-                f"it was not finished after {inputs.wait_minutes} minutes",
+            raise call.error(
+                f"it was not finished after {inputs.wait_minutes} min",
                 "It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.",
             ) from None
         if backup.state != "success":
-            raise ApiCall(backups.client, doing).error(
+            raise call.error(
                 f"it ended as {backup.state}",
-                f"It is kept at PlanetScale. To take another in its place: pulumi up --replace '{inputs.backup_urn}'",
+                f"It is kept at PlanetScale. To take another one: pulumi up --replace '{inputs.backup_urn}'",
             )
         return remote_state(backup)
 
-    def read(self, state: PriorState[FinishedBranchBackupInputs]) -> RemoteState | None:
-        """Reads the backup, without waiting for anything."""
-        found = self._backups(state.inputs).find(state.inputs.backup_id)
+    def read(self, prior: PriorState[FinishedBranchBackupInputs]) -> RemoteState | None:
+        """Reads the backup, without waiting."""
+        found = self._backups(prior.inputs).find(prior.inputs.backup_id)
         return None if found is None else remote_state(found)
 
-    def update(self, state: PriorState[FinishedBranchBackupInputs], _inputs: FinishedBranchBackupInputs) -> RemoteState:
-        """Nothing to do: only how long to wait can change, and the wait is over."""
-        return RemoteState(id=state.id, inputs={}, outputs=dict(state.outputs))
+    def update(
+        self, prior: PriorState[FinishedBranchBackupInputs], _declared: Declared[FinishedBranchBackupInputs]
+    ) -> RemoteState:
+        """Nothing to do: only the longest wait can change, and the wait is over."""
+        return RemoteState(id=prior.id, inputs={}, outputs=dict(prior.outputs))
 
-    def delete(self, state: PriorState[FinishedBranchBackupInputs]) -> None:
-        """Nothing to do: the backup is the parent's."""
+    def delete(self, prior: PriorState[FinishedBranchBackupInputs]) -> None:
+        """Nothing to do: the backup belongs to the parent."""
 
     def _backups(self, inputs: FinishedBranchBackupInputs) -> Backups[FinishedBackup]:
         from pulumi_backups.planetscale.responses import FinishedBackup
@@ -134,7 +137,7 @@ class FinishedBranchBackupProvider(Provider):
 
 
 class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchBackup"):
-    """The end of a backup: it is made once the backup is finished. Times are ISO 8601 in UTC, sizes bytes."""
+    """The end of a backup. Pulumi creates it once the backup is finished."""
 
     _provider_class = FinishedBranchBackupProvider
 
@@ -160,7 +163,7 @@ class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchB
         :param backup_urn: URN of the parent, for messages. Text on one line, not blank.
         :param organization: Organization that owns the database, by its name in URLs. Default:
             `planetscale:organization` or PLANETSCALE_ORGANIZATION. A change replaces the resource.
-        :param wait_minutes: Wait so many minutes at most. A whole number from 1 to 10080. Default: 240.
+        :param wait_minutes: The longest wait, in minutes. A whole number from 1 to 10080. Default: 240.
         """
         super().__init__(
             resource_name,
@@ -202,7 +205,7 @@ class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchB
     @property
     @pulumi.getter
     def wait_minutes(self) -> pulumi.Output[int]:
-        """Wait so many minutes at most."""
+        """The longest wait, in minutes."""
         return pulumi.get(self, "wait_minutes")
 
     @property

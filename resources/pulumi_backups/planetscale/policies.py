@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.bridge.host import warn
+from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
@@ -44,6 +46,22 @@ class Policies:
     def named(self, name: str, max_age: float = inf) -> list[Policy]:
         """The policies of a name, by a list that is no older than so many seconds; the vendor may hold several."""
         return [policy for policy in self.known.items(max_age) if policy.name == name]
+
+    def similar(self, name: str) -> str | None:
+        """The name of a policy that differs from `name` only in case or blanks."""
+        wanted = _folded(name)
+        return next((policy.name for policy in self.known.items() if _folded(policy.name) == wanted), None)
+
+    @contextmanager
+    def explain_missing_database(self, urn: str | None) -> Iterator[None]:
+        """Turns a 404 for the whole list into an error that says how to make Pulumi forget the policy."""
+        try:
+            yield
+        except NotFound as error:
+            raise BackupsError(
+                f"{error} If the database {self.place} was deleted, its policies are gone with it. Make Pulumi forget "
+                f"this one: pulumi state delete {urn_argument(urn)}"
+            ) from error
 
     def find(self, call: ApiCall, id: str) -> Policy | None:
         """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""
@@ -155,3 +173,7 @@ def _refuse_empty(call: ApiCall, listed: list[Policy]) -> None:
             "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
             "Run it again; if the policy is really gone, use pulumi state delete.",
         )
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()

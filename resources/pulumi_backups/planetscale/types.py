@@ -42,7 +42,9 @@ class BackupPolicyArgs(TypedDict, total=False):
     retention_unit: Required[pulumi.Input[Literal["hour", "day", "week", "month", "year"]]]
     """Unit of the retention. "hour", "day", "week", "month" or "year"."""
     adopt: pulumi.Input[bool]
-    """Adopt the existing policy of this name, and change it to these settings. Default: false."""
+    """Adopt Adopt the existing policy of this name, and change it to these settings.: True if it has exactly these
+    settings, "overwrite" to change it to them. Default: false.
+    """
 
 
 class BranchBackupArgs(TypedDict, total=False):
@@ -80,8 +82,10 @@ class BranchBackupArgs(TypedDict, total=False):
     """The longest wait, in minutes: for the backup, and before it for another manual backup of the branch. A whole
     number from 1 to 10080. Default: 240.
     """
-    adopt: pulumi.Input[bool]
-    """Adopt the existing manual backup of this name, for example after a run that was killed. Default: false."""
+    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    """Adopt the existing manual backup of this name, as after a run that was killed: True if it has exactly these
+    settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
+    """
 
 
 class BranchPromotionArgs(TypedDict, total=False):
@@ -111,6 +115,6 @@ class FinishedBranchBackupArgs(TypedDict, total=False):
     backup_id: Required[pulumi.Input[str]]
     """Id of the backup. A change replaces the resource."""
     wait_minutes: pulumi.Input[int]
-    """Wait so many minutes at most. A whole number from 1 to 10080. Default: 240."""
+    """The longest wait, in minutes. A whole number from 1 to 10080. Default: 240."""
     backup_urn: Required[pulumi.Input[str]]
     """URN of the parent, for messages. Text on one line, not blank."""

@@ -1,0 +1,46 @@
+"""What one run of Pulumi has asked about each resource so far, and what follows from that.
+
+The engine's order for a declared resource is check, diff, and then create, update or nothing. If diff says that an
+input replaces the object, or if a replacement trigger of the resource's options has changed, check is called again,
+with no old inputs. `pulumi up --replace` and a tainted resource look like a new resource.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+
+class Run:
+    """The resources of one kind in one run, by URN. The host calls from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._checks: Counter[str] = Counter()
+        self._replaced: dict[str, str] = {}
+
+    def checked(self, urn: str) -> bool:
+        """Notes a check. Whether it is a second one, which only a replacement needs."""
+        with self._lock:
+            self._checks[urn] += 1
+            return self._checks[urn] > 1
+
+    def declares(self, urn: str) -> bool:
+        """Whether the program declares the resource. A refresh compares resources that it declares no longer."""
+        with self._lock:
+            return self._checks[urn] > 0
+
+    def replaces(self, urn: str, physical_id: str) -> None:
+        """Notes that an input has changed that replaces the resource's object, `physical_id`."""
+        with self._lock:
+            self._replaced[urn] = physical_id
+
+    def replaced_id(self, urn: str) -> str | None:
+        """The object that is being replaced because an input has changed."""
+        with self._lock:
+            return self._replaced.get(urn)
+
+    def is_forced(self, urn: str) -> bool:
+        """Whether the resource is being replaced although no input has changed that replaces it."""
+        with self._lock:
+            return self._checks[urn] > 1 and urn not in self._replaced
