@@ -107,6 +107,9 @@ def test_create_refuses(new_schedule: Make, field: str, changes: dict[str, Any])
         ({"interval": "daily", "minute": [0], "hour": [0, 5, 10, 15, 20]}, 101, 400),
         ({"interval": "weekly", "minute": [0, 30], "hour": [1, 13], "day": [0, 1, 2, 3, 4, 5, 6]}, 120, 200),
         ({"interval": "weekly", "minute": [0, 15, 30, 45], "hour": [1, 13], "day": [0, 1, 2, 3]}, 120, 400),  # 548
+        # Both Mondays are within 8 days, so 300 at a time become 600 for one day of the week.
+        ({"interval": "weekly", "minute": list(range(25)), "hour": list(range(12)), "day": [0]}, 7, 200),
+        ({"interval": "weekly", "minute": list(range(25)), "hour": list(range(12)), "day": [0]}, 8, 400),
     ],
 )
 def test_no_schedule_keeps_more_than_500_backups(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from ..call import Call, RefusalError, json_body
 from ..fields import Check, FieldError, list_of, one_of, record, text, whole
 from ..store import Body
+from .timetable import max_unexpired
 
 DUMPABLE = ("postgresql", "mongodb", "mysql")
 LONGEST = {"hourly": 7, "daily": 60, "weekly": 120}
-MOST_BACKUPS = 500
+MAX_UNEXPIRED = 500
 SPECIFIC = {"dump": ("compressionType", "customDestinationId"), "snapshot": ("additionalDestinations",)}
 
 NAME = text(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", 3, 100)
@@ -52,7 +51,7 @@ VOLUME_SCHEDULE = record(
 def addon_schedule(call: Call, addon_type: str) -> Body:
     """The schedule asked for, as far as it is sound by itself; raises RefusalError with every fault."""
     fields = _checked(call, ADDON_SCHEDULE)
-    faults = scheduling_faults(fields["scheduling"]) | keeping_faults(fields)
+    faults = scheduling_faults(fields["scheduling"]) | retention_faults(fields)
     kind = fields["backupType"]
     if kind == "dump" and addon_type not in DUMPABLE:
         faults["backupType"] = f"dump is not supported by addons of type {addon_type}"
@@ -72,7 +71,7 @@ def addon_schedule(call: Call, addon_type: str) -> Body:
 def volume_schedule(call: Call) -> Body:
     """The schedule asked for, as a snapshot; raises RefusalError."""
     fields = {**_checked(call, VOLUME_SCHEDULE), "backupType": "snapshot"}
-    faults = scheduling_faults(fields["scheduling"]) | keeping_faults(fields) | _switched_faults(call, fields)
+    faults = scheduling_faults(fields["scheduling"]) | retention_faults(fields) | _switched_faults(call, fields)
     if faults:
         raise refusal(faults)
     return fields
@@ -91,20 +90,12 @@ def scheduling_faults(scheduling: Body) -> dict[str, str]:
     return faults
 
 
-def backups_kept(scheduling: Body, days: int) -> Fraction:
-    """How many backups are there when the first expires: runs a day times days."""
-    runs = len(scheduling["minute"])
-    hours = 24 if scheduling["interval"] == "hourly" else len(scheduling.get("hour", ()))
-    weekdays = len(scheduling.get("day", ())) if scheduling["interval"] == "weekly" else 7
-    return Fraction(runs * hours * weekdays * days, 7)
-
-
-def keeping_faults(fields: Body) -> dict[str, str]:
+def retention_faults(fields: Body) -> dict[str, str]:
     """More unexpired backups than a schedule may keep."""
-    kept = backups_kept(fields["scheduling"], fields["retentionTime"])
-    if kept <= MOST_BACKUPS:
+    kept = max_unexpired(fields["scheduling"], fields["retentionTime"])
+    if kept <= MAX_UNEXPIRED:
         return {}
-    return {"retentionTime": f"would keep {float(kept):g} backups, of which {MOST_BACKUPS} are allowed"}
+    return {"retentionTime": f"would keep {kept} backups, of which {MAX_UNEXPIRED} are allowed"}
 
 
 def refusal(faults: dict[str, str]) -> RefusalError:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from ..clock import parse
+from ..clock import iso, parse
 from ..store import Body
 from ..timetable import Timetable
 
@@ -25,6 +25,21 @@ def timetable(schedule: Body) -> Timetable | None:
         return _timetable(schedule["scheduling"], parse(schedule["createdAt"]))
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return None
+
+
+def max_unexpired(scheduling: Body, retention_days: int) -> int:
+    """The most backups that are unexpired at one moment, if every run takes one.
+
+    The count is highest at the moment of a run, and it repeats every week. If the retention is not a number of whole
+    weeks, it contains more of the schedule's days at one moment than at another. 0 if the scheduling is invalid.
+    """
+    table = timetable({"scheduling": scheduling, "createdAt": iso(MONDAY)})
+    if table is None:
+        return 0
+    retention = timedelta(days=retention_days)
+    full = MONDAY + retention
+    runs = range(table.until(full), table.until(full + timedelta(weeks=1)))
+    return max(number + 1 - table.until(table.at(number) - retention) for number in runs)
 
 
 def _timetable(scheduling: Body, created: datetime) -> Timetable:
