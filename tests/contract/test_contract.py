@@ -10,8 +10,9 @@ from flask import Flask
 from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from pulumi_backups.emulator import create_app
-from pulumi_backups.emulator.call import Operation, Vendor
-from pulumi_backups.emulator.dispatch import World
+from pulumi_backups.emulator.emulator import Emulator
+from pulumi_backups.emulator.operation import Operation
+from pulumi_backups.emulator.vendor import Vendor
 from pulumi_backups.emulator.vendors import VENDORS
 from werkzeug.test import TestResponse
 
@@ -76,8 +77,8 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    """A world in which every path of a route leads somewhere, with lists of more than one page."""
+def emulator(app: Flask) -> Emulator:
+    """An emulator in which the objects of every path exist, with lists of more than one page."""
     app.test_client().post(
         "/_control/seed",
         json={
@@ -91,14 +92,14 @@ def world(app: Flask) -> World:
             }
         },
     )
-    found: World = app.extensions["emulator"]
+    found: Emulator = app.extensions["emulator"]
     return found
 
 
-def filled(world: World, path: str) -> str:
+def filled(emulator: Emulator, path: str) -> str:
     """A route's path with the names of things that exist."""
     team = "teamId" in path
-    backups = world.store.all("planetscale.backup", "acme/storefront/main")
+    backups = emulator.store.all("planetscale.backup", "acme/storefront/main")
     names = {
         "organization": "acme",
         "database": "storefront",
@@ -111,10 +112,10 @@ def filled(world: World, path: str) -> str:
         "volumeId": "files" if team else "uploads",
     }
     if "backup-policies" in path:
-        names["id"] = world.store.all("planetscale.policy", "acme/storefront")[-1].id
+        names["id"] = emulator.store.all("planetscale.policy", "acme/storefront")[-1].id
     elif "backups" in path:
         names["id"] = backups[-1].id if backups else "0" * 12
-    schedules = world.store.all("northflank.schedule")
+    schedules = emulator.store.all("northflank.schedule")
     names["scheduleId"] = schedules[-1].id if schedules else "0" * 24
     return path.format(**names)
 
@@ -123,7 +124,7 @@ def call(
     app: Flask, vendor: Vendor, method: str, path: str, body: Json | None, *, credential: bool = True, **query: str
 ) -> TestResponse:
     return app.test_client().open(
-        vendor.prefix + path,
+        vendor.operations_path + path,
         method=method,
         json=body,
         query_string=query,
@@ -163,32 +164,32 @@ def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None
 
 @every_route
 def test_success_is_what_the_contract_says(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for body in BODIES.get(operation.id, [None]):
-        response = call(app, vendor, operation.method, filled(world, path), body)
+        response = call(app, vendor, operation.method, filled(emulator, path), body)
         assert response.status_code < 300, response.text
         hold(document(vendor.name), response)
 
 
 @every_list
 def test_every_page_is_what_the_contract_says(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for page in ("1", "2", "9"):
-        hold(document(vendor.name), call(app, vendor, "GET", filled(world, path), None, page=page, per_page="1"))
+        hold(document(vendor.name), call(app, vendor, "GET", filled(emulator, path), None, page=page, per_page="1"))
 
 
 @every_route
 def test_refusals_have_the_vendors_error_body(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     responses = [
-        call(app, vendor, operation.method, filled(world, path), {}, credential=False),
-        call(app, vendor, operation.method, filled(world, path).replace("acme", "none").replace("shop", "none"), {}),
-        call(app, vendor, operation.method, filled(world, path), {"surprise": True}),
+        call(app, vendor, operation.method, filled(emulator, path), {}, credential=False),
+        call(app, vendor, operation.method, filled(emulator, path).replace("acme", "none").replace("shop", "none"), {}),
+        call(app, vendor, operation.method, filled(emulator, path), {"surprise": True}),
     ]
     refused = [each for each in responses if each.status_code >= 400]
     assert refused or operation.anonymous

@@ -117,19 +117,19 @@ def test_a_policy_is_edited_and_deleted(
 ) -> None:
     id = new_policy(frequency_unit="week", schedule_day=3).json()["id"]
     form = {"schedule_time": "04:00", "schedule_day": "", "retention_value": "9", "name": "<b>by hand</b>"}
-    edited = console.post(f"/console/policies/{id}", data={**form, "at": "planetscale/acme/storefront"})
+    edited = console.post(f"/console/planetscale/policies/{id}", data={**form, "at": "planetscale/acme/storefront"})
     assert edited.headers["Location"] == "/#planetscale/acme/storefront"
     seen = planetscale.get(f"{policies}/{id}").json()
     assert (seen["schedule_time"], seen["schedule_day"], seen["retention_value"]) == ("04:00", None, 9)
     page = console.get("/").text
     assert "&lt;b&gt;by hand&lt;/b&gt;" in page
     assert "<b>" not in page
-    refused = console.post(f"/console/policies/{id}", data={"retention_value": "<i>many"})
+    refused = console.post(f"/console/planetscale/policies/{id}", data={"retention_value": "<i>many"})
     assert refused.status_code == 400
     assert "&lt;i&gt;many" in refused.text
-    assert console.post(f"/console/policies/{id}/delete").status_code == 303
+    assert console.post(f"/console/planetscale/policies/{id}/delete").status_code == 303
     assert planetscale.get(f"{policies}/{id}").status_code == 404
-    assert console.post(f"/console/policies/{id}/delete").status_code == 400
+    assert console.post(f"/console/planetscale/policies/{id}/delete").status_code == 400
 
 
 def test_a_schedule_is_edited_and_deleted(
@@ -137,12 +137,12 @@ def test_a_schedule_is_edited_and_deleted(
 ) -> None:
     id = new_schedule().json()["data"]["id"]
     form = {"interval": "weekly", "minute": "0, 30", "hour": "4", "day": "6", "retentionTime": "9"}
-    console.post(f"/console/schedules/{id}", data=form)
+    console.post(f"/console/northflank/schedules/{id}", data=form)
     (seen,) = northflank.get(schedules).json()["data"]["schedules"]
     assert seen["scheduling"] == {"interval": "weekly", "minute": [0, 30], "hour": [4], "day": [6]}
     assert seen["retentionTime"] == 9
     assert "weekly, Sunday 04:00, 04:30 9 days never 2030-02-03 04:00" in row(console.get("/").text, "weekly")
-    assert console.post(f"/console/schedules/{id}/delete").status_code == 303
+    assert console.post(f"/console/northflank/schedules/{id}/delete").status_code == 303
     assert northflank.get(schedules).json()["data"]["schedules"] == []
 
 

@@ -87,7 +87,9 @@ def test_a_port_in_use_gives_one_sentence() -> None:
         ended = subprocess.run(command("--port", str(port)), capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert ended.stdout == ""
-    assert ended.stderr == f"Port {port} is in use: stop what listens there, or choose another with --port.\n"
+    assert ended.stderr == (
+        f"Port {port} is in use: stop the process that listens there, or choose another port with --port.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--clock", "noon"], ["--port", "70000"], ["--data", "/nowhere/file.db"]])

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pulumi_backups.emulator.durations import later
 from pulumi_backups.emulator.northflank.timetable import timetable as schedule_timetable
-from pulumi_backups.emulator.planetscale.retention import expiry
 from pulumi_backups.emulator.planetscale.timetable import next_run
 from pulumi_backups.emulator.planetscale.timetable import timetable as policy_timetable
 from pulumi_backups.emulator.timetable import Timetable
@@ -149,7 +149,7 @@ def test_schedules_run(described: tuple[Any, ...], runs: list[str]) -> None:
     ],
 )
 def test_backups_expire(moment: str, value: int, unit: str, expires: str | None) -> None:
-    assert expiry(at(moment), value, unit) == (expires and at(expires))
+    assert later(at(moment), value, unit) == (expires and at(expires))
 
 
 @given(

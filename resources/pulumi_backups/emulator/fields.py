@@ -15,12 +15,12 @@ Check = Callable[[Any], Any]
 class FieldError(Exception):
     """Faults by field path; the path of the value itself is empty."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{path} {text}".strip() for path, text in faults.items()))
-        self.faults = dict(faults)
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{path} {string}".strip() for path, string in errors.items()))
+        self.errors = dict(errors)
 
 
-def whole(minimum: int | None = None, maximum: int | None = None) -> Check:
+def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
     """A whole number, 7.0 included, since JSON knows one kind of number; never true or "7"."""
 
     def check(value: Any) -> int:
@@ -47,14 +47,14 @@ def number(minimum: float, maximum: float) -> Check:
     return check
 
 
-def flag(value: Any) -> bool:
+def boolean(value: Any) -> bool:
     """True or false, and nothing that merely counts as one of them."""
     if not isinstance(value, bool):
         raise FieldError({"": "must be true or false"})
     return value
 
 
-def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> Check:
+def string(pattern: str | None = None, min_length: int = 0, max_length: int = 255) -> Check:
     """A string of bounded length that matches the pattern as a whole."""
     compiled = re.compile(pattern) if pattern else None
 
@@ -63,8 +63,8 @@ def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> C
             raise FieldError({"": "must be a string"})
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise FieldError({"": "must be valid Unicode"})
-        if not shortest <= len(value) <= longest:
-            raise FieldError({"": f"must have {shortest} to {longest} characters"})
+        if not min_length <= len(value) <= max_length:
+            raise FieldError({"": f"must have {min_length} to {max_length} characters"})
         # fullmatch, because $ would let a newline at the end through.
         if compiled and not compiled.fullmatch(value):
             raise FieldError({"": f"must match {pattern}"})
@@ -93,22 +93,22 @@ def nullable(inner: Check) -> Check:
     return check
 
 
-def list_of(item: Check, *, unique: bool = False, shortest: int = 0) -> Check:
+def array(item: Check, *, unique: bool = False, min_length: int = 0) -> Check:
     """An array whose items all pass."""
 
     def check(value: Any) -> list[Any]:
         if not isinstance(value, list):
             raise FieldError({"": "must be an array"})
-        checked, faults = [], {}
+        checked, errors = [], {}
         for index, each in enumerate(value):
             try:
                 checked.append(item(each))
             except FieldError as wrong:
-                faults.update(below(f"[{index}]", wrong))
-        if faults:
-            raise FieldError(faults)
-        if len(checked) < shortest:
-            raise FieldError({"": f"must have at least {shortest} item"})
+                errors.update(nested_errors(f"[{index}]", wrong))
+        if errors:
+            raise FieldError(errors)
+        if len(checked) < min_length:
+            raise FieldError({"": f"must have at least {min_length} item"})
         if unique and len(set(checked)) < len(checked):
             raise FieldError({"": "must not hold the same value twice"})
         return checked
@@ -116,29 +116,29 @@ def list_of(item: Check, *, unique: bool = False, shortest: int = 0) -> Check:
     return check
 
 
-def record(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
+def json_object(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
     """An object of known fields only."""
 
     def check(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise FieldError({"": "must be an object"})
-        faults = {name: "is required" for name in required if name not in value}
+        errors = {name: "is required" for name in required if name not in value}
         checked = {}
         for name, each in value.items():
             if name not in fields:
-                faults[name] = "is not a known field"
+                errors[name] = "is not a known field"
                 continue
             try:
                 checked[name] = fields[name](each)
             except FieldError as wrong:
-                faults.update(below(name, wrong))
-        if faults:
-            raise FieldError(faults)
+                errors.update(nested_errors(name, wrong))
+        if errors:
+            raise FieldError(errors)
         return checked
 
     return check
 
 
-def below(name: str, wrong: FieldError) -> dict[str, str]:
+def nested_errors(name: str, wrong: FieldError) -> dict[str, str]:
     """The faults of a part, by their path in the whole."""
-    return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.faults.items()}
+    return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.errors.items()}

@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-LARGEST_BODY = 10_000_000
+MAX_BODY_BYTES = 10_000_000
 
 
 class CutError(Exception):
@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
             length = int(self.headers.get("Content-Length") or 0)
         except ValueError:
             length = -1
-        if "Transfer-Encoding" in self.headers or not 0 <= length <= LARGEST_BODY:
+        if "Transfer-Encoding" in self.headers or not 0 <= length <= MAX_BODY_BYTES:
             self.close_connection = True
             self.send_error(411, "a body needs a Content-Length of at most 10 MB")
             return

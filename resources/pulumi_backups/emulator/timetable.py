@@ -34,7 +34,7 @@ class Timetable:
             yield self.at(number)
 
 
-def regular(first: datetime, step: timedelta) -> Timetable:
+def at_regular_intervals(first: datetime, step: timedelta) -> Timetable:
     """A run at `first` and one every `step` from then on."""
 
     def until(moment: datetime) -> int:

@@ -7,13 +7,13 @@ import uuid
 from datetime import datetime, timedelta
 
 from ..clock import iso
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 from .bodies import VERSIONS
 
 RUNNING = "in-progress"
 
 
-def begun(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, lasts: timedelta) -> Body:
+def new_record(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, retention: timedelta) -> Body:
     """The record of a backup that begins now; with "in-progress" for an outcome it runs for good."""
     kind = schedule["backupType"]
     return {
@@ -21,7 +21,7 @@ def begun(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: s
         "created_at": iso(now),
         "ends_at": None if outcome == RUNNING else iso(now + timedelta(seconds=seconds)),
         "outcome": outcome,
-        "gone_at": iso(now + lasts),
+        "gone_at": iso(now + retention),
         "size": _size(scope, now),
         "type": kind,
         "schedule": schedule["id"],
@@ -43,14 +43,14 @@ def is_shown(record: Body, now: str) -> bool:
     return bool(record["created_at"] <= now < record["gone_at"])
 
 
-def item(thing: Thing, now: str, addon_type: str) -> Body:
+def item(stored: StoredObject, now: str, addon_type: str) -> Body:
     """A backup as lists show it; completedAt, which the contract always has, is empty until there is one."""
-    record = thing.body
+    record = stored.body
     status = status_of(record, now)
     shown = {
-        "id": thing.id,
+        "id": stored.id,
         "name": record["name"],
-        "uid": str(uuid.UUID(hashlib.sha256(thing.id.encode()).hexdigest()[:32], version=4)),
+        "uid": str(uuid.UUID(hashlib.sha256(stored.id.encode()).hexdigest()[:32], version=4)),
         "status": status,
         "createdAt": record["created_at"],
         "completedAt": "" if status == RUNNING else record["ends_at"],

@@ -11,8 +11,6 @@ SWITCHES: dict[str, Switch] = {
         ("completed", "failed", "aborted", "in-progress"),
         "how the backups that begin from now on end; in-progress is never",
     ),
-    "northflank.rate_limit": Switch(0, None, "requests an hour for each credential; 0 is no limit, 1000 the real one"),
-    "northflank.retry_after": Switch(False, ON_OFF, "whether a 429 carries Retry-After beside x-ratelimit-reset"),
     "northflank.interval_retention_limits": Switch(
         False, ON_OFF, "whether 7 days hourly, 60 daily, 120 weekly is firm, as the older documents say"
     ),

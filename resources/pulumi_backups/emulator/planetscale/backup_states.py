@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ..clock import iso
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 from .bodies import API
 
 UNFINISHED = ("pending", "running")
@@ -24,14 +24,14 @@ GIGABYTE = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Related:
     """What is shown inside a backup: its branch, and the policy that took it."""
 
-    branch: Thing
+    branch: StoredObject
     policy: Body | None = None
 
 
-def begun(branch: Thing, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
+def new_record(branch: StoredObject, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
     """The record of a backup that begins now. A pending one waits a second, or a third of a shorter time."""
     pending = 0 if at_once else min(PENDING_SECONDS, seconds / 3)
     started = None if outcome == "ignored" else iso(now + timedelta(seconds=pending))
@@ -66,14 +66,14 @@ def is_gone(record: Body, now: str) -> bool:
     return record["created_at"] > now or (record["gone_at"] is not None and record["gone_at"] <= now)
 
 
-def body(thing: Thing, now: str, around: Surroundings) -> Body:
+def body(stored: StoredObject, now: str, related: Related) -> Body:
     """The backup with every field of the contract; sizes are 0 until it has succeeded."""
-    record = thing.body
+    record = stored.body
     state = state_of(record, now)
     size = record["size"] if state == "success" else 0
     started = None if state == "pending" else record["started_at"]
     shown = {
-        "id": thing.id,
+        "id": stored.id,
         "name": record["name"],
         "state": state,
         "size": size,
@@ -90,20 +90,20 @@ def body(thing: Thing, now: str, around: Surroundings) -> Body:
         "required": record["required"],
         "restored_branches": [],
         "actor": record["actor"],
-        "backup_policy": around.policy,
-        "schema_snapshot": None if started is None else _snapshot(thing.id, started),
+        "backup_policy": related.policy,
+        "schema_snapshot": None if started is None else _snapshot(stored.id, started),
         "database_branch": {
-            "id": around.branch.body["id"],
-            "name": around.branch.id,
-            "created_at": around.branch.body["created_at"],
-            "updated_at": around.branch.body["updated_at"],
+            "id": related.branch.body["id"],
+            "name": related.branch.id,
+            "created_at": related.branch.body["created_at"],
+            "updated_at": related.branch.body["updated_at"],
             "deleted_at": None,
         },
     }
     return {**shown, **record["edits"]}
 
 
-def ended_by_hand(record: Body, state: str, now: str) -> Body:
+def with_state(record: Body, state: str, now: str) -> Body:
     """The record once somebody has put it into a state: unfinished ones stay there for good."""
     started = min(record["started_at"] or now, now)
     if state == "pending":
@@ -119,7 +119,7 @@ def _updated(record: Body, now: str) -> str:
     return max(str(each) for each in steps if each is not None and (each <= now or each == record["created_at"]))
 
 
-def _size(branch: Thing, now: datetime) -> int:
+def _size(branch: StoredObject, now: datetime) -> int:
     """Bytes: some 0.1 to 1 GB that grow with time, the same in every run for one branch and day."""
     digest = hashlib.sha256(f"{branch.scope}/{branch.id}".encode()).digest()
     base = 100_000_000 + int.from_bytes(digest[:4], "big") % 900_000_000
@@ -127,13 +127,13 @@ def _size(branch: Thing, now: datetime) -> int:
     return base + max(days, 0) * base // 1000
 
 
-def _snapshot(id: str, stamp: str) -> Body:
+def _snapshot(id: str, timestamp: str) -> Body:
     snapshot = hashlib.sha256(id.encode()).hexdigest()[:12]
     return {
         "id": snapshot,
         "name": f"backup-{id}",
-        "created_at": stamp,
-        "updated_at": stamp,
+        "created_at": timestamp,
+        "updated_at": timestamp,
         "linted_at": None,
         "url": f"{API}/schema-snapshots/{snapshot}",
     }

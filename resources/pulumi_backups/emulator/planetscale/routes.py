@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..call import Answer, Call, Operation
+from ..operation import Operation, Request, Response
 from . import backups, branches, policies, reads
 from .access import (
     DELETE_BACKUPS,
@@ -26,7 +26,7 @@ BACKUPS = f"{BRANCH}/backups"
 def _operation(
     method: str,
     path: str,
-    act: Callable[[Call], Answer],
+    handler: Callable[[Request], Response],
     accesses: Iterable[str] | None = (),
     scopes: Iterable[str] = (),
     *,
@@ -35,10 +35,10 @@ def _operation(
 ) -> Operation:
     """An operation whose id is its function's name; no `accesses` at all where the contract names none."""
     return Operation(
-        act.__name__,
+        handler.__name__,
         method,
         (path,),
-        act,
+        handler,
         lists,
         frozenset(accesses or ()),
         frozenset(scopes),

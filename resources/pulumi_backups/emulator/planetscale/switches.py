@@ -47,6 +47,4 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.promote_again": Switch(
         "accept", ("accept", "refuse"), "promoting a branch while its promotion is under way: 200, or 422"
     ),
-    "planetscale.rate_limit": Switch(0, None, "requests a minute for each credential; 0 is no limit, 600 the real one"),
-    "planetscale.retry_after": Switch(True, ON_OFF, "whether a 429 carries Retry-After"),
 }

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from ..clock import iso_or_none, parse
 from ..store import Body
-from ..timetable import Timetable, regular
+from ..timetable import Timetable, at_regular_intervals
 
-TIMED = ("frequency_value", "frequency_unit", "schedule_time", "schedule_day", "schedule_week", "created_at")
+SCHEDULE_FIELDS = ("frequency_value", "frequency_unit", "schedule_time", "schedule_day", "schedule_week", "created_at")
 """What the runs depend on."""
 
 
@@ -45,13 +45,13 @@ def _timetable(policy: Body) -> Timetable:
     today = datetime.combine(created.date(), at)
     if policy["frequency_unit"] == "hour":
         begin, step = today if today <= created else today - timedelta(days=1), timedelta(hours=every)
-        return regular(begin + ((created - begin) // step + 1) * step, step)
+        return at_regular_intervals(begin + ((created - begin) // step + 1) * step, step)
     if policy["frequency_unit"] == "day":
-        return regular(today if today > created else today + timedelta(days=1), timedelta(days=every))
+        return at_regular_intervals(today if today > created else today + timedelta(days=1), timedelta(days=every))
     day, week = _of(policy, "schedule_day", 7), _of(policy, "schedule_week", 4)
     if policy["frequency_unit"] == "week":
         first = today + timedelta(days=(day - today.isoweekday()) % 7)
-        return regular(first if first > created else first + timedelta(weeks=1), timedelta(weeks=every))
+        return at_regular_intervals(first if first > created else first + timedelta(weeks=1), timedelta(weeks=every))
     if policy["frequency_unit"] == "month":
         return _monthly(created, every, week, day, at)
     raise ValueError("frequency_unit is no unit")

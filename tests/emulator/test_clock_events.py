@@ -135,7 +135,7 @@ def test_time_that_really_passes_moves_things_too(
     app: Flask, new_policy: Make, planetscale: httpx.Client, policies: str
 ) -> None:
     new_policy()
-    app.extensions["emulator"].clock.move(now="2030-02-01T04:00:00Z", frozen=False)  # as if it had been so long
+    app.extensions["emulator"].world.clock.move(now="2030-02-01T04:00:00Z", frozen=False)  # as if it had been so long
     assert planetscale.get(policies).json()["data"][0]["last_ran_at"] == "2030-02-01T03:30:00.000Z"
     assert len(listed(planetscale)) == 1
 

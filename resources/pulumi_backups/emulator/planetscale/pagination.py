@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from ..call import Answer, Call, RefusalError
+from ..operation import ApiError, Request, Response
 from ..store import Body
 
 
-def number(call: Call, name: str, default: int, maximum: int | None = None) -> int:
-    """A positive whole number of the query; raises RefusalError."""
-    given = call.query.get(name, str(default))
+def number(request: Request, name: str, default: int, maximum: int | None = None) -> int:
+    """A positive whole number of the query; raises ApiError."""
+    given = request.query.get(name, str(default))
     # isdecimal alone would take digits of other scripts.
     if not (given.isascii() and given.isdecimal()) or not 1 <= int(given[:9]) <= (maximum or 10**9):
-        raise RefusalError(
+        raise ApiError(
             422, "invalid_params", f"{name} must be an integer from 1" + (f" to {maximum}" if maximum else "")
         )
     return int(given)
 
 
-def page_of(call: Call, items: list[Body], *, totals: bool = False) -> Answer:
+def paginate(request: Request, items: list[Body], *, totals: bool = False) -> Response:
     """The page that was asked for; `totals` where the contract has total_count and total_pages."""
-    page, size = number(call, "page", 1), number(call, "per_page", 25, 100)
-    shown = call.thin(items, page, size)
+    page, size = number(request, "page", 1), number(request, "per_page", 25, 100)
+    shown = request.filter_list(items, page, size)
     last = max(-(-len(shown) // size), 1)
     following, previous = (page + 1 if page < last else None), (page - 1 if page > 1 else None)
     envelope: Body = {
@@ -30,14 +30,14 @@ def page_of(call: Call, items: list[Body], *, totals: bool = False) -> Answer:
         "current_page": page,
         "per_page": size,
         "next_page": following,
-        "next_page_url": _url(call, following),
+        "next_page_url": _url(request, following),
         "prev_page": previous,
-        "prev_page_url": _url(call, previous),
+        "prev_page_url": _url(request, previous),
     }
     if totals:
         envelope |= {"total_count": len(shown), "total_pages": last}
-    return Answer(200, {**envelope, "data": shown[(page - 1) * size : page * size]})
+    return Response(200, {**envelope, "data": shown[(page - 1) * size : page * size]})
 
 
-def _url(call: Call, page: int | None) -> str | None:
-    return None if page is None else f"{call.url}?{urlencode({**call.query, 'page': page})}"
+def _url(request: Request, page: int | None) -> str | None:
+    return None if page is None else f"{request.url}?{urlencode({**request.query, 'page': page})}"

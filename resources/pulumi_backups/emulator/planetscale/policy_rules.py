@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..call import Call, RefusalError, json_body
-from ..fields import Check, FieldError, nullable, one_of, record, text, whole
+from ..fields import Check, FieldError, integer, json_object, nullable, one_of, string
+from ..operation import ApiError, Request, json_body
 from ..store import Body
 
 CLEARABLE = ("schedule_day", "schedule_week")
@@ -16,32 +16,35 @@ USES: dict[str, tuple[str, ...]] = {
 }
 
 POLICY: dict[str, Check] = {
-    "name": text(shortest=1),
+    "name": string(min_length=1),
     "target": one_of("production", "development"),
-    "retention_value": whole(1, 999),
+    "retention_value": integer(1, 999),
     "retention_unit": one_of("hour", "day", "week", "month", "year"),
-    "frequency_value": whole(1, 999),
+    "frequency_value": integer(1, 999),
     "frequency_unit": one_of("hour", "day", "week", "month"),
-    "schedule_time": text(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"),
-    "schedule_day": nullable(whole(0, 6)),
-    "schedule_week": nullable(whole(0, 3)),
+    "schedule_time": string(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"),
+    "schedule_day": nullable(integer(0, 6)),
+    "schedule_week": nullable(integer(0, 3)),
 }
-NEW_POLICY = record(POLICY, required=CREATE_NEEDS)
-POLICY_CHANGES = record(POLICY)
+NEW_POLICY = json_object(POLICY, required=CREATE_NEEDS)
+POLICY_CHANGES = json_object(POLICY)
 
 
-def new_policy(call: Call) -> Body:
-    """The fields of a policy to be made, schedule_day and schedule_week always among them; raises RefusalError."""
-    fields = _checked(call, NEW_POLICY)
+def new_policy(request: Request) -> Body:
+    """The fields of a policy to be made, schedule_day and schedule_week always among them; raises ApiError."""
+    fields = _checked(request, NEW_POLICY)
     fields = {"schedule_day": None, "schedule_week": None, **fields}
     fields.setdefault("name", default_name(fields))
-    return _consistent(call, fields, given=set(fields))
+    return _consistent(request, fields, given=set(fields))
 
 
-def changed_policy(call: Call, policy: Body) -> Body:
-    """The policy with what the body changes; what it leaves out keeps its value. Raises RefusalError."""
-    changes = _checked(call, POLICY_CHANGES)
-    return {**policy, **_consistent(call, {**{name: policy[name] for name in POLICY}, **changes}, given=set(changes))}
+def changed_policy(request: Request, policy: Body) -> Body:
+    """The policy with what the body changes; what it leaves out keeps its value. Raises ApiError."""
+    changes = _checked(request, POLICY_CHANGES)
+    return {
+        **policy,
+        **_consistent(request, {**{name: policy[name] for name in POLICY}, **changes}, given=set(changes)),
+    }
 
 
 def default_name(fields: Body) -> str:
@@ -51,37 +54,37 @@ def default_name(fields: Body) -> str:
 
 def display_name(name: str) -> str:
     """Words made of a name: "nightly_full-copy" is "Nightly full copy"."""
-    words = name.replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    labels = name.replace("-", " ").replace("_", " ")
+    return labels[:1].upper() + labels[1:]
 
 
-def _checked(call: Call, check: Check) -> Body:
+def _checked(request: Request, check: Check) -> Body:
     # The document does not require a body: none at all says no more than an empty object.
-    body = json_body(call) if call.raw_body else {}
+    body = json_body(request) if request.raw_body else {}
     try:
         fields: Body = check(body)
     except FieldError as wrong:
-        raise RefusalError(422, "unprocessable", str(wrong), wrong.faults) from wrong
+        raise ApiError(422, "unprocessable", str(wrong), wrong.errors) from wrong
     nulls = [name for name in CLEARABLE if name in fields and fields[name] is None]
-    how = call.switches["planetscale.patch_null"]
+    how = request.switches["planetscale.patch_null"]
     if nulls and how == "refuse":
-        raise RefusalError(422, "unprocessable", f"{nulls[0]} must be an integer")
+        raise ApiError(422, "unprocessable", f"{nulls[0]} must be an integer")
     if how == "ignore":
         fields = {name: value for name, value in fields.items() if name not in nulls}
     return fields
 
 
-def _consistent(call: Call, fields: Body, given: set[str]) -> Body:
+def _consistent(request: Request, fields: Body, given: set[str]) -> Body:
     """The fields, as the frequency's unit allows them; `given` are those that the client sent."""
     unit = fields["frequency_unit"]
     for name in CLEARABLE:
         if name in USES[unit]:
             if fields[name] is None:
-                raise RefusalError(422, "unprocessable", f"{name} is required when frequency_unit is {unit}")
+                raise ApiError(422, "unprocessable", f"{name} is required when frequency_unit is {unit}")
         elif fields[name] is not None:
-            how = call.switches["planetscale.unused_schedule_fields"]
+            how = request.switches["planetscale.unused_schedule_fields"]
             if how == "refuse" and name in given:
-                raise RefusalError(422, "unprocessable", f"{name} must be blank when frequency_unit is {unit}")
+                raise ApiError(422, "unprocessable", f"{name} must be blank when frequency_unit is {unit}")
             if how == "drop":
                 fields = {**fields, name: None}
     return fields
