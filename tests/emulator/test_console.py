@@ -102,7 +102,7 @@ def test_the_clock_is_moved(console: httpx.Client, control: httpx.Client) -> Non
         ("week", "2030-02-08T13:00:00.000Z"),
         ("month", "2030-03-08T13:00:00.000Z"),
     ):
-        moved = console.post("/console/clock", data={"step": step, "days": "7", "q": "a b"})
+        moved = console.post("/console/clock", data={"step": step, "_days": "7", "_q": "a b"})
         assert (moved.status_code, moved.headers["Location"]) == (303, "/?days=7&q=a+b")
         assert control.get("/clock").json() == {"now": now, "frozen": True}
     console.post("/console/clock", data={"step": "run"})
@@ -117,7 +117,7 @@ def test_a_policy_is_edited_and_deleted(
 ) -> None:
     id = new_policy(frequency_unit="week", schedule_day=3).json()["id"]
     form = {"schedule_time": "04:00", "schedule_day": "", "retention_value": "9", "name": "<b>by hand</b>"}
-    edited = console.post(f"/console/planetscale/policies/{id}", data={**form, "at": "planetscale/acme/storefront"})
+    edited = console.post(f"/console/planetscale/policies/{id}", data={**form, "_at": "planetscale/acme/storefront"})
     assert edited.headers["Location"] == "/#planetscale/acme/storefront"
     seen = planetscale.get(f"{policies}/{id}").json()
     assert (seen["schedule_time"], seen["schedule_day"], seen["retention_value"]) == ("04:00", None, 9)

@@ -53,7 +53,7 @@ class Card:
 
     def anchor(self, vendor: str) -> str:
         """The fragment of a link to the card."""
-        return f"{vendor}/{self.location}/{self.name}".replace(" ", "")
+        return "/".join(filter(None, (vendor, self.location, self.name))).replace(" ", "")
 
 
 @dataclass(frozen=True)

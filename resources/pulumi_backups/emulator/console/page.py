@@ -68,12 +68,16 @@ def _form(emulator: Emulator, act: Callable[..., None]) -> Callable[..., Respons
                 act(emulator, **path)
         except (FormError, UnknownObjectError, ValueError, OverflowError) as error:
             return _page(emulator, str(error), 400)
-        query = urlencode({name: request.form[name] for name in ("days", "q") if request.form.get(name)})
-        anchor = quote(request.form.get("at", ""), safe="/")
-        back = "/" + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
-        return Response(status=303, headers={**HEADERS, "Location": back})
+        return Response(status=303, headers={**HEADERS, "Location": _origin()})
 
     return view
+
+
+def _origin() -> str:
+    """Where on the page the form was. Its underscores keep these names apart from a vendor's fields."""
+    query = urlencode({name: request.form[f"_{name}"] for name in ("days", "q") if request.form.get(f"_{name}")})
+    anchor = quote(request.form.get("_at", ""), safe="/")
+    return "/" + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
 def _page(emulator: Emulator, error: str = "", status: int = 200) -> Response:
