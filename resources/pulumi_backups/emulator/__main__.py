@@ -37,6 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, OverflowError) as error:
         print(_listen_error(options.port, error), file=sys.stderr)
         return 1
+    _serve_until_signal(server, emulator)
+    return 0
+
+
+def _serve_until_signal(server: Server, emulator: Emulator) -> None:
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -52,7 +57,6 @@ def main(arguments: list[str] | None = None) -> int:
     server.shutdown()
     server.server_close()
     emulator.store.close()
-    return 0
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -1,6 +1,6 @@
-"""Is this JSON value what the contract asks for: types, ranges, patterns, unknown fields.
+"""Checks of JSON values against a contract: types, ranges, patterns, unknown fields.
 
-A check takes a value and returns it in its stored form, or raises FieldError with every fault it found.
+A check returns the value in the form to store, or raises FieldError with all errors.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Check = Callable[[Any], Any]
 
 
 class FieldError(Exception):
-    """Faults by field path; the path of the value itself is empty."""
+    """Errors by field path. The path of the value itself is empty."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{path} {string}".strip() for path, string in errors.items()))
@@ -21,12 +21,12 @@ class FieldError(Exception):
 
 
 def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
-    """A whole number, 7.0 included, since JSON knows one kind of number; never true or "7"."""
+    """A whole number. 7.0 is one, because JSON has one type of number. true and "7" are not."""
 
     def check(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FieldError({"": "must be an integer"})
-        # Infinity and NaN get through Python's JSON parser, and int() would raise on them.
+        # Python's JSON parser accepts Infinity and NaN, and int() would raise for them.
         if isinstance(value, float) and not value.is_integer():
             raise FieldError({"": "must be an integer"})
         if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
@@ -48,14 +48,14 @@ def number(minimum: float, maximum: float) -> Check:
 
 
 def boolean(value: Any) -> bool:
-    """True or false, and nothing that merely counts as one of them."""
+    """True or false, but not 1 or 0."""
     if not isinstance(value, bool):
         raise FieldError({"": "must be true or false"})
     return value
 
 
 def string(pattern: str | None = None, min_length: int = 0, max_length: int = 255) -> Check:
-    """A string of bounded length that matches the pattern as a whole."""
+    """A string whose length is in range and which matches the whole pattern."""
     compiled = re.compile(pattern) if pattern else None
 
     def check(value: Any) -> str:
@@ -65,7 +65,7 @@ def string(pattern: str | None = None, min_length: int = 0, max_length: int = 25
             raise FieldError({"": "must be valid Unicode"})
         if not min_length <= len(value) <= max_length:
             raise FieldError({"": f"must have {min_length} to {max_length} characters"})
-        # fullmatch, because $ would let a newline at the end through.
+        # fullmatch, because $ would accept a newline at the end.
         if compiled and not compiled.fullmatch(value):
             raise FieldError({"": f"must match {pattern}"})
         return value
@@ -85,7 +85,7 @@ def one_of(*choices: str) -> Check:
 
 
 def nullable(inner: Check) -> Check:
-    """What `inner` takes, or null."""
+    """What `inner` accepts, or null."""
 
     def check(value: Any) -> Any:
         return None if value is None else inner(value)
@@ -94,7 +94,7 @@ def nullable(inner: Check) -> Check:
 
 
 def array(item: Check, *, unique: bool = False, min_length: int = 0) -> Check:
-    """An array whose items all pass."""
+    """An array whose items all pass the check `item`."""
 
     def check(value: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -140,5 +140,5 @@ def json_object(fields: Mapping[str, Check], required: Collection[str] = ()) -> 
 
 
 def nested_errors(name: str, wrong: FieldError) -> dict[str, str]:
-    """The faults of a part, by their path in the whole."""
+    """The errors of a part by their path in the whole value."""
     return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.errors.items()}

@@ -127,6 +127,12 @@ class Store:
             where = "kind = ? and json_extract(body, '$.gone_at') between '' and ?"
             self._db.execute(f"delete from objects where {where}", (kind, moment))  # noqa: S608 (fixed text)
 
+    def remove_created_after(self, kind: str, moment: str) -> None:
+        """Removes objects whose created_at is a timestamp after `moment`."""
+        with self._lock:
+            where = "kind = ? and json_extract(body, '$.created_at') > ?"
+            self._db.execute(f"delete from objects where {where}", (kind, moment))  # noqa: S608 (fixed text)
+
     def remove(self, kind: str, scope: str, id: str) -> bool:
         """Removes the object. Whether there was one."""
         with self._lock:

@@ -1,4 +1,4 @@
-"""Who is asking Northflank, and may they."""
+"""Who sends a request to Northflank, and whether they may."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..operation import ApiError, Operation, Request
 
 
 def authorize(request: Request, operation: Operation) -> str:
-    """The token's key for the rate limit; raises ApiError with 401, or 404 for a team it does not belong to."""
+    """The token, as a key for the rate limit. Raises ApiError with 401, or 404 for a team of others."""
     if operation.anonymous:
         return "anonymous"
     secret = request.authorization.removeprefix("Bearer ").strip()

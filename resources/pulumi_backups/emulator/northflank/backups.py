@@ -1,4 +1,4 @@
-"""What a backup of an addon or a volume is at a given moment."""
+"""What a backup of an addon or a volume looks like at a given moment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RUNNING = "in-progress"
 
 
 def new_record(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, retention: timedelta) -> Body:
-    """The record of a backup that begins now; with "in-progress" for an outcome it runs for good."""
+    """What is stored of a backup that starts now. With the outcome "in-progress" it never ends."""
     kind = schedule["backupType"]
     return {
         "name": f"{kind}-{now:%Y-%m-%d-%H-%M}",
@@ -33,18 +33,18 @@ def new_record(scope: str, schedule: Body, now: datetime, *, seconds: int, outco
 
 
 def status_of(record: Body, now: str) -> str:
-    """The status at a moment, as the vendor writes both."""
+    """The status at a moment."""
     over = record["ends_at"] is not None and record["ends_at"] <= now
     return str(record["outcome"]) if over else RUNNING
 
 
 def is_shown(record: Body, now: str) -> bool:
-    """Whether it has begun and not expired."""
+    """Whether the backup has started and has not expired."""
     return bool(record["created_at"] <= now < record["gone_at"])
 
 
 def item(stored: StoredObject, now: str, addon_type: str) -> Body:
-    """A backup as lists show it; completedAt, which the contract always has, is empty until there is one."""
+    """A backup as lists show it. completedAt is required by the contract, so it is empty until the backup ends."""
     record = stored.body
     status = status_of(record, now)
     shown = {
@@ -67,7 +67,7 @@ def item(stored: StoredObject, now: str, addon_type: str) -> Body:
 
 
 def edited(record: Body, changes: Body, now: str) -> Body:
-    """The record with any of the contract's fields changed; in-progress stays until the next edit."""
+    """The record with any of the contract's fields changed. "in-progress" stays until the next edit."""
     rest = dict(changes)
     status = rest.pop("status", None)
     if status is not None:
@@ -76,6 +76,6 @@ def edited(record: Body, changes: Body, now: str) -> Body:
 
 
 def _size(scope: str, now: datetime) -> int:
-    """Bytes: some 0.05 to 0.5 GB, the same in every run for one addon and day."""
+    """Bytes: 0.05 to 0.5 GB, always the same for one addon on one day."""
     digest = hashlib.sha256(f"{scope} {now.date()}".encode()).digest()
     return 50_000_000 + int.from_bytes(digest[:4], "big") % 450_000_000

@@ -18,7 +18,7 @@ TITLES = {
 
 
 def schedule(id: str, fields: Body, timestamp: str) -> Body:
-    """A new backup schedule; what was created as compressionType is read as backupCompressionType."""
+    """A new backup schedule. The request's compressionType is backupCompressionType in the response."""
     shown = {
         "id": id,
         "backupType": fields["backupType"],
@@ -35,7 +35,7 @@ def schedule(id: str, fields: Body, timestamp: str) -> Body:
 
 
 def in_order(body: Body, order: str) -> Body:
-    """The schedule with its sets of numbers in the order that the switch asks for."""
+    """The schedule with its sets of numbers in the order that the switch sets."""
     if order == "keep":
         return body
     scheduling: dict[str, Any] = {
@@ -59,7 +59,7 @@ def addon_item(stored: StoredObject) -> Body:
 
 
 def addon(stored: StoredObject) -> Body:
-    """An addon by itself."""
+    """An addon with all its fields."""
     config = {
         "versionTag": VERSIONS[stored.body["type"]],
         "lifecycleStatus": "active",
@@ -82,7 +82,7 @@ def addon(stored: StoredObject) -> Body:
 
 
 def addon_type(type: str, dumps: bool) -> Body:
-    """A type of addon and what it can do."""
+    """A type of addon and its features."""
     return {
         "type": type,
         "name": TITLES[type],
@@ -108,7 +108,7 @@ def project_item(stored: StoredObject) -> Body:
 
 
 def project(stored: StoredObject, addons: list[StoredObject]) -> Body:
-    """A project by itself."""
+    """A project with all its fields."""
     return {
         **project_item(stored),
         "deployment": {"region": "europe-west"},

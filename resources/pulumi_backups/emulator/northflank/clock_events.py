@@ -48,10 +48,7 @@ def catch_up(world: World) -> None:
 def turn_back(world: World) -> None:
     """Removes backups of the future and plans the next runs again. Expired backups do not return."""
     store, now = world.store, world.clock.now()
-    timestamp = iso(now)
-    for each in store.all("northflank.backup"):
-        if each.body["created_at"] > timestamp:
-            store.remove(each.kind, each.scope, each.id)
+    store.remove_created_after("northflank.backup", iso(now))
     for schedule in store.all("northflank.schedule"):
         _plan(store, schedule.scope, schedule.body, now)
 

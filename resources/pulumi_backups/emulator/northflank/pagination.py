@@ -1,4 +1,4 @@
-"""How Northflank hands out a list: by page number or by cursor."""
+"""How Northflank paginates a list: by page number or by cursor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..store import Body
 
 
 def paginate(request: Request, name: str, items: list[Body], *, paged: bool = True) -> Response:
-    """The items under `name` in data; all of them where the list is not `paged`."""
+    """The requested page of items under `name`, or all of them if the list is not `paged`."""
     size = _number(request, "per_page", 50, 100)
     start = _start(request, size)
     shown = request.filter_list(items, start // size + 1, size)

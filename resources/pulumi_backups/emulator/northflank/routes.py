@@ -26,13 +26,13 @@ def list_schedules(request: Request) -> Response:
 
 
 def create_addon_schedule(request: Request) -> Response:
-    """A new schedule of an addon: one for each backup type and interval."""
+    """Creates a schedule of an addon. It can have one for each backup type and interval."""
     scope, addon = _owner(request)
     return _create(request, scope, schedule_rules.addon_schedule(request, addon.body["type"]))
 
 
 def create_volume_schedule(request: Request) -> Response:
-    """A new schedule of a volume: one for each interval."""
+    """Creates a schedule of a volume. It can have one for each interval."""
     scope, _ = _owner(request)
     return _create(request, scope, schedule_rules.volume_schedule(request))
 
@@ -64,7 +64,7 @@ def list_addons(request: Request) -> Response:
 
 
 def get_addon(request: Request) -> Response:
-    """One addon; its schedules are not part of it."""
+    """One addon. Its schedules are not part of it."""
     return Response(200, {"data": bodies.addon(_owner(request)[1])})
 
 
@@ -114,7 +114,7 @@ def _project(request: Request) -> StoredObject:
 
 
 def _owner(request: Request) -> tuple[str, StoredObject]:
-    """The addon or volume in the path and the scope of its schedules; raises ApiError."""
+    """The scope of an addon's or a volume's schedules, and the addon or volume in the path. Raises ApiError."""
     project = _project(request)
     kind = "addon" if "addonId" in request.path else "volume"
     id = request.path[f"{kind}Id"]

@@ -1,4 +1,4 @@
-"""What Northflank takes as a backup schedule: fields, ranges, conditions, and how many backups it may keep."""
+"""What Northflank accepts as a backup schedule: fields, ranges, conditions, and how many backups it may keep."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ VOLUME_SCHEDULE = json_object(
 
 
 def addon_schedule(request: Request, addon_type: str) -> Body:
-    """The schedule asked for, as far as it is sound by itself; raises ApiError with every fault."""
+    """The requested schedule of an addon. Raises ApiError with all errors."""
     fields = _checked(request, ADDON_SCHEDULE)
-    errors = scheduling_faults(fields["scheduling"]) | retention_faults(fields)
+    errors = scheduling_errors(fields["scheduling"]) | retention_errors(fields)
     kind = fields["backupType"]
     if kind == "dump" and addon_type not in DUMPABLE:
         errors["backupType"] = f"dump is not supported by addons of type {addon_type}"
@@ -62,23 +62,23 @@ def addon_schedule(request: Request, addon_type: str) -> Body:
             errors[other] = f"is not applicable to {kind} backups"
         else:
             fields = {name: value for name, value in fields.items() if name != other}
-    errors |= _switched_faults(request, fields)
+    errors |= _switched_errors(request, fields)
     if errors:
-        raise refusal(errors)
+        raise _bad_request(errors)
     return fields
 
 
 def volume_schedule(request: Request) -> Body:
-    """The schedule asked for, as a snapshot; raises ApiError."""
+    """The requested schedule of a volume, which takes snapshots. Raises ApiError with all errors."""
     fields = {**_checked(request, VOLUME_SCHEDULE), "backupType": "snapshot"}
-    errors = scheduling_faults(fields["scheduling"]) | retention_faults(fields) | _switched_faults(request, fields)
+    errors = scheduling_errors(fields["scheduling"]) | retention_errors(fields) | _switched_errors(request, fields)
     if errors:
-        raise refusal(errors)
+        raise _bad_request(errors)
     return fields
 
 
-def scheduling_faults(scheduling: Body) -> dict[str, str]:
-    """Which of hour and day is missing or too much for the interval."""
+def scheduling_errors(scheduling: Body) -> dict[str, str]:
+    """Errors if hour or day is missing or not allowed for the interval."""
     interval = scheduling["interval"]
     needed = {"hourly": (), "daily": ("hour",), "weekly": ("hour", "day")}[interval]
     errors = {}
@@ -90,28 +90,28 @@ def scheduling_faults(scheduling: Body) -> dict[str, str]:
     return errors
 
 
-def retention_faults(fields: Body) -> dict[str, str]:
-    """More unexpired backups than a schedule may keep."""
+def retention_errors(fields: Body) -> dict[str, str]:
+    """An error if the schedule would keep too many unexpired backups."""
     kept = max_unexpired(fields["scheduling"], fields["retentionTime"])
     if kept <= MAX_UNEXPIRED:
         return {}
     return {"retentionTime": f"would keep {kept} backups, of which {MAX_UNEXPIRED} are allowed"}
 
 
-def refusal(errors: dict[str, str]) -> ApiError:
-    """400 with every fault by field."""
-    return ApiError(400, "bad_request", "; ".join(f"{name} {string}" for name, string in errors.items()), errors)
+def _bad_request(errors: dict[str, str]) -> ApiError:
+    """Status 400 with all errors by field."""
+    return ApiError(400, "bad_request", "; ".join(f"{name} {text}" for name, text in errors.items()), errors)
 
 
-def _switched_faults(request: Request, fields: Body) -> dict[str, str]:
-    """What only some versions of the documents forbid."""
+def _switched_errors(request: Request, fields: Body) -> dict[str, str]:
+    """Errors of rules that switches turn on."""
     errors = {}
     extra = fields.get("additionalDestinations", [])
     if request.switches["northflank.interval_retention_limits"]:
         interval = fields["scheduling"]["interval"]
-        max_length = MAX_RETENTION_DAYS[interval]
-        if max([fields["retentionTime"], *(each.get("retentionTime", 0) for each in extra)]) > max_length:
-            errors["retentionTime"] = f"must be at most {max_length} days for {interval} backups"
+        limit = MAX_RETENTION_DAYS[interval]
+        if max([fields["retentionTime"], *(each.get("retentionTime", 0) for each in extra)]) > limit:
+            errors["retentionTime"] = f"must be at most {limit} days for {interval} backups"
     if request.switches["northflank.destinations_exist"]:
         named = [each["destinationId"] for each in extra]
         if "customDestinationId" in fields:
@@ -128,5 +128,5 @@ def _checked(request: Request, check: Check) -> Body:
     try:
         fields: Body = check(body)
     except FieldError as wrong:
-        raise refusal(wrong.errors) from wrong
+        raise _bad_request(wrong.errors) from wrong
     return fields

@@ -1,4 +1,4 @@
-"""Who is asking PlanetScale, and may they."""
+"""Who sends a request to PlanetScale, and whether they may."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ READ_DATABASE = READ_BRANCH | {
 
 
 def authorize(request: Request, operation: Operation) -> str:
-    """The credential's key for the rate limit; raises ApiError with 401, 403 or 404."""
+    """The credential, as a key for the rate limit. Raises ApiError with 401, 403 or 404."""
     if operation.anonymous:
         return "anonymous"
     token, credential = _token(request)
     organization = request.path.get("organization")
     if organization is not None and token["organization"] != organization:
-        # What a token may not see does not exist for it.
+        # A token gets 404 for what it has no access to.
         raise ApiError(404, "not_found", "Not Found")
     database = request.path.get("database")
     if database is not None and token["databases"] is not None and database not in token["databases"]:
@@ -64,14 +64,14 @@ def authorize(request: Request, operation: Operation) -> str:
 
 
 def require_access(request: Request, access: str) -> None:
-    """Raises ApiError with 403 where the asking token lacks an access that depends on the thing asked for."""
+    """Raises ApiError with 403 if the token lacks an access that depends on the requested object."""
     token, _ = _token(request)
     if not {"*", access} & set(token["accesses"]):
         raise ApiError(403, "forbidden", f"This token lacks access: it needs {access}.")
 
 
 def actor(request: Request) -> Body:
-    """Who is asking, as objects show it: a service token, or the user behind an OAuth token."""
+    """The actor in objects: a service token, or the user of an OAuth token."""
     token, credential = _token(request)
     if token["kind"] == "service":
         id = credential.removeprefix("service ")
@@ -81,7 +81,7 @@ def actor(request: Request) -> Body:
 
 
 def visible(request: Request, databases: list[Any]) -> list[Any]:
-    """The databases that the asking token may see."""
+    """The databases that the token has access to."""
     token, _ = _token(request)
     return [each for each in databases if token["databases"] is None or each.id in token["databases"]]
 

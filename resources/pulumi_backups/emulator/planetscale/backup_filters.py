@@ -1,7 +1,7 @@
-"""Which backups does a list show: what the query asks of them.
+"""Which backups a list shows: the filters of the query.
 
-The contract gives names and types only. Read here as: `all` is every branch of the database, `production` the
-branches that are in production or the others, `policy` a policy's id, `from` and `to` the time of creation (both
+The contract has only their names and types. The emulator reads them so: `all` is every branch of the database,
+`production` the production branches or the others, `policy` a policy's id, `from` and `to` the time of creation (both
 included), `running_at` a moment between a backup's start and its end.
 """
 
@@ -19,12 +19,12 @@ Keep = Callable[[Body], bool]
 
 
 def includes_all_branches(request: Request) -> bool:
-    """Whether the list goes beyond the branch in its path."""
+    """Whether the list has the backups of all branches, not only of the one in the path."""
     return bool(switch(request, "all"))
 
 
 def wanted(request: Request) -> Keep:
-    """Whether a backup's body passes every filter of the query; raises ApiError where one makes no sense."""
+    """Whether a backup passes every filter of the query. Raises ApiError if a filter is invalid."""
     state, policy = request.query.get("state"), request.query.get("policy")
     if state is not None and state not in UNFINISHED + OUTCOMES:
         raise _invalid_parameter("state", f"must be one of {', '.join(UNFINISHED + OUTCOMES)}")
@@ -43,7 +43,7 @@ def wanted(request: Request) -> Keep:
 
 
 def switch(request: Request, name: str) -> bool | None:
-    """true or false in the query, None where it is not there; raises ApiError."""
+    """True or false in the query. None if it is not there. Raises ApiError."""
     given = request.query.get(name)
     if given not in (None, "true", "false"):
         raise _invalid_parameter(name, "must be true or false")
@@ -51,12 +51,12 @@ def switch(request: Request, name: str) -> bool | None:
 
 
 def moment(request: Request, name: str) -> str | None:
-    """A time in the query, as the vendor writes times; raises ApiError."""
+    """A time in the query as a timestamp. None if it is not there. Raises ApiError."""
     return None if name not in request.query else timestamp(name, request.query[name])
 
 
 def timestamp(name: str, given: str) -> str:
-    """A time as the vendor writes it; raises ApiError. Without a zone it is in UTC, as a date alone is."""
+    """A time or a date as a timestamp. Without a zone it is UTC. Raises ApiError."""
     try:
         return iso(parse(given if datetime.fromisoformat(given).tzinfo else f"{datetime.fromisoformat(given)}+00:00"))
     except (ValueError, OverflowError) as error:

@@ -1,20 +1,21 @@
-"""What PlanetScale takes as a branch backup, and as a change to one."""
+"""What PlanetScale accepts as a new branch backup, and as a change to one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..durations import UNITS
-from ..fields import Check, FieldError, boolean, integer, json_object, one_of, string
-from ..operation import ApiError, Request, json_body
+from ..fields import boolean, integer, json_object, one_of, string
+from ..operation import ApiError, Request
 from ..store import Body
+from .request_body import checked_body
 
 DEFAULT_RETENTION = (7, "day")
-"""The contract names no default; expires_at shows that there is one."""
+"""The contract names no default, but every new backup has an expires_at."""
 
 
 def _protection(value: Any) -> bool | None:
-    """None is a JSON false, which the vendor takes and ignores."""
+    """None means a JSON false, which the vendor accepts and ignores."""
     if value in ("true", "false"):
         return bool(value == "true")
     return True if boolean(value) else None
@@ -32,8 +33,8 @@ BACKUP_CHANGES = json_object({"protected": _protection})
 
 
 def new_backup(request: Request, kind: str) -> Body:
-    """The fields of a backup to be taken of a database of that kind, with its retention; raises ApiError."""
-    fields = _checked(request, NEW_BACKUP)
+    """The fields of a new backup, its retention included. `kind` is the database's. Raises ApiError."""
+    fields = checked_body(request, NEW_BACKUP)
     lacking = [name for name in ("retention_value", "retention_unit") if name not in fields]
     if len(lacking) == 1:
         raise ApiError(422, "unprocessable", f"{lacking[0]} is required: a retention is a value and its unit")
@@ -44,16 +45,6 @@ def new_backup(request: Request, kind: str) -> Body:
 
 
 def protection(request: Request) -> bool | None:
-    """What becomes of `protected`; None leaves it as it is. Raises ApiError."""
-    wanted: bool | None = _checked(request, BACKUP_CHANGES).get("protected")
+    """The new value of `protected`. None means no change. Raises ApiError."""
+    wanted: bool | None = checked_body(request, BACKUP_CHANGES).get("protected")
     return wanted
-
-
-def _checked(request: Request, check: Check) -> Body:
-    # The document does not require a body: none at all says no more than an empty object.
-    body = json_body(request) if request.raw_body else {}
-    try:
-        fields: Body = check(body)
-    except FieldError as wrong:
-        raise ApiError(422, "unprocessable", str(wrong), wrong.errors) from wrong
-    return fields

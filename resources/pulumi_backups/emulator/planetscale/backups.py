@@ -27,7 +27,7 @@ def list_backups(request: Request) -> Response:
 
 
 def create_backup(request: Request) -> Response:
-    """A manual backup begins, unless one is under way on the branch."""
+    """Starts a manual backup, unless another one is running on the branch."""
     branch, now = lookup.branch(request), request.clock.now()
     database = lookup.database(request)
     fields = backup_rules.new_backup(request, database.body["kind"])
@@ -60,7 +60,7 @@ def get_backup(request: Request) -> Response:
 
 
 def update_backup(request: Request) -> Response:
-    """Sets `protected`, the only thing that can be set."""
+    """Sets `protected`, the only field that can change."""
     found, wanted = _backup(request), backup_rules.protection(request)
     if wanted is not None:
         record = protected(found.body, wanted) | {"changed_at": request.clock.timestamp()}

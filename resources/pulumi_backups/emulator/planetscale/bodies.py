@@ -26,7 +26,7 @@ SYSTEM_POLICY: Body = {
 
 
 def policy(id: str, fields: Body, timestamp: str, *, required: bool = False) -> Body:
-    """A new backup policy, made of fields that policy_rules.py let through."""
+    """A new backup policy, whose fields policy_rules.py has checked."""
     created = {
         "id": id,
         "display_name": display_name(fields["name"]),
@@ -41,26 +41,26 @@ def policy(id: str, fields: Body, timestamp: str, *, required: bool = False) -> 
 
 
 def remove_policy(store: Store, stored: StoredObject) -> None:
-    """Removes a policy, but for what the backups that it took show of it."""
+    """Removes a policy. Its backups still show it."""
     store.remove(stored.kind, stored.scope, stored.id)
     store.put("planetscale.former_policy", stored.scope, stored.id, stored.body)
 
 
 def policies_by_id(store: Store, scope: str) -> dict[str | None, Body]:
-    """The policies that a database has and had."""
+    """The policies of a database, also deleted ones."""
     known = store.all("planetscale.former_policy", scope) + store.all("planetscale.policy", scope)
     return {each.id: each.body for each in known}
 
 
 def region(stored: StoredObject, *, of: bool = False) -> Body:
-    """A region; `of` a database or branch it has three fields more."""
+    """A region. Inside a database or a branch (`of`) it has three more fields."""
     shown = ("id", "provider", "enabled", "public_ip_addresses", "display_name", "location", "slug")
     more = ("current_default", "mysql_supported", "postgresql_supported")
     return {name: stored.body[name] for name in (shown + more if of else shown)}
 
 
 def region_of(store: Store, slug: str) -> Body:
-    """The region of that slug, which seeding made sure of."""
+    """The region with that slug. Raises LookupError."""
     found = store.find("planetscale.region", slug)
     if found is None:
         raise LookupError(f"no region {slug}")
@@ -68,7 +68,7 @@ def region_of(store: Store, slug: str) -> Body:
 
 
 def database(store: Store, stored: StoredObject, now: str) -> Body:
-    """A database, its branches counted."""
+    """A database."""
     branches = store.all("planetscale.branch", f"{stored.scope}/{stored.id}")
     production = sum(is_production(each.body, now) for each in branches)
     path = f"organizations/{stored.scope}/databases/{stored.id}"
@@ -119,13 +119,13 @@ def database(store: Store, stored: StoredObject, now: str) -> Body:
 
 
 def is_production(branch: Body, now: str) -> bool:
-    """Whether a branch is in production at a moment: from the start, or since its promotion was done."""
+    """Whether a branch is a production branch at a moment: always, or since its promotion ended."""
     promoted = branch.get("promoted_at")
     return bool(branch["production"]) or (promoted is not None and promoted <= now)
 
 
 def branch(store: Store, stored: StoredObject, now: str) -> Body:
-    """A branch, its database's kind and region repeated in it."""
+    """A branch. It repeats the kind and the region of its database."""
     production = is_production(stored.body, now)
     organization, name = stored.scope.split("/")
     parent: Any = store.get("planetscale.database", organization, name)

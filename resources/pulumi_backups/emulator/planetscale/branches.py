@@ -12,7 +12,7 @@ from .pagination import paginate
 
 
 def list_databases(request: Request) -> Response:
-    """The databases of an organization that the token may see, `q` in their name."""
+    """The databases of an organization that the token has access to. `q` filters by name."""
     found = visible(request, request.store.all("planetscale.database", request.path["organization"]))
     named = [each for each in found if request.query.get("q", "") in each.id]
     now = request.clock.timestamp()
@@ -43,7 +43,7 @@ def get_branch(request: Request) -> Response:
 
 
 def promote_branch(request: Request) -> Response:
-    """Begins to make a branch a production branch; asked again meanwhile, it goes on as it was."""
+    """Starts the promotion of a branch to production. A second request does not restart it."""
     branch, now = lookup.branch(request), request.clock.now()
     if bodies.is_production(branch.body, iso(now)):
         if request.switches["planetscale.promote_production"] == "refuse":

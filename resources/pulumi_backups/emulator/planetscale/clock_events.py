@@ -30,9 +30,7 @@ def turn_back(world: World) -> None:
     """Removes backups of the future and plans the next runs again. Expired backups do not return."""
     store, now = world.store, world.clock.now()
     timestamp = iso(now)
-    for each in store.all("planetscale.backup"):
-        if each.body["created_at"] > timestamp:
-            store.remove(each.kind, each.scope, each.id)
+    store.remove_created_after("planetscale.backup", timestamp)
     for policy in store.all("planetscale.policy"):
         body, table = policy.body, timetable(policy.body)
         if str(body["last_ran_at"] or "") > timestamp:

@@ -1,4 +1,4 @@
-"""What a deployment in the deploy queue looks like with every field of the contract."""
+"""What a deployment in the deploy queue looks like, with every field of the contract."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DDL = "ALTER TABLE `orders` ADD COLUMN `note` varchar(255)"
 
 
 def deployment(id: str, number: int, timestamp: str, described: Body) -> Body:
-    """A deployment of a deploy request into main; whatever is described goes over the values of a queued one."""
+    """A deployment into main. A field that is not described has the value of a queued deployment."""
     created = described.get("created_at", timestamp)
     operations = [_operation(id, created)]
     return {
@@ -78,7 +78,7 @@ def _operation(id: str, timestamp: str) -> Body:
 
 
 def _summary(operation: Body) -> Body:
-    """An operation as it stands over all its shards; what is null of one shard is zero or empty here."""
+    """An operation over all its shards. What is null for one shard is zero or empty here."""
     same = (
         "created_at",
         "ddl_statement",

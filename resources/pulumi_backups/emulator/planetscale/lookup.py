@@ -1,4 +1,4 @@
-"""Which thing does a path lead to: databases, branches and what belongs to them, or 404."""
+"""Which object a path names: a database, a branch, or an object of one. 404 if there is none."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from ..store import StoredObject
 
 
 def not_found() -> ApiError:
-    """The answer to whatever is not there."""
+    """The error for an object that does not exist."""
     return ApiError(404, "not_found", "Not Found")
 
 
 def database(request: Request) -> StoredObject:
-    """The database in the path; raises ApiError."""
+    """The database in the path. Raises ApiError."""
     return _get(request, "planetscale.database", request.path["organization"], request.path["database"])
 
 
 def branch(request: Request) -> StoredObject:
-    """The branch in the path; raises ApiError."""
+    """The branch in the path. Raises ApiError."""
     return _get(request, "planetscale.branch", child_scope(database(request)), request.path["branch"])
 
 
 def find_in_database(request: Request, kind: str, id: str) -> StoredObject:
-    """What has that id among a kind of thing in the path's database; raises ApiError."""
+    """An object of the path's database by kind and id. Raises ApiError."""
     return _get(request, kind, child_scope(database(request)), id)
 
 
 def find_in_branch(request: Request, kind: str, id: str) -> StoredObject:
-    """What has that id among a kind of thing in the path's branch; raises ApiError."""
+    """An object of the path's branch by kind and id. Raises ApiError."""
     return _get(request, kind, child_scope(branch(request)), id)
 
 
 def child_scope(stored: StoredObject) -> str:
-    """The scope of what belongs to a thing."""
+    """The scope of the objects below an object."""
     return f"{stored.scope}/{stored.id}"
 
 

@@ -1,4 +1,4 @@
-"""How PlanetScale hands out a list: numbered pages in an envelope."""
+"""How PlanetScale paginates a list: numbered pages in an envelope."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ..store import Body
 
 
 def number(request: Request, name: str, default: int, maximum: int | None = None) -> int:
-    """A positive whole number of the query; raises ApiError."""
+    """A positive whole number of the query. Raises ApiError."""
     given = request.query.get(name, str(default))
-    # isdecimal alone would take digits of other scripts.
+    # isdecimal alone would accept digits of other scripts.
     if not (given.isascii() and given.isdecimal()) or not 1 <= int(given[:9]) <= (maximum or 10**9):
         raise ApiError(
             422, "invalid_params", f"{name} must be an integer from 1" + (f" to {maximum}" if maximum else "")
@@ -20,7 +20,7 @@ def number(request: Request, name: str, default: int, maximum: int | None = None
 
 
 def paginate(request: Request, items: list[Body], *, totals: bool = False) -> Response:
-    """The page that was asked for; `totals` where the contract has total_count and total_pages."""
+    """The requested page. With `totals`, it has total_count and total_pages."""
     page, size = number(request, "page", 1), number(request, "per_page", 25, 100)
     shown = request.filter_list(items, page, size)
     last = max(-(-len(shown) // size), 1)

@@ -15,7 +15,7 @@ def list_backup_policies(request: Request) -> Response:
 
 
 def create_backup_policy(request: Request) -> Response:
-    """A new policy; nothing keeps two from having one name unless the switch says so."""
+    """Creates a policy. Two can have the same name unless the switch forbids it."""
     scope = _scope(request)
     fields = policy_rules.new_policy(request)
     _unique(request, scope, fields, "")
@@ -30,7 +30,7 @@ def get_backup_policy(request: Request) -> Response:
 
 
 def update_backup_policy(request: Request) -> Response:
-    """Changes what the body names."""
+    """Changes the fields that the body has."""
     found = _policy(request)
     if found.body["required"] and request.switches["planetscale.required_policy_update"] == "refuse":
         raise ApiError(422, "unprocessable", "A required backup policy cannot be changed.")
@@ -44,7 +44,7 @@ def update_backup_policy(request: Request) -> Response:
 
 
 def delete_backup_policy(request: Request) -> Response:
-    """Removes a policy that is not required; the backups that it took stay until they expire."""
+    """Removes a policy that is not required. Its backups stay until they expire."""
     found = _policy(request)
     if found.body["required"]:
         raise ApiError(422, "unprocessable", "A required backup policy cannot be deleted.")

@@ -1,10 +1,11 @@
-"""What PlanetScale takes as a backup policy: fields, ranges, and which belongs to which frequency."""
+"""What PlanetScale accepts as a backup policy: fields, ranges, and which field a frequency uses."""
 
 from __future__ import annotations
 
-from ..fields import Check, FieldError, integer, json_object, nullable, one_of, string
-from ..operation import ApiError, Request, json_body
+from ..fields import Check, integer, json_object, nullable, one_of, string
+from ..operation import ApiError, Request
 from ..store import Body
+from .request_body import checked_body
 
 CLEARABLE = ("schedule_day", "schedule_week")
 CREATE_NEEDS = ("target", "retention_value", "retention_unit", "frequency_value", "frequency_unit", "schedule_time")
@@ -31,7 +32,7 @@ POLICY_CHANGES = json_object(POLICY)
 
 
 def new_policy(request: Request) -> Body:
-    """The fields of a policy to be made, schedule_day and schedule_week always among them; raises ApiError."""
+    """The fields of a new policy, always with schedule_day and schedule_week. Raises ApiError."""
     fields = _checked(request, NEW_POLICY)
     fields = {"schedule_day": None, "schedule_week": None, **fields}
     fields.setdefault("name", default_name(fields))
@@ -39,7 +40,7 @@ def new_policy(request: Request) -> Body:
 
 
 def changed_policy(request: Request, policy: Body) -> Body:
-    """The policy with what the body changes; what it leaves out keeps its value. Raises ApiError."""
+    """The policy with the changes in the body. Other fields keep their value. Raises ApiError."""
     changes = _checked(request, POLICY_CHANGES)
     return {
         **policy,
@@ -48,43 +49,38 @@ def changed_policy(request: Request, policy: Body) -> Body:
 
 
 def default_name(fields: Body) -> str:
-    """The name of a policy that was given none, as "every-12-hours"."""
+    """The name of a policy without one, such as "every-12-hours"."""
     return f"every-{fields['frequency_value']}-{fields['frequency_unit']}s"
 
 
 def display_name(name: str) -> str:
-    """Words made of a name: "nightly_full-copy" is "Nightly full copy"."""
+    """The display name: "nightly_full-copy" becomes "Nightly full copy"."""
     labels = name.replace("-", " ").replace("_", " ")
     return labels[:1].upper() + labels[1:]
 
 
 def _checked(request: Request, check: Check) -> Body:
-    # The document does not require a body: none at all says no more than an empty object.
-    body = json_body(request) if request.raw_body else {}
-    try:
-        fields: Body = check(body)
-    except FieldError as wrong:
-        raise ApiError(422, "unprocessable", str(wrong), wrong.errors) from wrong
+    fields = checked_body(request, check)
     nulls = [name for name in CLEARABLE if name in fields and fields[name] is None]
-    how = request.switches["planetscale.patch_null"]
-    if nulls and how == "refuse":
+    reaction = request.switches["planetscale.patch_null"]
+    if nulls and reaction == "refuse":
         raise ApiError(422, "unprocessable", f"{nulls[0]} must be an integer")
-    if how == "ignore":
+    if reaction == "ignore":
         fields = {name: value for name, value in fields.items() if name not in nulls}
     return fields
 
 
 def _consistent(request: Request, fields: Body, given: set[str]) -> Body:
-    """The fields, as the frequency's unit allows them; `given` are those that the client sent."""
+    """The fields that frequency_unit allows. `given` are the names that the client sent. Raises ApiError."""
     unit = fields["frequency_unit"]
     for name in CLEARABLE:
         if name in USES[unit]:
             if fields[name] is None:
                 raise ApiError(422, "unprocessable", f"{name} is required when frequency_unit is {unit}")
         elif fields[name] is not None:
-            how = request.switches["planetscale.unused_schedule_fields"]
-            if how == "refuse" and name in given:
+            reaction = request.switches["planetscale.unused_schedule_fields"]
+            if reaction == "refuse" and name in given:
                 raise ApiError(422, "unprocessable", f"{name} must be blank when frequency_unit is {unit}")
-            if how == "drop":
+            if reaction == "drop":
                 fields = {**fields, name: None}
     return fields

@@ -11,7 +11,7 @@ from .service_tokens import service_token
 
 
 def list_workflows(request: Request) -> Response:
-    """The workflows of a database, the oldest first; those active during `between` where it is given."""
+    """The workflows of a database, the oldest first. `between` selects those active in a time range."""
     scope = lookup.child_scope(lookup.database(request))
     found = [each.body for each in request.store.all("planetscale.workflow", scope)]
     if "between" in request.query:
@@ -26,13 +26,13 @@ def get_workflow(request: Request) -> Response:
 
 
 def get_deploy_queue(request: Request) -> Response:
-    """The deployments that wait or run, the first to go first."""
+    """The deployments in the queue, in their order."""
     scope = lookup.child_scope(lookup.database(request))
     return paginate(request, [each.body for each in request.store.all("planetscale.deployment", scope)])
 
 
 def list_service_tokens(request: Request) -> Response:
-    """The service tokens of an organization; none shows its secret."""
+    """The service tokens of an organization, without their secrets."""
     found = [each for each in request.store.all("planetscale.token", "service") if _is_of(request, each)]
     return paginate(request, [service_token(request.store, each) for each in found], totals=True)
 
@@ -47,12 +47,12 @@ def get_service_token(request: Request) -> Response:
 
 
 def list_public_regions(request: Request) -> Response:
-    """Every region; no credential needed."""
+    """Every region. Needs no credential."""
     return paginate(request, [bodies.region(each) for each in request.store.all("planetscale.region")])
 
 
 def get_current_user(request: Request) -> Response:
-    """The user behind the token."""
+    """The user of the token."""
     return Response(200, request.store.all("planetscale.user")[0].body)
 
 
@@ -61,7 +61,7 @@ def _is_of(request: Request, token: StoredObject) -> bool:
 
 
 def _end(workflow: Body) -> str | None:
-    """When a workflow was over; None while it is active."""
+    """When a workflow ended. None while it is active."""
     ended = [workflow[name] for name in ("completed_at", "cancelled_at") if workflow[name] is not None]
     return min(ended) if ended else None
 

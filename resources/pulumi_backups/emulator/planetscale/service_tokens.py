@@ -1,4 +1,4 @@
-"""What a service token looks like to those who may read it, with every field of the contract."""
+"""What a service token looks like, with every field of the contract."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ALL = READ_BACKUPS | WRITE_BACKUPS | DELETE_BACKUPS | PROMOTE | READ_TOKENS | RE
 
 
 def service_token(store: Store, stored: StoredObject) -> Body:
-    """The token with what it may do, by database or in the whole organization; never its secret."""
+    """The token with its accesses to databases or to the whole organization. Its secret is never shown."""
     token = stored.body
     return {
         "id": stored.id,
@@ -48,7 +48,7 @@ def _accesses(store: Store, stored: StoredObject) -> list[Body]:
 
 
 def _resources(store: Store, token: Body) -> list[tuple[str, Body]]:
-    """What a token is for, each with its type."""
+    """The resources that a token has access to, each with its type."""
     organization = token["organization"]
     if token["databases"] is None:
         return [("Organization", _resource(organization, store.get("planetscale.organization", "", organization)))]
