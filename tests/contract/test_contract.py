@@ -1,4 +1,4 @@
-"""Every vendor route of the emulator, held against the vendors' contracts by openapi-core: real calls, all fields."""
+"""Every route of the emulator against the vendors' contracts: openapi-core validates real requests and responses."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def emulator(app: Flask) -> Emulator:
 
 
 def filled(emulator: Emulator, path: str) -> str:
-    """A route's path with the names of things that exist."""
+    """A route's path with the names of existing objects."""
     team = "teamId" in path
     backups = emulator.store.all("planetscale.backup", "acme/storefront/main")
     names = {
@@ -133,9 +133,9 @@ def call(
     )
 
 
-def hold(document: OpenAPI, response: TestResponse, *, request_too: bool = True) -> None:
-    """Raises where the request or the response is not what the contract says."""
-    response.request.environ["wsgi.input"].seek(0)  # the application read it to its end
+def validate(document: OpenAPI, response: TestResponse, *, request_too: bool = True) -> None:
+    """Raises if the request or the response is not valid by the contract."""
+    response.request.environ["wsgi.input"].seek(0)  # the application read all of it
     request = WerkzeugOpenAPIRequest(response.request)
     if request_too:
         document.validate_request(request)
@@ -143,7 +143,7 @@ def hold(document: OpenAPI, response: TestResponse, *, request_too: bool = True)
 
 
 def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None:
-    """Makes what a read, an update or a deletion needs."""
+    """Creates what a read, an update or a deletion needs."""
     collection = path.rpartition("/")[0] if path.endswith(("{id}", "{scheduleId}")) else path
     if collection.endswith("backup-policies") and operation.method != "POST":
         call(app, vendor, "POST", filled(app.extensions["emulator"], collection), POLICY)
@@ -163,27 +163,27 @@ def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None
 
 
 @every_route
-def test_success_is_what_the_contract_says(
+def test_successful_response_is_valid(
     app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for body in BODIES.get(operation.id, [None]):
         response = call(app, vendor, operation.method, filled(emulator, path), body)
         assert response.status_code < 300, response.text
-        hold(document(vendor.name), response)
+        validate(document(vendor.name), response)
 
 
 @every_list
-def test_every_page_is_what_the_contract_says(
+def test_every_page_is_valid(
     app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for page in ("1", "2", "9"):
-        hold(document(vendor.name), call(app, vendor, "GET", filled(emulator, path), None, page=page, per_page="1"))
+        validate(document(vendor.name), call(app, vendor, "GET", filled(emulator, path), None, page=page, per_page="1"))
 
 
 @every_route
-def test_refusals_have_the_vendors_error_body(
+def test_error_responses_are_valid(
     app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     responses = [
@@ -194,7 +194,7 @@ def test_refusals_have_the_vendors_error_body(
     refused = [each for each in responses if each.status_code >= 400]
     assert refused or operation.anonymous
     for response in refused:
-        hold(document(vendor.name), response, request_too=False)
+        validate(document(vendor.name), response, request_too=False)
 
 
 def contract_routes(vendor: str, facts: Json) -> Iterator[tuple[str, str, str]]:

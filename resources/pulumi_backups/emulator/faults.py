@@ -14,13 +14,13 @@ from .operation import Operation
 from .store import Body, Store
 
 KINDS: dict[str, str] = {
-    "status": "answers `status` (default 500) with `body` and `headers`; nothing is committed",
-    "status_after": "commits, then answers `status` (default 500) with `body` and `headers`",
-    "refuse": "resets the connection, nothing is committed",
-    "cut_before": "closes the connection without an answer, nothing is committed",
-    "cut_after": "commits, then closes the connection without an answer",
-    "hang": "says nothing for `seconds` (default 60), then closes; `commit` (default false)",
-    "slow": "waits `seconds` (default 1), then answers as usual",
+    "status": "responds with `status` (default 500), `body` and `headers`; nothing is committed",
+    "status_after": "commits, then responds with `status` (default 500), `body` and `headers`",
+    "refuse": "resets the connection; nothing is committed",
+    "cut_before": "closes the connection without a response; nothing is committed",
+    "cut_after": "commits, then closes the connection without a response",
+    "hang": "does not respond for `seconds` (default 60), then closes the connection; `commit` (default false)",
+    "slow": "waits `seconds` (default 1), then responds as usual",
     "truncated": "commits; sends half of the body under the full Content-Length, then closes",
     "broken_json": "commits; sends half of the body under a Content-Length that fits it",
     "html": "status 200 and a page of HTML; `commit` (default false)",
@@ -28,9 +28,9 @@ KINDS: dict[str, str] = {
     "empty_list": "lists only: 200 and no items",
     "drop_page": "lists only: the items of page `page` (default 2) are missing from the whole list",
 }
-COMMITS = {"status_after", "cut_after", "slow", "truncated", "broken_json", "empty_list", "drop_page"}
-LISTS_ONLY = {"empty_list", "drop_page"}
-PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
+COMMITTING_KINDS = {"status_after", "cut_after", "slow", "truncated", "broken_json", "empty_list", "drop_page"}
+LIST_KINDS = {"empty_list", "drop_page"}
+HTML_PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
 
 
 def _headers(value: Any) -> dict[str, str]:
@@ -71,7 +71,7 @@ class Fault:
     @property
     def commits(self) -> bool:
         """Whether the operation is executed."""
-        return self.kind == "none" or bool(self.rule.get("commit", self.kind in COMMITS))
+        return self.kind == "none" or bool(self.rule.get("commit", self.kind in COMMITTING_KINDS))
 
     def filter_list(self, items: list[Body], _page: int, per_page: int) -> list[Body]:
         """The items that a list shows."""
@@ -93,10 +93,10 @@ class Fault:
             headers = {"Content-Type": kind, **rule.get("headers", {})}
             return HttpResponse(int(rule.get("status", 500)), headers, data)
         if self.kind == "html":
-            return HttpResponse(200, {"Content-Type": "text/html; charset=utf-8"}, PAGE)
+            return HttpResponse(200, {"Content-Type": "text/html; charset=utf-8"}, HTML_PAGE)
         if self.kind == "redirect":
             location = rule.get("location", "https://login.elsewhere.invalid/sign-in")
-            return HttpResponse(302, {"Location": location, "Content-Type": "text/html; charset=utf-8"}, PAGE)
+            return HttpResponse(302, {"Location": location, "Content-Type": "text/html; charset=utf-8"}, HTML_PAGE)
         if self.kind == "broken_json":
             return replace(response, data=response.data[: len(response.data) // 2])
         if self.kind == "truncated":
@@ -154,7 +154,7 @@ class Faults:
 
 
 def _matches(rule: Body, vendor: str, operation: Operation, method: str, path: str) -> bool:
-    if rule["kind"] in LISTS_ONLY and not operation.lists:
+    if rule["kind"] in LIST_KINDS and not operation.lists:
         return False
     wanted = {"vendor": vendor, "operation": operation.id, "method": method}
     if any(rule.get(name, value) != value for name, value in wanted.items()):

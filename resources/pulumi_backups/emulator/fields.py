@@ -16,7 +16,7 @@ class FieldError(Exception):
     """Errors by field path. The path of the value itself is empty."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{path} {string}".strip() for path, string in errors.items()))
+        super().__init__("; ".join(f"{path} {text}".strip() for path, text in errors.items()))
         self.errors = dict(errors)
 
 
@@ -103,8 +103,8 @@ def array(item: Check, *, unique: bool = False, min_length: int = 0) -> Check:
         for index, each in enumerate(value):
             try:
                 checked.append(item(each))
-            except FieldError as wrong:
-                errors.update(nested_errors(f"[{index}]", wrong))
+            except FieldError as error:
+                errors.update(nested_errors(f"[{index}]", error))
         if errors:
             raise FieldError(errors)
         if len(checked) < min_length:
@@ -130,8 +130,8 @@ def json_object(fields: Mapping[str, Check], required: Collection[str] = ()) -> 
                 continue
             try:
                 checked[name] = fields[name](each)
-            except FieldError as wrong:
-                errors.update(nested_errors(name, wrong))
+            except FieldError as error:
+                errors.update(nested_errors(name, error))
         if errors:
             raise FieldError(errors)
         return checked
@@ -139,6 +139,10 @@ def json_object(fields: Mapping[str, Check], required: Collection[str] = ()) -> 
     return check
 
 
-def nested_errors(name: str, wrong: FieldError) -> dict[str, str]:
+def nested_errors(name: str, error: FieldError) -> dict[str, str]:
     """The errors of a part by their path in the whole value."""
-    return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.errors.items()}
+    return {f"{name}{_joined(path)}": text for path, text in error.errors.items()}
+
+
+def _joined(path: str) -> str:
+    return path if not path or path.startswith("[") else f".{path}"

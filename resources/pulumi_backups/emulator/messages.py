@@ -22,7 +22,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """The bytes for a client, and what goes wrong on the way."""
+    """The bytes for a client, and the faults of sending them."""
 
     status: int
     headers: dict[str, str]

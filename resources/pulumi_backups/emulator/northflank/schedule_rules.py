@@ -127,6 +127,6 @@ def _checked(request: Request, check: Check) -> Body:
     body = json_body(request)
     try:
         fields: Body = check(body)
-    except FieldError as wrong:
-        raise _bad_request(wrong.errors) from wrong
+    except FieldError as error:
+        raise _bad_request(error.errors) from error
     return fields

@@ -15,22 +15,22 @@ from ..operation import ApiError, Request
 from ..store import Body
 from .backup_states import OUTCOMES, UNFINISHED
 
-Keep = Callable[[Body], bool]
+Filter = Callable[[Body], bool]
 
 
 def includes_all_branches(request: Request) -> bool:
     """Whether the list has the backups of all branches, not only of the one in the path."""
-    return bool(switch(request, "all"))
+    return bool(flag(request, "all"))
 
 
-def wanted(request: Request) -> Keep:
+def filter_of(request: Request) -> Filter:
     """Whether a backup passes every filter of the query. Raises ApiError if a filter is invalid."""
     state, policy = request.query.get("state"), request.query.get("policy")
     if state is not None and state not in UNFINISHED + OUTCOMES:
         raise _invalid_parameter("state", f"must be one of {', '.join(UNFINISHED + OUTCOMES)}")
     since, until, during = (moment(request, name) for name in ("from", "to", "running_at"))
 
-    def keep(backup: Body) -> bool:
+    def matches(backup: Body) -> bool:
         if state is not None and backup["state"] != state:
             return False
         if policy is not None and (backup["backup_policy"] or {}).get("id") != policy:
@@ -39,10 +39,10 @@ def wanted(request: Request) -> Keep:
             return False
         return during is None or _ran_at(backup, during)
 
-    return keep
+    return matches
 
 
-def switch(request: Request, name: str) -> bool | None:
+def flag(request: Request, name: str) -> bool | None:
     """True or false in the query. None if it is not there. Raises ApiError."""
     given = request.query.get(name)
     if given not in (None, "true", "false"):

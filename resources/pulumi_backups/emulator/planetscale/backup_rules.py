@@ -35,9 +35,9 @@ BACKUP_CHANGES = json_object({"protected": _protection})
 def new_backup(request: Request, kind: str) -> Body:
     """The fields of a new backup, its retention included. `kind` is the database's. Raises ApiError."""
     fields = checked_body(request, NEW_BACKUP)
-    lacking = [name for name in ("retention_value", "retention_unit") if name not in fields]
-    if len(lacking) == 1:
-        raise ApiError(422, "unprocessable", f"{lacking[0]} is required: a retention is a value and its unit")
+    missing = [name for name in ("retention_value", "retention_unit") if name not in fields]
+    if len(missing) == 1:
+        raise ApiError(422, "unprocessable", f"{missing[0]} is required: a retention is a value and its unit")
     if fields.get("emergency") and kind != "postgresql":
         raise ApiError(422, "unprocessable", f"emergency is not supported for {kind} databases")
     value, unit = DEFAULT_RETENTION
@@ -46,5 +46,5 @@ def new_backup(request: Request, kind: str) -> Body:
 
 def protection(request: Request) -> bool | None:
     """The new value of `protected`. None means no change. Raises ApiError."""
-    wanted: bool | None = checked_body(request, BACKUP_CHANGES).get("protected")
-    return wanted
+    value: bool | None = checked_body(request, BACKUP_CHANGES).get("protected")
+    return value

@@ -18,11 +18,11 @@ def list_backups(request: Request) -> Response:
     branches = [branch]
     if backup_filters.includes_all_branches(request):
         branches = request.store.all("planetscale.branch", branch.scope)
-    production = backup_filters.switch(request, "production")
+    production = backup_filters.flag(request, "production")
     if production is not None:
         branches = [each for each in branches if bodies.is_production(each.body, now) is production]
-    keep = backup_filters.wanted(request)
-    shown = [each for each in shown_backups(request.store, branches, now) if keep(each)]
+    matches = backup_filters.filter_of(request)
+    shown = [each for each in shown_backups(request.store, branches, now) if matches(each)]
     return paginate(request, shown, totals=True)
 
 
@@ -61,9 +61,9 @@ def get_backup(request: Request) -> Response:
 
 def update_backup(request: Request) -> Response:
     """Sets `protected`, the only field that can change."""
-    found, wanted = _backup(request), backup_rules.protection(request)
-    if wanted is not None:
-        record = protected(found.body, wanted) | {"changed_at": request.clock.timestamp()}
+    found, value = _backup(request), backup_rules.protection(request)
+    if value is not None:
+        record = protected(found.body, value) | {"changed_at": request.clock.timestamp()}
         found = request.store.put(found.kind, found.scope, found.id, record)
     return Response(200, _body(request, found))
 
@@ -80,7 +80,7 @@ def delete_backup(request: Request) -> Response:
 
 
 def shown_backups(store: Store, branches: list[StoredObject], now: str) -> list[Body]:
-    """The bodies of what has not gone of the branches' backups, the newest first."""
+    """The backups of the branches that are not deleted or expired, the newest first."""
     shown: list[Body] = []
     for branch in branches:
         policies = bodies.policies_by_id(store, branch.scope)
@@ -88,14 +88,14 @@ def shown_backups(store: Store, branches: list[StoredObject], now: str) -> list[
             if not backup_states.is_gone(each.body, now):
                 related = Related(branch, policies.get(each.body["policy"]))
                 shown.append(backup_states.body(each, now, related))
-    # Sorted, then reversed: of what began in the same millisecond the last comes first, too.
+    # Sorted, then reversed, so that backups of the same millisecond are the newest first too.
     shown.sort(key=lambda each: str(each["created_at"]))
     return shown[::-1]
 
 
-def protected(record: Body, wanted: bool) -> Body:
-    """The record with its protection set; what is protected does not expire until it no longer is."""
-    return {**record, "protected": wanted, "gone_at": None if wanted else record["expires_at"]}
+def protected(record: Body, value: bool) -> Body:
+    """The record with `protected` set. A protected backup does not expire."""
+    return {**record, "protected": value, "gone_at": None if value else record["expires_at"]}
 
 
 def _body(request: Request, found: StoredObject) -> Body:

@@ -33,7 +33,7 @@ def _operation(
     lists: bool = False,
     anonymous: bool = False,
 ) -> Operation:
-    """An operation whose id is its function's name; no `accesses` at all where the contract names none."""
+    """An operation. Its id is the name of its handler. `accesses` is None if the contract names no access."""
     return Operation(
         handler.__name__,
         method,
