@@ -132,6 +132,13 @@ def test_policy_can_be_edited_and_deleted(
     assert control.patch(f"/planetscale/policies/{id}", json=edit).status_code == 404
 
 
+def test_edit_of_a_policy_sets_updated_at(control: httpx.Client, new_policy: Make) -> None:
+    id = new_policy().json()["id"]
+    control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
+    edited = control.patch(f"/planetscale/policies/{id}", json={"retention_value": 9}).json()
+    assert edited["updated_at"] == "2030-01-31T12:00:00.000Z"
+
+
 def test_policy_can_be_created(control: httpx.Client, planetscale: httpx.Client) -> None:
     made = control.post("/planetscale/policies", json={"database": "billing", "name": "manual", "required": True})
     assert made.status_code == 201

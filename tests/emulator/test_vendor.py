@@ -83,7 +83,7 @@ def test_third_vendor_has_its_default_seed_and_its_own_errors(thirdbase: httpx.C
 def test_third_vendor_is_on_the_control_plane(thirdbase: httpx.Client, control: httpx.Client) -> None:
     (plan,) = control.get("/thirdbase/plans").json()["plans"]
     assert plan == {"cluster": "cluster", "name": "nightly", "days": 7}
-    assert control.patch("/thirdbase/plans/nightly", json={"days": 9}).json()["days"] == 9
+    assert control.patch("/thirdbase/plans/nightly", json={"days": 9}).json() == {**plan, "days": 9}
     assert thirdbase.get("/plans/nightly").json()["days"] == 9
     control.post("/faults", json={"kind": "status", "status": 503, "vendor": "thirdbase"})
     assert thirdbase.get("/plans/nightly").status_code == 503
@@ -92,6 +92,18 @@ def test_third_vendor_is_on_the_control_plane(thirdbase: httpx.Client, control: 
     assert set(control.get("/latency").json()["latency"]) == {"planetscale", "northflank", "thirdbase"}
     control.post("/reset")
     assert thirdbase.get("/plans/nightly").json()["days"] == 7
+
+
+def test_control_plane_creates_an_object_of_a_third_vendor(control: httpx.Client) -> None:
+    created = control.post("/thirdbase/plans", json={"cluster": "other", "days": 3})
+    assert created.status_code == 201
+    id = created.json()["id"]
+    assert created.json() == {"cluster": "other", "id": id, "days": 3}
+    assert control.get(f"/thirdbase/plans/{id}").json() == created.json()
+    refused = control.post("/thirdbase/plans", json={"days": 3})
+    assert (refused.status_code, refused.json()["error"]) == (400, "cluster is required to create a plan")
+    assert control.delete(f"/thirdbase/plans/{id}").status_code == 200
+    assert control.get(f"/thirdbase/plans/{id}").status_code == 404
 
 
 def test_console_shows_and_edits_the_objects_of_a_vendor_without_cards(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .console.forms import FormField, default_fields, typed_values
+from .ids import digest
 from .seeder import Seeder
 from .store import Body, StoredObject
 from .world import World
@@ -23,7 +24,7 @@ class UnknownObjectError(Exception):
 class Editable:
     """One kind of object that can be edited.
 
-    A vendor derives from it to say how an object is created and what it looks like. The other methods have defaults.
+    It works as it is for objects whose stored body is what the API returns. A vendor derives from it for others.
     """
 
     kind: str
@@ -35,11 +36,16 @@ class Editable:
     form: tuple[FormField, ...] = ()
     """The form fields on the console. Empty means one for each text and each whole number of the object."""
 
+    @property
+    def noun(self) -> str:
+        """What an object of this kind is called."""
+        return self.kind.partition(".")[2]
+
     def find(self, world: World, id: str) -> StoredObject:
         """The object with that id. Raises UnknownObjectError."""
         found = world.store.find(self.kind, id)
         if found is None:
-            raise UnknownObjectError(f"there is no {self.kind.partition('.')[2]} {id}")
+            raise UnknownObjectError(f"there is no {self.noun} {id}")
         return found
 
     def shown(self, world: World, stored: StoredObject) -> Body:
@@ -60,18 +66,22 @@ class Editable:
         seeder = Seeder(world.store, world.clock.timestamp())
         return self.shown(world, self.make(seeder, scope, seeder.with_absolute_times(rest)))
 
-    def take_location(self, world: World, described: Body) -> tuple[str, Body]:
+    def take_location(self, _world: World, described: Body) -> tuple[str, Body]:
         """The scope that a description names, and the rest of the description. Raises ControlError."""
-        raise NotImplementedError
+        for name in self.scope_names:
+            if not described.get(name):
+                raise ControlError(f"{name} is required to create a {self.noun}")
+        return "/".join(str(described.pop(name)) for name in self.scope_names), described
 
     def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
         """Creates an object in a scope that exists."""
-        raise NotImplementedError
+        id = str(described.get("id") or digest(seeder.store, self.kind).hex()[:12])
+        return seeder.store.put(self.kind, scope, id, {**described, "id": id})
 
     def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
         """Sets any fields to any values. Nothing is checked."""
-        body = {**stored.body, "updated_at": world.clock.timestamp(), **changes}
-        return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, body))
+        changed = world.store.put(stored.kind, stored.scope, stored.id, {**stored.body, **changes})
+        return self.shown(world, changed)
 
     def remove(self, world: World, stored: StoredObject) -> None:
         """Removes the object, even one that the vendor protects."""

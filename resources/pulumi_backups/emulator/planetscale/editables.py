@@ -33,6 +33,9 @@ class OwnedByDatabase(Editable):
             raise ControlError(f"there is no database {organization}/{database}")
         return f"{organization}/{database}", described
 
+    def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
+        return super().change(world, stored, {"updated_at": world.clock.timestamp(), **changes})
+
 
 class FoundByApiId(OwnedByDatabase):
     """Objects whose id in the store is not the id that the API shows. Both ids find them."""
