@@ -29,7 +29,7 @@ def test_second_seed_keeps_what_exists(control: httpx.Client, planetscale: httpx
 
 
 @pytest.mark.parametrize(
-    ("world", "place"),
+    ("seed", "culprit"),
     [
         ({"aws": {}}, "aws"),
         ({"planetscale": {"databases": {}}}, "planetscale.databases"),
@@ -40,12 +40,12 @@ def test_second_seed_keeps_what_exists(control: httpx.Client, planetscale: httpx
         ([], "object"),
     ],
 )
-def test_invalid_seed_adds_nothing(control: httpx.Client, planetscale: httpx.Client, world: Any, place: str) -> None:
-    if isinstance(world, dict):
-        world = {"planetscale": {"organizations": {"acme": {"databases": {"first": {}}}}}, **world}
-    response = control.post("/seed", json=world)
+def test_invalid_seed_adds_nothing(control: httpx.Client, planetscale: httpx.Client, seed: Any, culprit: str) -> None:
+    if isinstance(seed, dict):
+        seed = {"planetscale": {"organizations": {"acme": {"databases": {"first": {}}}}}, **seed}
+    response = control.post("/seed", json=seed)
     assert response.status_code == 400
-    assert place in response.json()["error"]
+    assert culprit in response.json()["error"]
     assert planetscale.get("/organizations/acme/databases/first").status_code == 404
 
 

@@ -17,11 +17,11 @@ def sixty(control: httpx.Client) -> list[str]:
     names = [f"policy-{number:02}" for number in range(59)]
     database = {"policies": [{"name": name} for name in names]}
     addon = {"type": "postgresql", "schedules": [{"retentionTime": 1}] * 120}
-    world = {
+    seed = {
         "planetscale": {"organizations": {"acme": {"databases": {"billing": database}}}},
         "northflank": {"projects": {"shop": {"addons": {"orders-db": addon}}}},
     }
-    assert control.post("/seed", json=world).status_code == 200
+    assert control.post("/seed", json=seed).status_code == 200
     return ["system-backups", *names]
 
 

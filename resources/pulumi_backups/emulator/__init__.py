@@ -18,12 +18,12 @@ Time: policies and schedules run, backups start, end and expire, and promotions 
 happens when somebody sends a request. If the clock is set back, everything after that time is undone, but expired
 backups do not return.
 
-Only clients on this machine that name a loopback host get a response, and pages of other sites cannot send forms. So
-base URLs in the same process begin with http://127.0.0.1 too. Without a socket, a fault that breaks the connection
+Only clients on this machine that name a loopback host may send requests, and pages of other sites may not send forms.
+So base URLs in the same process begin with http://127.0.0.1 too. Without a socket, a fault that breaks the connection
 raises `cut_error`: ConnectionResetError, or another class that create_app got, such as httpx.ReadError.
 
-Requests and responses of the control plane are JSON. An error is 400, or 404 for an unknown id, with {"error": "one
-line"}.
+Requests and responses of the control plane are JSON. The status of an error is 400, or 404 for an unknown id, and its
+body is {"error": "one line"}.
 
     POST   /_control/reset        restores the default seed; log, faults, clock, switches and latency as at the start
     POST   /_control/seed         {VENDOR: {...}}, in the form of the vendor's seed.json

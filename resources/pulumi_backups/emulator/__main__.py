@@ -64,9 +64,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m pulumi_backups.emulator",
         description="A local emulator of the vendors' backup APIs, on 127.0.0.1 only.",
     )
-    parser.add_argument("--port", type=int, default=8765, help="default 8765; 0 takes any free port")
+    parser.add_argument("--port", type=int, default=8765, help="default 8765; 0 means any free port")
     parser.add_argument("--data", type=Path, default=":memory:", help="SQLite file for all data; default memory")
-    parser.add_argument("--clock", metavar="TIME", help="set the clock first, as 2026-01-31T09:00:00Z, or `real`")
+    parser.add_argument("--clock", metavar="TIME", help="a time to start at, such as 2026-01-31T09:00:00Z, or `real`")
     parser.add_argument(
         "--rate-limits",
         action=argparse.BooleanOptionalAction,

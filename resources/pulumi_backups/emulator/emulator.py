@@ -35,7 +35,7 @@ class Emulator:
         return self.world.store
 
     def reset(self) -> None:
-        """Restores the default seed, and nothing else: no faults, no log, default switches, real time."""
+        """Restores the state of a new emulator: the default seed, no faults, no log, default switches, real time."""
         with self.store.transaction():
             self.store.clear()
             self.seed({vendor.name: vendor.default_seed for vendor in self.vendors})
@@ -48,7 +48,7 @@ class Emulator:
             seeder.add_sections("", "", seed, {vendor.name: nested(vendor.sections) for vendor in self.vendors})
 
     def catch_up(self) -> None:
-        """Does everything that was due by now. Time has effect only when somebody asks: there is no thread for it."""
+        """Does everything that was due by now. Each request calls this first, so no thread has to watch the clock."""
         for vendor in self.vendors:
             vendor.catch_up(self.world)
 

@@ -3,7 +3,7 @@
 Base URL: {base}/northflank, and paths begin with /v1. A client sends "Authorization: Bearer demo-northflank-token-0000"
 for the API token of the default seed.
 
-A seed, as POST /_control/seed takes it; seed.json is a whole one:
+A seed for POST /_control/seed. The default seed is in seed.json.
 
     {"northflank": {"projects": {"shop": {"addons": {"new-db": {"type": "mysql", "schedules": [
         {"retentionTime": 3}]}}}}}}

@@ -3,7 +3,7 @@
 Base URL: {base}/planetscale/v1. A client sends "Authorization: demo-token-id:demo-token-secret-0000" for the service
 token of the default seed, or "Authorization: Bearer demo-access-token-0000" for the OAuth token.
 
-A seed, as POST /_control/seed takes it; seed.json is a whole one:
+A seed for POST /_control/seed. The default seed is in seed.json.
 
     {"planetscale": {"organizations": {"acme": {"databases": {"db-001": {"kind": "mysql", "policies": [
         {"name": "nightly"}]}}}}}}
