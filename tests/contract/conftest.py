@@ -1,7 +1,7 @@
 """The vendors' contracts as OpenAPI documents, for openapi-core.
 
-The contracts are facts in a form of their own (planetscale.json, northflank.json). The documents are stricter than
-the vendors' own: the body of a success must have every field of the contract, and no other.
+The contracts are planetscale.json and northflank.json, in a format of their own. The documents made from them are
+stricter than the vendors': the body of a successful response must have every field of the contract and no other.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from openapi_core import OpenAPI
 
 Json = dict[str, Any]
 
-# What a body may lack although a schema has it: the last page has no cursor, hour and day depend on the interval,
-# and only a schedule that was given a destination of its own has one.
-MAY_LACK = {"cursor", "hour", "day", "customDestinationId"}
+# Fields that a response can omit: the last page has no cursor, hour and day depend on the interval, and a schedule has
+# customDestinationId only if the request had it.
+OPTIONAL = {"cursor", "hour", "day", "customDestinationId"}
 SERVERS = {"planetscale": "http://127.0.0.1/planetscale/v1", "northflank": "http://127.0.0.1/northflank"}
 
 
@@ -72,7 +72,7 @@ def planetscale_paths() -> Json:
 
 
 def planetscale_schema(described: Json) -> Json:
-    """The contract's form of a type, as JSON schema."""
+    """A type of the contract as a JSON schema."""
     schema: Json = {name: described[name] for name in ("enum", "maximum") if name in described}
     if "type" in described:
         schema["type"] = [described["type"], "null"] if described.get("nullable") else described["type"]
@@ -103,7 +103,7 @@ def northflank_paths() -> Json:
 
 
 def inline(schema: Any) -> Any:
-    """The schema with each reference replaced by what it refers to."""
+    """The schema with all references resolved."""
     if isinstance(schema, list):
         return [inline(each) for each in schema]
     if not isinstance(schema, dict):
@@ -114,16 +114,16 @@ def inline(schema: Any) -> Any:
 
 
 def complete(schema: Any) -> Any:
-    """The schema of a success: every property required, no other allowed."""
+    """The schema of a successful response: every property is required, and no other is allowed."""
     if isinstance(schema, list):
         return [complete(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
     done = {name: complete(value) for name, value in schema.items()}
     properties = done.get("properties")
-    # The contract knows only a part of some objects, and of others nothing but that they are objects.
+    # The contract has only some fields of partial objects, and none of some others.
     if isinstance(properties, dict) and properties and not schema.get("partial"):
-        done["required"] = [name for name in properties if name not in MAY_LACK]
+        done["required"] = [name for name in properties if name not in OPTIONAL]
         done["additionalProperties"] = False
     return done
 

@@ -1,4 +1,4 @@
-"""Every vendor route of the emulator, held against the vendors' contracts by openapi-core: real calls, all fields."""
+"""Every route of the emulator against the vendors' contracts: openapi-core validates real requests and responses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flask import Flask
 from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
 from pulumi_backups.emulator import create_app
-from pulumi_backups.emulator.call import Operation, Vendor
-from pulumi_backups.emulator.dispatch import World
+from pulumi_backups.emulator.emulator import Emulator
+from pulumi_backups.emulator.operation import Operation
+from pulumi_backups.emulator.vendor import Vendor
 from pulumi_backups.emulator.vendors import VENDORS
 from werkzeug.test import TestResponse
 
@@ -76,8 +77,8 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    """A world in which every path of a route leads somewhere, with lists of more than one page."""
+def emulator(app: Flask) -> Emulator:
+    """An emulator in which the objects of every path exist, with lists of more than one page."""
     app.test_client().post(
         "/_control/seed",
         json={
@@ -91,14 +92,14 @@ def world(app: Flask) -> World:
             }
         },
     )
-    found: World = app.extensions["emulator"]
+    found: Emulator = app.extensions["emulator"]
     return found
 
 
-def filled(world: World, path: str) -> str:
-    """A route's path with the names of things that exist."""
+def filled(emulator: Emulator, path: str) -> str:
+    """A route's path with the names of existing objects."""
     team = "teamId" in path
-    backups = world.store.all("planetscale.backup", "acme/storefront/main")
+    backups = emulator.store.all("planetscale.backup", "acme/storefront/main")
     names = {
         "organization": "acme",
         "database": "storefront",
@@ -111,10 +112,10 @@ def filled(world: World, path: str) -> str:
         "volumeId": "files" if team else "uploads",
     }
     if "backup-policies" in path:
-        names["id"] = world.store.all("planetscale.policy", "acme/storefront")[-1].id
+        names["id"] = emulator.store.all("planetscale.policy", "acme/storefront")[-1].id
     elif "backups" in path:
         names["id"] = backups[-1].id if backups else "0" * 12
-    schedules = world.store.all("northflank.schedule")
+    schedules = emulator.store.all("northflank.schedule")
     names["scheduleId"] = schedules[-1].id if schedules else "0" * 24
     return path.format(**names)
 
@@ -123,7 +124,7 @@ def call(
     app: Flask, vendor: Vendor, method: str, path: str, body: Json | None, *, credential: bool = True, **query: str
 ) -> TestResponse:
     return app.test_client().open(
-        vendor.prefix + path,
+        vendor.operations_path + path,
         method=method,
         json=body,
         query_string=query,
@@ -132,9 +133,9 @@ def call(
     )
 
 
-def hold(document: OpenAPI, response: TestResponse, *, request_too: bool = True) -> None:
-    """Raises where the request or the response is not what the contract says."""
-    response.request.environ["wsgi.input"].seek(0)  # the application read it to its end
+def validate(document: OpenAPI, response: TestResponse, *, request_too: bool = True) -> None:
+    """Raises if the request or the response is not valid by the contract."""
+    response.request.environ["wsgi.input"].seek(0)  # the application read all of it
     request = WerkzeugOpenAPIRequest(response.request)
     if request_too:
         document.validate_request(request)
@@ -142,7 +143,7 @@ def hold(document: OpenAPI, response: TestResponse, *, request_too: bool = True)
 
 
 def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None:
-    """Makes what a read, an update or a deletion needs."""
+    """Creates what a read, an update or a deletion needs."""
     collection = path.rpartition("/")[0] if path.endswith(("{id}", "{scheduleId}")) else path
     if collection.endswith("backup-policies") and operation.method != "POST":
         call(app, vendor, "POST", filled(app.extensions["emulator"], collection), POLICY)
@@ -162,38 +163,38 @@ def prepare(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None
 
 
 @every_route
-def test_success_is_what_the_contract_says(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+def test_successful_response_is_valid(
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for body in BODIES.get(operation.id, [None]):
-        response = call(app, vendor, operation.method, filled(world, path), body)
+        response = call(app, vendor, operation.method, filled(emulator, path), body)
         assert response.status_code < 300, response.text
-        hold(document(vendor.name), response)
+        validate(document(vendor.name), response)
 
 
 @every_list
-def test_every_page_is_what_the_contract_says(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+def test_every_page_is_valid(
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     prepare(app, vendor, operation, path)
     for page in ("1", "2", "9"):
-        hold(document(vendor.name), call(app, vendor, "GET", filled(world, path), None, page=page, per_page="1"))
+        validate(document(vendor.name), call(app, vendor, "GET", filled(emulator, path), None, page=page, per_page="1"))
 
 
 @every_route
-def test_refusals_have_the_vendors_error_body(
-    app: Flask, world: World, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
+def test_error_responses_are_valid(
+    app: Flask, emulator: Emulator, document: Callable[[str], OpenAPI], vendor: Vendor, operation: Operation, path: str
 ) -> None:
     responses = [
-        call(app, vendor, operation.method, filled(world, path), {}, credential=False),
-        call(app, vendor, operation.method, filled(world, path).replace("acme", "none").replace("shop", "none"), {}),
-        call(app, vendor, operation.method, filled(world, path), {"surprise": True}),
+        call(app, vendor, operation.method, filled(emulator, path), {}, credential=False),
+        call(app, vendor, operation.method, filled(emulator, path).replace("acme", "none").replace("shop", "none"), {}),
+        call(app, vendor, operation.method, filled(emulator, path), {"surprise": True}),
     ]
     refused = [each for each in responses if each.status_code >= 400]
     assert refused or operation.anonymous
     for response in refused:
-        hold(document(vendor.name), response, request_too=False)
+        validate(document(vendor.name), response, request_too=False)
 
 
 def contract_routes(vendor: str, facts: Json) -> Iterator[tuple[str, str, str]]:

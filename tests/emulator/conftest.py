@@ -1,4 +1,4 @@
-"""Clients of an emulator in the process, each with the credential of the default world."""
+"""Clients of an emulator in the same process, each with a credential of the default seed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def schedules() -> str:
 
 @pytest.fixture
 def new_policy(planetscale: httpx.Client, policies: str) -> Make:
-    """Creates a policy of sound fields, with changes to them; a change to None leaves the field out."""
+    """Creates a policy from valid fields and changes to them. None removes a field."""
 
     def make(**changes: Any) -> httpx.Response:
         body = {name: value for name, value in {**POLICY, **changes}.items() if value is not None}
@@ -78,7 +78,7 @@ def new_policy(planetscale: httpx.Client, policies: str) -> Make:
 
 @pytest.fixture
 def new_schedule(northflank: httpx.Client, schedules: str) -> Make:
-    """Creates a schedule of sound fields, as new_policy does."""
+    """Creates a schedule from valid fields and changes to them. None removes a field."""
 
     def make(at: str = schedules, **changes: Any) -> httpx.Response:
         body = {name: value for name, value in {**SCHEDULE, **changes}.items() if value is not None}

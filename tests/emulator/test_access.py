@@ -1,4 +1,4 @@
-"""Who gets in: credentials, accesses, databases, loopback."""
+"""Who may send requests: credentials, accesses, databases, loopback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def ask(app: Flask, path: str, authorization: str | None, method: str = "GET") -
 
 
 @pytest.mark.parametrize("authorization", ["demo-token-id:demo-token-secret-0000", "Bearer demo-access-token-0000"])
-def test_planetscale_takes_both_kinds_of_token(app: Flask, authorization: str) -> None:
+def test_planetscale_accepts_both_kinds_of_token(app: Flask, authorization: str) -> None:
     assert ask(app, POLICIES, authorization).status_code == 200
 
 
@@ -36,14 +36,14 @@ def test_planetscale_takes_both_kinds_of_token(app: Flask, authorization: str) -
         "Basic demo-token-id:demo-token-secret-0000",
     ],
 )
-def test_planetscale_turns_others_away(app: Flask, authorization: str | None) -> None:
+def test_planetscale_refuses_other_credentials(app: Flask, authorization: str | None) -> None:
     response = ask(app, POLICIES, authorization)
     assert response.status_code == 401
     assert response.json()["code"] == "unauthorized"
 
 
 @pytest.mark.parametrize("authorization", [None, "demo-northflank-token-0000", "Bearer ", "Bearer wrong"])
-def test_northflank_turns_others_away(app: Flask, authorization: str | None) -> None:
+def test_northflank_refuses_other_credentials(app: Flask, authorization: str | None) -> None:
     response = ask(app, SCHEDULES, authorization)
     assert response.status_code == 401
     error = response.json()["error"]
@@ -65,7 +65,7 @@ def test_token_without_the_access_is_forbidden(app: Flask, control: httpx.Client
     assert "write_backups" in response.json()["message"]
 
 
-def test_token_sees_its_databases_only(app: Flask, control: httpx.Client) -> None:
+def test_token_has_access_to_its_databases_only(app: Flask, control: httpx.Client) -> None:
     token = {"token": "s", "organization": "acme", "databases": ["billing"]}
     control.post("/seed", json={"planetscale": {"service_tokens": {"narrow": token}}})
     assert ask(app, POLICIES, "narrow:s").status_code == 404
@@ -81,14 +81,16 @@ def test_unknown_organization_and_database_are_not_found(planetscale: httpx.Clie
         assert response.json()["code"] == "not_found"
 
 
-def test_northflank_token_of_one_team_does_not_see_another(app: Flask, control: httpx.Client) -> None:
+def test_northflank_token_of_one_team_gets_404_for_another(app: Flask, control: httpx.Client) -> None:
     control.post("/seed", json={"northflank": {"tokens": {"limited": {"teams": ["other"]}}}})
     path = "/northflank/v1/teams/acme-team/projects"
     assert ask(app, path, "Bearer limited").status_code == 404
     assert ask(app, path, "Bearer demo-northflank-token-0000").status_code == 200
 
 
-def test_user_by_service_token_is_a_switch(planetscale: httpx.Client, control: httpx.Client, app: Flask) -> None:
+def test_switch_decides_whether_a_service_token_reads_the_user(
+    planetscale: httpx.Client, control: httpx.Client, app: Flask
+) -> None:
     assert planetscale.get("/user").json()["email"] == "ada@acme.example"
     control.post("/switches", json={"planetscale.service_token_reads_user": False})
     assert planetscale.get("/user").status_code == 403
@@ -103,11 +105,11 @@ def test_foreign_host_is_refused(app: Flask, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST:8765", "[::1]:8765", "127.0.0.1:8765"])
-def test_own_host_is_answered(app: Flask, host: str) -> None:
+def test_loopback_host_is_accepted(app: Flask, host: str) -> None:
     assert app.test_client().get("/", environ_overrides={"HTTP_HOST": host}).status_code == 200
 
 
-def test_foreign_client_is_refused(app: Flask) -> None:
+def test_client_on_another_machine_is_refused(app: Flask) -> None:
     assert app.test_client().get("/", environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
 
 
@@ -119,12 +121,12 @@ def test_unknown_planetscale_path_is_not_found(app: Flask, path: str) -> None:
     }
 
 
-def test_a_fault_of_the_emulators_own_does_not_look_like_not_found(app: Flask, planetscale: httpx.Client) -> None:
+def test_internal_error_does_not_look_like_not_found(app: Flask, planetscale: httpx.Client) -> None:
     broken = {"id": "x", "kind": "mysql", "region": "nowhere", "created_at": "", "updated_at": ""}
     app.extensions["emulator"].store.put("planetscale.database", "acme", "broken", broken)
     assert planetscale.get("/organizations/acme/databases/broken").status_code == 500
 
 
-def test_a_schedule_cannot_be_read_or_updated(northflank: httpx.Client, schedules: str) -> None:
+def test_schedule_cannot_be_read_or_updated(northflank: httpx.Client, schedules: str) -> None:
     for method in ("GET", "PATCH", "PUT"):
         assert northflank.request(method, f"{schedules}/0123").json()["error"]["status"] == 404

@@ -1,4 +1,4 @@
-"""The emulator shares no code with the resources, so that one misunderstanding cannot hide in both."""
+"""The emulator shares no code with the resources, so a misunderstanding of a contract cannot be in both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOLDER = Path(pulumi_backups.emulator.__file__).parent
 FOREIGN = {"flask", "werkzeug", "_typeshed"}
 
 
-def test_it_imports_the_standard_library_and_flask_only() -> None:
+def test_emulator_imports_the_standard_library_and_flask_only() -> None:
     for path in sorted(FOLDER.rglob("*.py")):
         depth = len(path.relative_to(FOLDER).parts)
         for node in ast.walk(ast.parse(path.read_text())):

@@ -1,4 +1,4 @@
-"""Branch backups as PlanetScale's contract has them, on a clock that the tests move."""
+"""Branch backups by PlanetScale's contract, on a clock that the tests move."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ POSTGRES = MAIN.replace("storefront", "billing")
 
 @pytest.fixture(autouse=True)
 def noon(control: httpx.Client) -> None:
-    """No policy takes backups of its own meanwhile."""
+    """There is no policy that creates backups during the test."""
     for policy in control.get("/planetscale/policies").json()["policies"]:
         control.delete(f"/planetscale/policies/{policy['id']}")
     control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
@@ -30,7 +30,7 @@ def wait(control: httpx.Client) -> Callable[[float], None]:
     return advance
 
 
-def test_backup_goes_from_pending_over_running_to_success(
+def test_backup_is_pending_then_running_then_successful(
     planetscale: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     made = planetscale.post(MAIN, json={"name": "before", "retention_value": 1, "retention_unit": "month"})
@@ -52,7 +52,7 @@ def test_backup_goes_from_pending_over_running_to_success(
 
 
 @pytest.mark.parametrize("outcome", ["failed", "canceled", "ignored"])
-def test_other_ends_are_a_switch(
+def test_switch_decides_how_a_backup_ends(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None], outcome: str
 ) -> None:
     control.post("/switches", json={"planetscale.backup_outcome": outcome, "planetscale.backup_seconds": 60})
@@ -64,7 +64,7 @@ def test_other_ends_are_a_switch(
     assert (backup["state"], backup["size"]) == (outcome, 0)
 
 
-def test_a_backup_held_running_ends_when_somebody_says_so(
+def test_control_plane_ends_a_backup_that_never_ends(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     control.post("/switches", json={"planetscale.backup_outcome": "running"})
@@ -75,7 +75,7 @@ def test_a_backup_held_running_ends_when_somebody_says_so(
     assert planetscale.get(f"{MAIN}/{id}").json()["completed_at"] == "2030-02-01T12:00:00.000Z"
 
 
-def test_one_manual_backup_runs_on_a_branch(
+def test_second_manual_backup_at_once_is_refused(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     assert planetscale.post(MAIN).status_code == 201
@@ -108,7 +108,7 @@ def test_create_refuses(planetscale: httpx.Client, field: str, body: dict[str, A
     assert response.json()["message"].startswith(field)
 
 
-def test_emergency_backup_of_postgres_begins_at_once(planetscale: httpx.Client) -> None:
+def test_emergency_backup_of_postgres_starts_at_once(planetscale: httpx.Client) -> None:
     made = planetscale.post(POSTGRES, json={"emergency": True})
     assert (made.status_code, made.json()["state"]) == (201, "running")
 
@@ -117,7 +117,7 @@ def test_emergency_backup_of_postgres_begins_at_once(planetscale: httpx.Client) 
     ("sent", "status", "protected"),
     [("true", 200, True), (True, 200, True), ("false", 200, False), (False, 200, True), ("no", 422, True)],
 )
-def test_protection_is_text_and_a_json_false_is_ignored(
+def test_protected_is_text_and_a_json_false_is_ignored(
     planetscale: httpx.Client, sent: object, status: int, protected: bool
 ) -> None:
     path = f"{MAIN}/{planetscale.post(MAIN).json()['id']}"
@@ -126,7 +126,7 @@ def test_protection_is_text_and_a_json_false_is_ignored(
     assert planetscale.get(path).json()["protected"] is protected
 
 
-def test_a_protected_backup_is_neither_deleted_nor_expired(
+def test_protected_backup_is_neither_deleted_nor_expired(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     path = f"{MAIN}/{planetscale.post(MAIN, json={}).json()['id']}"
@@ -139,7 +139,7 @@ def test_a_protected_backup_is_neither_deleted_nor_expired(
 
 
 @pytest.mark.parametrize("how", ["not_found", "deleted_at"])
-def test_deleted_and_expired_backups_are_gone(
+def test_deleted_and_expired_backups_are_not_found(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None], how: str
 ) -> None:
     control.post("/switches", json={"planetscale.gone_backups": how})
@@ -201,11 +201,11 @@ def test_backups_can_be_filtered(planetscale: httpx.Client, query: dict[str, str
 
 
 @pytest.mark.parametrize("query", [{"state": "done"}, {"from": "yesterday"}, {"all": "yes"}, {"running_at": "9"}])
-def test_filters_that_make_no_sense_are_refused(planetscale: httpx.Client, query: dict[str, str]) -> None:
+def test_invalid_filters_are_refused(planetscale: httpx.Client, query: dict[str, str]) -> None:
     assert planetscale.get(MAIN, params=query).status_code == 422
 
 
-def test_backups_come_in_pages(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_lists_of_backups_have_pages(planetscale: httpx.Client, control: httpx.Client) -> None:
     backups = [{"name": f"backup-{number:03}"} for number in range(260)]
     database = {"branches": {"main": {"backups": backups}}}
     control.post("/seed", json={"planetscale": {"organizations": {"acme": {"databases": {"storefront": database}}}}})
@@ -216,8 +216,8 @@ def test_backups_come_in_pages(planetscale: httpx.Client, control: httpx.Client)
     assert (len(set(names)), body["total_count"], body["total_pages"], body["next_page"]) == (260, 260, 3, None)
 
 
-def test_backups_edited_behind_the_clients_back(planetscale: httpx.Client, control: httpx.Client) -> None:
-    made = control.post("/planetscale/backups", json={"database": "billing", "name": "by-hand"}).json()
+def test_control_plane_creates_edits_and_deletes_backups(planetscale: httpx.Client, control: httpx.Client) -> None:
+    made = control.post("/planetscale/backups", json={"database": "billing", "name": "manual"}).json()
     assert (made["organization"], made["database"], made["branch"]) == ("acme", "billing", "main")
     edit = {"size": 7, "name": "renamed", "protected": True, "surprise": None}
     control.patch(f"/planetscale/backups/{made['id']}", json=edit)

@@ -1,4 +1,4 @@
-"""The control plane: reset, seed, clock, switches, edits behind the client's back, the log."""
+"""The control plane: reset, seed, clock, switches, edits, the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 Make = Callable[..., httpx.Response]
 
 
-def test_seed_adds_200_databases_in_one_call(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_one_seed_adds_200_databases(control: httpx.Client, planetscale: httpx.Client) -> None:
     databases: dict[str, Any] = {f"db-{number:03}": {"kind": "postgresql"} for number in range(200)}
     databases["db-007"]["policies"] = [{"name": "weekly", "frequency_unit": "week", "schedule_day": 1}]
     seeded = control.post("/seed", json={"planetscale": {"organizations": {"acme": {"databases": databases}}}})
@@ -22,14 +22,14 @@ def test_seed_adds_200_databases_in_one_call(control: httpx.Client, planetscale:
     assert [(each["name"], each["required"]) for each in data] == [("system-backups", True), ("weekly", False)]
 
 
-def test_seeding_again_keeps_what_is_there(control: httpx.Client, planetscale: httpx.Client, policies: str) -> None:
+def test_second_seed_keeps_what_exists(control: httpx.Client, planetscale: httpx.Client, policies: str) -> None:
     before = planetscale.get(policies).json()
     control.post("/seed", json={"planetscale": {"organizations": {"acme": {"databases": {"storefront": {}}}}}})
     assert planetscale.get(policies).json() == before
 
 
 @pytest.mark.parametrize(
-    ("world", "place"),
+    ("seed", "culprit"),
     [
         ({"aws": {}}, "aws"),
         ({"planetscale": {"databases": {}}}, "planetscale.databases"),
@@ -40,16 +40,16 @@ def test_seeding_again_keeps_what_is_there(control: httpx.Client, planetscale: h
         ([], "object"),
     ],
 )
-def test_a_bad_seed_is_refused_whole(control: httpx.Client, planetscale: httpx.Client, world: Any, place: str) -> None:
-    if isinstance(world, dict):
-        world = {"planetscale": {"organizations": {"acme": {"databases": {"first": {}}}}}, **world}
-    response = control.post("/seed", json=world)
+def test_invalid_seed_adds_nothing(control: httpx.Client, planetscale: httpx.Client, seed: Any, culprit: str) -> None:
+    if isinstance(seed, dict):
+        seed = {"planetscale": {"organizations": {"acme": {"databases": {"first": {}}}}}, **seed}
+    response = control.post("/seed", json=seed)
     assert response.status_code == 400
-    assert place in response.json()["error"]
+    assert culprit in response.json()["error"]
     assert planetscale.get("/organizations/acme/databases/first").status_code == 404
 
 
-def test_reset_brings_the_default_world_back(
+def test_reset_restores_the_default_seed(
     control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
 ) -> None:
     first = new_policy().json()["id"]
@@ -61,17 +61,17 @@ def test_reset_brings_the_default_world_back(
     assert control.get("/switches").json()["switches"]["planetscale.unique_policy_names"] is False
     assert control.get("/clock").json()["frozen"] is False
     assert control.get("/requests").json()["count"] == 1
-    assert new_policy().json()["id"] != first, "an id is never given twice"
+    assert new_policy().json()["id"] != first, "an id is never used twice"
 
 
-def test_clock_moves_the_stamps(control: httpx.Client, new_policy: Make) -> None:
+def test_clock_sets_the_timestamps(control: httpx.Client, new_policy: Make) -> None:
     control.post("/clock", json={"now": "2030-01-31T23:59:00+01:00", "frozen": True})
     assert new_policy().json()["created_at"] == "2030-01-31T22:59:00.000Z"
     assert control.post("/clock", json={"advance_seconds": 90}).json()["now"] == "2030-01-31T23:00:30.000Z"
     assert new_policy().json()["created_at"] == "2030-01-31T23:00:30.000Z"
 
 
-def test_clock_runs_on_when_it_is_not_frozen(control: httpx.Client) -> None:
+def test_clock_runs_if_it_is_not_frozen(control: httpx.Client) -> None:
     before = datetime.fromisoformat(control.get("/clock").json()["now"])
     after = datetime.fromisoformat(control.post("/clock", json={"advance_seconds": 3600}).json()["now"])
     assert timedelta(hours=1) <= after - before < timedelta(hours=1, minutes=5)
@@ -112,34 +112,44 @@ def test_switches_refuse(control: httpx.Client, switches: dict[str, Any]) -> Non
     assert control.get("/switches").json() == before
 
 
-def test_policy_edited_behind_the_clients_back(
+def test_policy_can_be_edited_and_deleted(
     control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
 ) -> None:
     id = new_policy().json()["id"]
-    edit = {"schedule_day": 5, "retention_value": 5000, "last_ran_at": "2026-01-01T00:00:00.000Z", "name": "by_hand"}
+    edit = {
+        "schedule_day": 5,
+        "retention_value": 5000,
+        "last_ran_at": "2026-01-01T00:00:00.000Z",
+        "name": "by_a_person",
+    }
     edited = control.patch(f"/planetscale/policies/{id}", json=edit).json()
     assert (edited["organization"], edited["database"]) == ("acme", "storefront")
     seen = planetscale.get(f"{policies}/{id}").json()
     assert {name: seen[name] for name in edit} == edit
-    assert seen["display_name"] == "By hand"
+    assert seen["display_name"] == "By a person"
     assert control.delete(f"/planetscale/policies/{id}").status_code == 200
     assert planetscale.get(f"{policies}/{id}").status_code == 404
     assert control.patch(f"/planetscale/policies/{id}", json=edit).status_code == 404
 
 
-def test_policy_made_behind_the_clients_back(control: httpx.Client, planetscale: httpx.Client) -> None:
-    made = control.post("/planetscale/policies", json={"database": "billing", "name": "by-hand", "required": True})
+def test_edit_of_a_policy_sets_updated_at(control: httpx.Client, new_policy: Make) -> None:
+    id = new_policy().json()["id"]
+    control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
+    edited = control.patch(f"/planetscale/policies/{id}", json={"retention_value": 9}).json()
+    assert edited["updated_at"] == "2030-01-31T12:00:00.000Z"
+
+
+def test_policy_can_be_created(control: httpx.Client, planetscale: httpx.Client) -> None:
+    made = control.post("/planetscale/policies", json={"database": "billing", "name": "manual", "required": True})
     assert made.status_code == 201
     path = f"/organizations/acme/databases/billing/backup-policies/{made.json()['id']}"
     assert planetscale.get(path).json()["required"] is True
     listed = control.get("/planetscale/policies", params={"database": "billing"}).json()["policies"]
-    assert [each["name"] for each in listed] == ["system-backups", "by-hand"]
+    assert [each["name"] for each in listed] == ["system-backups", "manual"]
     assert control.post("/planetscale/policies", json={"database": "none"}).status_code == 400
 
 
-def test_schedules_edited_behind_the_clients_back(
-    control: httpx.Client, northflank: httpx.Client, schedules: str
-) -> None:
+def test_schedules_can_be_edited_and_deleted(control: httpx.Client, northflank: httpx.Client, schedules: str) -> None:
     place = {"project_id": "shop", "addon_id": "orders-db"}
     made = control.post("/northflank/schedules", json={**place, "retentionTime": 9, "compressionType": "zstd"}).json()
     (seen,) = northflank.get(schedules).json()["data"]["schedules"]
@@ -153,7 +163,7 @@ def test_schedules_edited_behind_the_clients_back(
     assert northflank.get(schedules).json()["data"]["schedules"] == []
 
 
-def test_schedules_of_teams_and_volumes_can_be_made(control: httpx.Client, northflank: httpx.Client) -> None:
+def test_schedules_of_teams_and_volumes_can_be_created(control: httpx.Client, northflank: httpx.Client) -> None:
     team = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
     volume = {"project_id": "shop", "volume_id": "uploads"}
     for place in (team, volume):
@@ -188,7 +198,7 @@ def test_requests_are_logged_without_their_credential(
     assert control.get("/requests").json() == {"count": 0, "by_operation": {}, "requests": []}
 
 
-def test_latency_is_set_for_one_vendor_or_both(control: httpx.Client) -> None:
+def test_latency_is_set_for_one_vendor_or_for_all(control: httpx.Client) -> None:
     assert control.post("/latency", json={"seconds": 0.5}).json() == {
         "latency": {"planetscale": 0.5, "northflank": 0.5}
     }

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose, in the process; test_server.py has the same on a socket."""
+"""Faults without a socket. test_server.py has them with one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def plan(control: httpx.Client, **rule: Any) -> None:
         ({"kind": "slow", "seconds": 0}, 201, True),
     ],
 )
-def test_wrong_answers(
+def test_wrong_responses(
     control: httpx.Client, new_policy: Make, rule: dict[str, Any], status: int, committed: bool
 ) -> None:
     plan(control, operation="create_backup_policy", **rule)
@@ -74,14 +74,14 @@ def test_html_and_redirect_look_like_a_proxy(control: httpx.Client, planetscale:
     assert response.headers["Location"].startswith("https://login.elsewhere.invalid/")
 
 
-def test_body_and_headers_of_a_status_can_be_given(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_body_and_headers_of_a_status_can_be_set(control: httpx.Client, planetscale: httpx.Client) -> None:
     plan(control, kind="status", status=429, body={"code": "slow_down"}, headers={"Retry-After": "3"})
     response = planetscale.get("/user")
     assert response.json() == {"code": "slow_down"}
     assert response.headers["Retry-After"] == "3"
 
 
-def test_broken_json_has_a_length_that_fits(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_broken_json_has_a_content_length_that_fits(control: httpx.Client, planetscale: httpx.Client) -> None:
     plan(control, kind="broken_json")
     response = planetscale.get("/user")
     assert int(response.headers["Content-Length"]) == len(response.content)
@@ -89,7 +89,7 @@ def test_broken_json_has_a_length_that_fits(control: httpx.Client, planetscale: 
         response.json()
 
 
-def test_empty_list_leaves_other_operations_alone(
+def test_empty_list_applies_to_lists_only(
     control: httpx.Client, planetscale: httpx.Client, northflank: httpx.Client, new_schedule: Make, schedules: str
 ) -> None:
     new_schedule()
@@ -99,7 +99,7 @@ def test_empty_list_leaves_other_operations_alone(
     assert planetscale.get("/organizations/acme/databases/billing").status_code == 200
 
 
-def test_drop_page_leaves_no_trace_of_a_page(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_drop_page_removes_a_page_from_the_list(control: httpx.Client, planetscale: httpx.Client) -> None:
     plan(control, kind="drop_page", operation="list_databases", page=2)
     query = {"per_page": 1}
     seen, page = [], 1
@@ -129,7 +129,7 @@ def test_rules_match(control: httpx.Client, planetscale: httpx.Client, matcher: 
     assert planetscale.get("/user").status_code == (503 if hit else 200)
 
 
-def test_skip_and_times_bound_a_rule(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_skip_and_times_limit_a_rule(control: httpx.Client, planetscale: httpx.Client) -> None:
     plan(control, kind="status", status=503, skip=1, times=2)
     assert [planetscale.get("/user").status_code for _ in range(5)] == [200, 503, 503, 200, 200]
     (rule,) = control.get("/faults").json()["faults"]
@@ -148,7 +148,7 @@ def test_chance_is_the_same_for_the_same_seed(control: httpx.Client, planetscale
     assert 4 <= first.count(503) <= 20
 
 
-def test_the_first_rule_that_strikes_wins(control: httpx.Client, planetscale: httpx.Client) -> None:
+def test_first_rule_that_strikes_is_applied(control: httpx.Client, planetscale: httpx.Client) -> None:
     rules = [{"kind": "status", "status": 501, "probability": 0}, {"kind": "status", "status": 502}]
     assert control.post("/faults", json={"faults": rules}).status_code == 201
     plan(control, kind="status", status=503)
@@ -172,12 +172,12 @@ def test_the_first_rule_that_strikes_wins(control: httpx.Client, planetscale: ht
         {"faults": [{"kind": "status"}, {"kind": "explode"}]},
     ],
 )
-def test_rules_that_make_no_sense_are_refused(control: httpx.Client, rule: dict[str, Any]) -> None:
+def test_invalid_rules_are_refused(control: httpx.Client, rule: dict[str, Any]) -> None:
     response = control.post("/faults", json=rule)
     assert response.status_code == 400
     assert control.get("/faults").json()["faults"] == []
 
 
-def test_the_control_plane_has_no_faults(control: httpx.Client) -> None:
+def test_control_plane_has_no_faults(control: httpx.Client) -> None:
     plan(control, kind="cut_before")
     assert control.get("/clock").status_code == 200

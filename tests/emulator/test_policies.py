@@ -1,4 +1,4 @@
-"""Backup policies as PlanetScale's contract has them."""
+"""Backup policies by PlanetScale's contract."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def test_create_returns_every_field(new_policy: Make) -> None:
     assert body["created_at"] == body["updated_at"]
 
 
-def test_name_may_be_left_out(new_policy: Make) -> None:
+def test_name_has_a_default(new_policy: Make) -> None:
     assert new_policy(name=None).json()["name"] == "every-1-days"
 
 
-def test_two_policies_may_have_one_name(new_policy: Make) -> None:
+def test_two_policies_can_have_the_same_name(new_policy: Make) -> None:
     assert new_policy().json()["id"] != new_policy().json()["id"]
 
 
-def test_second_policy_of_a_name_is_refused_where_the_switch_says_so(new_policy: Make, control: httpx.Client) -> None:
+def test_switch_refuses_a_second_policy_with_the_same_name(new_policy: Make, control: httpx.Client) -> None:
     control.post("/switches", json={"planetscale.unique_policy_names": True})
     assert new_policy().status_code == 201
     assert new_policy().status_code == 422
@@ -40,7 +40,7 @@ def test_second_policy_of_a_name_is_refused_where_the_switch_says_so(new_policy:
     "missing",
     ["target", "retention_value", "retention_unit", "frequency_value", "frequency_unit", "schedule_time"],
 )
-def test_create_needs(new_policy: Make, missing: str) -> None:
+def test_create_requires(new_policy: Make, missing: str) -> None:
     response = new_policy(**{missing: None})
     assert response.status_code == 422
     assert response.json() == {"code": "unprocessable", "message": f"{missing} is required"}
@@ -98,7 +98,7 @@ def test_whole_float_is_a_whole_number(new_policy: Make) -> None:
         ("month", 3, 3, 201),
     ],
 )
-def test_week_and_month_need_their_fields(
+def test_week_and_month_require_their_fields(
     new_policy: Make, unit: str, day: int | None, week: int | None, status: int
 ) -> None:
     assert new_policy(frequency_unit=unit, schedule_day=day, schedule_week=week).status_code == status
@@ -114,7 +114,7 @@ def test_day_of_a_daily_policy(
     assert response.json().get("schedule_day") == shown
 
 
-def test_patch_keeps_what_is_left_out(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
+def test_patch_keeps_other_fields(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
     made = new_policy(frequency_unit="week", schedule_day=3).json()
     patched = planetscale.patch(f"{policies}/{made['id']}", json={"retention_value": 9})
     assert patched.status_code == 200
@@ -138,7 +138,7 @@ def test_null_in_a_patch(
     assert planetscale.get(path).json()["schedule_day"] == left
 
 
-def test_null_is_refused_where_the_frequency_needs_a_value(
+def test_null_is_refused_if_the_frequency_uses_the_field(
     new_policy: Make, planetscale: httpx.Client, policies: str
 ) -> None:
     made = new_policy(frequency_unit="week", schedule_day=3).json()
@@ -158,7 +158,9 @@ def test_every_database_has_one_required_policy(planetscale: httpx.Client, polic
     assert (system["retention_value"], system["retention_unit"], system["schedule_time"]) == (2, "day", "09:10")
 
 
-def test_required_policy_stays(planetscale: httpx.Client, control: httpx.Client, policies: str) -> None:
+def test_required_policy_cannot_be_deleted_or_changed(
+    planetscale: httpx.Client, control: httpx.Client, policies: str
+) -> None:
     (system,) = planetscale.get(policies).json()["data"]
     path = f"{policies}/{system['id']}"
     assert planetscale.delete(path).status_code == 422
@@ -168,7 +170,7 @@ def test_required_policy_stays(planetscale: httpx.Client, control: httpx.Client,
     assert planetscale.delete(path).status_code == 422
 
 
-def test_deleted_policy_is_gone(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
+def test_deleted_policy_is_not_found(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
     path = f"{policies}/{new_policy().json()['id']}"
     deleted = planetscale.delete(path)
     assert (deleted.status_code, deleted.content) == (204, b"")
@@ -199,7 +201,7 @@ def test_policy_is_not_found_in_another_database(new_policy: Make, planetscale: 
         (b'{"retention_value": 1e999}', "application/json", 422),
     ],
 )
-def test_bodies_that_make_no_sense(
+def test_invalid_bodies_are_refused(
     planetscale: httpx.Client, policies: str, body: bytes, content_type: str, status: int
 ) -> None:
     response = planetscale.post(policies, content=body, headers={"Content-Type": content_type})

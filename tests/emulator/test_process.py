@@ -24,7 +24,7 @@ def command(*arguments: str) -> list[str]:
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Starts the program on a free port and waits for its line; ends what is left of it."""
+    """Starts the program on a free port and waits for its ready line. Kills it after the test."""
     running: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str) -> tuple[subprocess.Popen[str], str]:
@@ -81,24 +81,26 @@ def test_verbose_prints_requests(start: Start) -> None:
     assert "secret" not in err
 
 
-def test_a_port_in_use_gives_one_sentence() -> None:
+def test_port_in_use_prints_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = subprocess.run(command("--port", str(port)), capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert ended.stdout == ""
-    assert ended.stderr == f"Port {port} is in use: stop what listens there, or choose another with --port.\n"
+    assert ended.stderr == (
+        f"Port {port} is in use: stop the process that listens there, or choose another port with --port.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--clock", "noon"], ["--port", "70000"], ["--data", "/nowhere/file.db"]])
-def test_what_cannot_start_gives_one_sentence(arguments: list[str]) -> None:
+def test_failed_start_prints_one_sentence(arguments: list[str]) -> None:
     ended = subprocess.run(command("--port", "0", *arguments), capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "Traceback" not in ended.stderr
 
 
-def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
+def test_file_of_another_program_is_not_changed(tmp_path: Path) -> None:
     data = tmp_path / "letter.txt"
     data.write_text("Dear reader, this is no database, however long it goes on." * 100)
     ended = subprocess.run(

@@ -14,7 +14,7 @@ def names(response: httpx.Response) -> list[str]:
 
 
 @pytest.mark.parametrize("database", ["storefront", "billing"])
-def test_promotion_is_done_after_a_while(planetscale: httpx.Client, control: httpx.Client, database: str) -> None:
+def test_promotion_takes_some_seconds(planetscale: httpx.Client, control: httpx.Client, database: str) -> None:
     branch = STAGING.replace("storefront", database)
     control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
     for _ in range(2):  # asked again, it goes on as it was
@@ -37,7 +37,7 @@ def test_promotion_of_a_production_branch(
     assert response.json().get("production", True) is True
 
 
-def test_branch_edited_behind_the_clients_back(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_control_plane_creates_edits_and_deletes_branches(planetscale: httpx.Client, control: httpx.Client) -> None:
     id = planetscale.get(STAGING).json()["id"]
     assert control.patch(f"/planetscale/branches/{id}", json={"production": True}).status_code == 200
     assert planetscale.get(STAGING).json()["production"] is True
@@ -48,7 +48,7 @@ def test_branch_edited_behind_the_clients_back(planetscale: httpx.Client, contro
     assert names(planetscale.get(f"{STOREFRONT}/branches")) == ["main", "preview"]
 
 
-def test_workflows_of_the_default_world(planetscale: httpx.Client) -> None:
+def test_workflows_of_the_default_seed(planetscale: httpx.Client) -> None:
     listed = planetscale.get(f"{STOREFRONT}/workflows").json()["data"]
     assert [(each["number"], each["state"]) for each in listed] == [(1, "completed"), (2, "cancelled"), (3, "copying")]
     assert planetscale.get(f"{STOREFRONT}/workflows/2").json() == listed[1]
@@ -65,7 +65,7 @@ def test_workflows_of_the_default_world(planetscale: httpx.Client) -> None:
         ("2029-01-01..2029-12-31", []),
     ],
 )
-def test_workflows_active_in_a_time(
+def test_workflows_can_be_filtered_by_time(
     planetscale: httpx.Client, control: httpx.Client, between: str, found: list[str]
 ) -> None:
     for described in (
@@ -78,11 +78,11 @@ def test_workflows_active_in_a_time(
 
 
 @pytest.mark.parametrize("between", ["2030-01-01", "2030-01-02..2030-01-01", "a..b", ".."])
-def test_workflows_refuse_a_time_that_makes_no_sense(planetscale: httpx.Client, between: str) -> None:
+def test_workflows_refuse_an_invalid_time(planetscale: httpx.Client, between: str) -> None:
     assert planetscale.get(f"{STOREFRONT}/workflows", params={"between": between}).status_code == 422
 
 
-def test_deploy_queue_of_the_default_world(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_deploy_queue_of_the_default_seed(planetscale: httpx.Client, control: httpx.Client) -> None:
     queue = planetscale.get(f"{STOREFRONT}/deploy-queue").json()["data"]
     assert [(each["deploy_request_number"], each["state"]) for each in queue] == [(1, "in_progress"), (2, "queued")]
     control.delete(f"/planetscale/deployments/{queue[0]['id']}")
@@ -108,7 +108,7 @@ def test_service_tokens_show_no_secret(planetscale: httpx.Client, control: httpx
     assert planetscale.get("/organizations/acme/service-tokens/none").status_code == 404
 
 
-def test_reading_tokens_needs_its_access(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_reading_tokens_requires_an_access(planetscale: httpx.Client, control: httpx.Client) -> None:
     token = {"token": "s", "organization": "acme", "accesses": ["read_backups"]}
     control.post("/seed", json={"planetscale": {"service_tokens": {"reader": token}}})
     headers = {"Authorization": "reader:s"}

@@ -1,4 +1,4 @@
-"""Backup schedules as Northflank's contract has them."""
+"""Backup schedules by Northflank's contract."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def listed(northflank: httpx.Client, at: str) -> Any:
     return northflank.get(at).json()["data"]["schedules"]
 
 
-def test_create_answers_an_id_that_the_list_knows(new_schedule: Make, northflank: httpx.Client, schedules: str) -> None:
+def test_create_returns_an_id_that_is_in_the_list(new_schedule: Make, northflank: httpx.Client, schedules: str) -> None:
     response = new_schedule(compressionType="zstd")
     assert response.status_code == 200
     id = response.json()["data"]["id"]
@@ -31,7 +31,7 @@ def test_create_answers_an_id_that_the_list_knows(new_schedule: Make, northflank
     assert schedule["scheduling"] == {"interval": "daily", "hour": [3], "minute": [15]}
 
 
-def test_compression_is_gz_when_unset_for_snapshots_too(
+def test_default_compression_is_gz_for_snapshots_too(
     new_schedule: Make, northflank: httpx.Client, schedules: str
 ) -> None:
     new_schedule()
@@ -39,7 +39,7 @@ def test_compression_is_gz_when_unset_for_snapshots_too(
     assert [each["backupCompressionType"] for each in listed(northflank, schedules)] == ["gz", "gz"]
 
 
-def test_one_schedule_for_each_type_and_interval(new_schedule: Make) -> None:
+def test_second_schedule_with_the_same_type_and_interval_is_refused(new_schedule: Make) -> None:
     assert new_schedule().status_code == 200
     assert new_schedule(scheduling=WEEKLY).status_code == 200
     assert new_schedule(backupType="snapshot").status_code == 200
@@ -48,7 +48,7 @@ def test_one_schedule_for_each_type_and_interval(new_schedule: Make) -> None:
     assert "already" in second.json()["error"]["message"]
 
 
-def test_delete_makes_room_for_another(new_schedule: Make, northflank: httpx.Client, schedules: str) -> None:
+def test_deleted_schedule_can_be_created_again(new_schedule: Make, northflank: httpx.Client, schedules: str) -> None:
     id = new_schedule().json()["data"]["id"]
     deleted = northflank.delete(f"{schedules}/{id}")
     assert (deleted.status_code, deleted.json()) == (200, {"data": {}})
@@ -107,6 +107,9 @@ def test_create_refuses(new_schedule: Make, field: str, changes: dict[str, Any])
         ({"interval": "daily", "minute": [0], "hour": [0, 5, 10, 15, 20]}, 101, 400),
         ({"interval": "weekly", "minute": [0, 30], "hour": [1, 13], "day": [0, 1, 2, 3, 4, 5, 6]}, 120, 200),
         ({"interval": "weekly", "minute": [0, 15, 30, 45], "hour": [1, 13], "day": [0, 1, 2, 3]}, 120, 400),  # 548
+        # Both Mondays are within 8 days, so 300 at a time become 600 for one day of the week.
+        ({"interval": "weekly", "minute": list(range(25)), "hour": list(range(12)), "day": [0]}, 7, 200),
+        ({"interval": "weekly", "minute": list(range(25)), "hour": list(range(12)), "day": [0]}, 8, 400),
     ],
 )
 def test_no_schedule_keeps_more_than_500_backups(
@@ -115,7 +118,7 @@ def test_no_schedule_keeps_more_than_500_backups(
     assert new_schedule(scheduling=scheduling, retentionTime=days).status_code == status
 
 
-def test_dump_needs_an_addon_that_can_dump(new_schedule: Make) -> None:
+def test_dump_requires_an_addon_type_that_supports_it(new_schedule: Make) -> None:
     cache = "/projects/shop/addons/cart-cache/backup-schedules"
     assert new_schedule(at=cache).status_code == 400
     assert new_schedule(at=cache, backupType="snapshot").status_code == 200
@@ -127,20 +130,20 @@ def test_snapshot_keeps_its_destinations(new_schedule: Make, northflank: httpx.C
     assert listed(northflank, schedules)[0]["additionalDestinations"] == extra
 
 
-def test_unknown_destination_is_a_switch(new_schedule: Make, control: httpx.Client) -> None:
+def test_switch_refuses_unknown_destinations(new_schedule: Make, control: httpx.Client) -> None:
     extra = [{"destinationId": "nowhere", "type": "custom"}]
     assert new_schedule(backupType="snapshot", additionalDestinations=extra).status_code == 200
     control.post("/switches", json={"northflank.destinations_exist": True})
     assert new_schedule(backupType="snapshot", additionalDestinations=extra, scheduling=WEEKLY).status_code == 400
 
 
-def test_retention_by_interval_is_a_switch(new_schedule: Make, control: httpx.Client) -> None:
+def test_switch_limits_retention_by_interval(new_schedule: Make, control: httpx.Client) -> None:
     control.post("/switches", json={"northflank.interval_retention_limits": True})
     assert new_schedule(scheduling=HOURLY, retentionTime=8).status_code == 400
     assert new_schedule(scheduling=HOURLY, retentionTime=7).status_code == 200
 
 
-def test_field_that_does_not_apply_can_be_ignored(
+def test_switch_ignores_fields_that_do_not_apply(
     new_schedule: Make, control: httpx.Client, northflank: httpx.Client, schedules: str
 ) -> None:
     control.post("/switches", json={"northflank.not_applicable": "ignore"})
@@ -149,7 +152,7 @@ def test_field_that_does_not_apply_can_be_ignored(
 
 
 @pytest.mark.parametrize(("order", "shown"), [("keep", [9, 3]), ("sorted", [3, 9]), ("reversed", [9, 3])])
-def test_order_of_sets_is_a_switch(
+def test_switch_decides_the_order_of_sets(
     new_schedule: Make, control: httpx.Client, northflank: httpx.Client, schedules: str, order: str, shown: list[int]
 ) -> None:
     control.post("/switches", json={"northflank.array_order": order})
@@ -157,7 +160,7 @@ def test_order_of_sets_is_a_switch(
     assert listed(northflank, schedules)[0]["scheduling"]["hour"] == shown
 
 
-def test_volumes_have_schedules_of_their_own(northflank: httpx.Client) -> None:
+def test_volumes_have_schedules(northflank: httpx.Client) -> None:
     body = {"scheduling": WEEKLY, "retentionTime": 30}
     id = northflank.post(VOLUME, json=body).json()["data"]["id"]
     assert northflank.post(VOLUME, json=body).status_code == 409
@@ -168,7 +171,7 @@ def test_volumes_have_schedules_of_their_own(northflank: httpx.Client) -> None:
     assert listed(northflank, VOLUME) == []
 
 
-def test_team_path_leads_to_the_team(new_schedule: Make, northflank: httpx.Client) -> None:
+def test_path_with_a_team_finds_the_teams_addons(new_schedule: Make, northflank: httpx.Client) -> None:
     path = "/projects/platform/addons/audit-db/backup-schedules"
     assert new_schedule(at=f"/teams/acme-team{path}").status_code == 200
     assert new_schedule(at=path).status_code == 404
@@ -176,12 +179,12 @@ def test_team_path_leads_to_the_team(new_schedule: Make, northflank: httpx.Clien
     assert len(listed(northflank, f"/teams/acme-team{path}")) == 1
 
 
-def test_addon_says_its_type_and_not_its_schedules(northflank: httpx.Client) -> None:
+def test_addon_has_its_type_but_not_its_schedules(northflank: httpx.Client) -> None:
     addon = northflank.get("/projects/shop/addons/catalog-db").json()["data"]
     assert addon["spec"]["type"] == "mongodb"
     assert "backupSchedules" not in addon
 
 
-def test_addon_types_say_which_can_dump(northflank: httpx.Client) -> None:
+def test_addon_types_say_which_support_dumps(northflank: httpx.Client) -> None:
     types = northflank.get("/addon-types").json()["data"]["addonTypes"]
     assert [each["type"] for each in types if each["features"]["backupsDump"]] == ["postgresql", "mongodb", "mysql"]

@@ -1,4 +1,4 @@
-"""The emulator behind a real loopback port: connections kept, cut, reset; many threads."""
+"""The emulator on a real loopback port: keep-alive, broken connections, many threads."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_faults_break_the_connection(http_client: httpx.Client, kind: str, error
     assert http_client.get(USER).status_code == 200
 
 
-def test_hang_outlasts_the_client_but_not_the_server(app: Flask) -> None:
+def test_hang_ends_with_the_server(app: Flask) -> None:
     with serve(app) as base_url, httpx.Client(base_url=base_url, headers=AUTHORIZED, timeout=0.2) as client:
         client.post("/_control/faults", json={"kind": "hang", "seconds": 600})
         with pytest.raises(httpx.ReadTimeout):
             client.get(USER)
 
 
-def test_a_server_that_was_stopped_answers_nobody(app: Flask) -> None:
+def test_stopped_server_does_not_respond(app: Flask) -> None:
     with httpx.Client(headers=AUTHORIZED, timeout=10) as client:
         with serve(app) as base_url:
             assert client.get(base_url + USER).status_code == 200
@@ -82,7 +82,7 @@ def test_a_server_that_was_stopped_answers_nobody(app: Flask) -> None:
             client.get(base_url + USER)
 
 
-def test_a_foreign_host_is_refused(base_url: str) -> None:
+def test_foreign_host_is_refused(base_url: str) -> None:
     assert httpx.get(base_url + "/_control/clock", headers={"Host": "attacker.example"}).status_code == 403
 
 
@@ -96,14 +96,14 @@ def test_a_foreign_host_is_refused(base_url: str) -> None:
         b"GET /_control/clock HTTP/1.1\r\n\r\n",
     ],
 )
-def test_odd_requests_are_turned_away(base_url: str, request_bytes: bytes) -> None:
+def test_malformed_requests_are_refused(base_url: str, request_bytes: bytes) -> None:
     parts = urlsplit(base_url)
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
         connection.sendall(request_bytes)
         assert connection.recv(4096).split()[1][:1] == b"4"
 
 
-def test_half_a_request_does_nothing(base_url: str, http_client: httpx.Client) -> None:
+def test_incomplete_request_has_no_effect(base_url: str, http_client: httpx.Client) -> None:
     parts = urlsplit(base_url)
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
         connection.sendall(b"POST /_control/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50\r\n\r\n{}")
@@ -112,12 +112,12 @@ def test_half_a_request_does_nothing(base_url: str, http_client: httpx.Client) -
     assert http_client.get("/_control/clock").status_code == 200
 
 
-def test_it_listens_on_loopback_only(base_url: str) -> None:
+def test_server_listens_on_loopback_only(base_url: str) -> None:
     assert urlsplit(base_url).hostname == "127.0.0.1"
 
 
 @pytest.mark.parametrize("over_a_socket", [True, False])
-def test_many_threads_lose_nothing(over_a_socket: bool) -> None:
+def test_requests_of_many_threads_are_all_handled(over_a_socket: bool) -> None:
     app = create_app()
     path = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
     policy = {

@@ -1,6 +1,6 @@
-"""When policies and schedules run and when backups expire: tables worked out by hand, with a calendar.
+"""When policies and schedules run and when backups expire: tables of expected times, found with a calendar.
 
-Weekdays to check them by: 1 January 2026 is a Thursday, 1 February and 1 March 2026 are Sundays, 29 February 2028 is a
+Weekdays to check them: 1 January 2026 is a Thursday, 1 February and 1 March 2026 are Sundays, 29 February 2028 is a
 Tuesday.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pulumi_backups.emulator.durations import later
 from pulumi_backups.emulator.northflank.timetable import timetable as schedule_timetable
-from pulumi_backups.emulator.planetscale.retention import expiry
 from pulumi_backups.emulator.planetscale.timetable import next_run
 from pulumi_backups.emulator.planetscale.timetable import timetable as policy_timetable
 from pulumi_backups.emulator.timetable import Timetable
@@ -149,7 +149,7 @@ def test_schedules_run(described: tuple[Any, ...], runs: list[str]) -> None:
     ],
 )
 def test_backups_expire(moment: str, value: int, unit: str, expires: str | None) -> None:
-    assert expiry(at(moment), value, unit) == (expires and at(expires))
+    assert later(at(moment), value, unit) == (expires and at(expires))
 
 
 @given(
@@ -161,7 +161,7 @@ def test_backups_expire(moment: str, value: int, unit: str, expires: str | None)
     week=st.integers(0, 3),
     number=st.integers(0, 50),
 )
-def test_counting_runs_is_finding_them_backwards(
+def test_number_of_runs_agrees_with_their_times(
     created: datetime, every: int, unit: str, hour: int, day: int, week: int, number: int
 ) -> None:
     table = policy_timetable(policy(created.isoformat(), every, unit, f"{hour:02}:30", day, week))
@@ -193,7 +193,7 @@ def test_counting_runs_is_finding_them_backwards(
         {"created_at": None},
     ],
 )
-def test_a_policy_that_makes_no_sense_never_runs(edit: dict[str, Any]) -> None:
+def test_invalid_policy_never_runs(edit: dict[str, Any]) -> None:
     assert next_run({**policy("2026-01-10T12:00", 1, "day", "03:30"), **edit}, at("2026-01-10T12:00")) is None
 
 
@@ -209,11 +209,11 @@ def test_a_policy_that_makes_no_sense_never_runs(edit: dict[str, Any]) -> None:
         {"interval": "daily", "minute": [0]},
     ],
 )
-def test_a_schedule_that_makes_no_sense_never_runs(scheduling: Any) -> None:
+def test_invalid_schedule_never_runs(scheduling: Any) -> None:
     assert schedule_timetable({"createdAt": "2026-01-10T12:00Z", "scheduling": scheduling}) is None
 
 
-def test_time_ends_with_the_year_9999() -> None:
+def test_no_run_is_after_the_year_9999() -> None:
     for table in (
         policy_timetable(policy("2026-01-10T12:00", 1, "day", "03:30")),
         policy_timetable(policy("2026-01-10T12:00", 1, "month", "03:30", SUNDAY, FIRST)),

@@ -1,83 +1,91 @@
-"""The WSGI application: the vendors' operations and the control plane under one roof."""
+"""The WSGI application: the vendors' operations, the control plane and the console."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from . import console, control, seed
-from .call import Answer, Call, Operation, RefusalError, Vendor
-from .dispatch import Incoming, World, carry_out
+from . import control
+from .console import page
+from .dispatch import handle
+from .emulator import Emulator
 from .loopback import LoopbackOnly
+from .messages import HttpRequest, HttpResponse
+from .operation import ApiError, Operation
+from .operation import Request as ApiRequest
+from .operation import Response as ApiResponse
 from .server import CutError
 from .store import Store
+from .vendor import Vendor
 from .vendors import VENDORS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-def create_app(data: Path | str = ":memory:", cut_error: type[Exception] = ConnectionResetError) -> Flask:
-    """The emulator as a Flask application, with its world in the SQLite file `data`.
+def create_app(
+    data: Path | str = ":memory:",
+    cut_error: type[Exception] = ConnectionResetError,
+    vendors: Sequence[Vendor] = VENDORS,
+) -> Flask:
+    """The emulator as a Flask application.
 
-    An empty file gets the default world. `cut_error` is raised where a fault breaks the connection and
-    there is none to break, because the application is called in the process: with
-    `httpx.WSGITransport(app=app)`, `cut_error=httpx.ReadError` gives what httpx raises on a socket.
-    Raises DataFileError where the file is not the emulator's.
+    data: the SQLite file that keeps everything. An empty file gets the default seed.
+    cut_error: raised if a fault breaks the connection but there is none, because the application is called in the
+        process. With `httpx.WSGITransport(app=app)`, `cut_error=httpx.ReadError` is what httpx raises on a socket.
+    vendors: whose APIs it emulates.
+    Raises DataFileError if the file is not the emulator's.
     """
-    world = World(Store(data), VENDORS)
-    with world.store.transaction():
-        if not world.store.setting("seeded", False):
-            seed.reset(world)
+    emulator = Emulator(Store(data), vendors)
     app = Flask(__name__, static_folder=None, template_folder="console/templates")
-    app.extensions["emulator"] = world
-    # A client that builds a path with an empty part shall see 404, not a helpful redirect.
+    app.extensions["emulator"] = emulator
+    # A client that builds a path with an empty part gets 404 and no redirect.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
-    for vendor in VENDORS:
-        _add_vendor(app, world, vendor)
-    control.add(app, world)
-    _add_unknown(app, world)
-    console.add(app, world)
-    app.wsgi_app = LoopbackOnly(Breaking(app.wsgi_app, cut_error))  # type: ignore[method-assign]
+    for vendor in emulator.vendors:
+        _add_operations(app, emulator, vendor)
+    _add_errors(app, emulator)
+    control.add(app, emulator)
+    page.add(app, emulator)
+    app.wsgi_app = LoopbackOnly(ConnectionBreaker(app.wsgi_app, cut_error))  # type: ignore[method-assign]
     return app
 
 
-def _add_vendor(app: Flask, world: World, vendor: Vendor) -> None:
+def _add_operations(app: Flask, emulator: Emulator, vendor: Vendor) -> None:
     for operation in vendor.operations:
         for number, path in enumerate(operation.paths):
-            rule = vendor.prefix + path.replace("{", "<").replace("}", ">")
+            rule = vendor.operations_path + path.replace("{", "<").replace("}", ">")
             endpoint = f"{vendor.name}.{operation.id}.{number}"
-            app.add_url_rule(rule, endpoint, _view(world, vendor, operation), methods=[operation.method])
+            app.add_url_rule(rule, endpoint, _view(emulator, vendor, operation), methods=[operation.method])
 
 
-def _add_unknown(app: Flask, world: World) -> None:
-    """A vendor's path or method that the emulator does not have is answered, and logged, as the vendor would."""
-    unknown = Operation(id="", method="", paths=(), act=_unknown_path, anonymous=True)
-    views = {f"{vendor.prefix}/": _view(world, vendor, unknown) for vendor in VENDORS}
+def _add_errors(app: Flask, emulator: Emulator) -> None:
+    """A vendor's path or method that the emulator does not have gets the vendor's error response, and is logged."""
+    unknown = Operation(id="", method="", paths=(), handler=_not_found, anonymous=True)
+    views = {f"{vendor.operations_path}/": _view(emulator, vendor, unknown) for vendor in emulator.vendors}
 
-    def answer(error: HTTPException) -> Response:
-        for prefix, view in views.items():
-            # Anything else is a fault of the emulator's own, and must not look like an answer of the vendor's.
-            if error.code in (404, 405) and request.path.startswith(prefix):
+    def respond(error: HTTPException) -> Response:
+        for path, view in views.items():
+            # Any other status is an error of the emulator itself and must not look like a vendor's response.
+            if error.code in (404, 405) and request.path.startswith(path):
                 return view()
         return Response(json.dumps({"error": error.description}), error.code, mimetype="application/json")
 
-    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(HTTPException, respond)
 
 
-def _unknown_path(_call: Call) -> Answer:
-    raise RefusalError(404, "not_found", "Not Found: the API has no such path and method.")
+def _not_found(_request: ApiRequest) -> ApiResponse:
+    raise ApiError(404, "not_found", "Not Found: the API has no such path and method.")
 
 
-def _view(world: World, vendor: Vendor, operation: Operation) -> Callable[..., Response]:
+def _view(emulator: Emulator, vendor: Vendor, operation: Operation) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        incoming = Incoming(
+        received = HttpRequest(
             method=request.method,
             path=request.path,
             query=request.args.to_dict(),
@@ -87,31 +95,35 @@ def _view(world: World, vendor: Vendor, operation: Operation) -> Callable[..., R
             user_agent=request.headers.get("User-Agent", ""),
             url=request.base_url,
         )
-        reply = carry_out(world, vendor, operation, path, incoming)
-        if reply.delay:
-            world.stopping.wait(reply.delay)
-        response = Response(reply.data, status=reply.status or 500)
-        if reply.status == 204:
-            del response.headers["Content-Length"]
-        for name, value in reply.headers.items():
-            response.headers[name] = value
-        if "Content-Type" not in reply.headers:
-            del response.headers["Content-Type"]
-        request.environ["emulator.cut"] = reply.cut
-        return response
+        sent = handle(emulator, vendor, operation, path, received)
+        if sent.delay:
+            emulator.stopping.wait(sent.delay)
+        request.environ["emulator.cut"] = sent.cut
+        return _flask_response(sent)
 
     return view
 
 
-class Breaking:
-    """Breaks the connection where a fault asks for it: above Flask, which would make an answer of any exception."""
+def _flask_response(sent: HttpResponse) -> Response:
+    response = Response(sent.data, status=sent.status or 500)
+    if sent.status == 204:
+        del response.headers["Content-Length"]
+    for name, value in sent.headers.items():
+        response.headers[name] = value
+    if "Content-Type" not in sent.headers:
+        del response.headers["Content-Type"]
+    return response
+
+
+class ConnectionBreaker:
+    """Breaks the connection if a fault asks for it. It wraps Flask, which turns every exception into a response."""
 
     def __init__(self, app: WSGIApplication, cut_error: type[Exception]) -> None:
         self._app = app
         self._cut_error = cut_error
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["PATH_INFO"] = _as_wsgi(environ.get("PATH_INFO", ""))
+        environ["PATH_INFO"] = _to_wsgi_path(environ.get("PATH_INFO", ""))
         chunks = self._app(environ, start_response)
         cut = environ.get("emulator.cut", "")
         if not cut:
@@ -123,11 +135,11 @@ class Breaking:
         )
         if cut != "truncate":
             raise broken
-        return _half(b"".join(chunks), broken)
+        return _first_half(b"".join(chunks), broken)
 
 
-def _as_wsgi(path: str) -> str:
-    """The path as WSGI has it, UTF-8 bytes as Latin-1 characters; httpx.WSGITransport passes plain text."""
+def _to_wsgi_path(path: str) -> str:
+    """The path as WSGI requires it: UTF-8 bytes as Latin-1 characters. httpx.WSGITransport gives plain text."""
     try:
         path.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -135,6 +147,6 @@ def _as_wsgi(path: str) -> str:
     return path
 
 
-def _half(data: bytes, broken: Exception) -> Iterator[bytes]:
+def _first_half(data: bytes, broken: Exception) -> Iterator[bytes]:
     yield data[: len(data) // 2]
     raise broken

@@ -1,4 +1,4 @@
-"""The control plane: what tests and people do to the emulator, apart from every path of the vendors."""
+"""The control plane: what tests and people do to the emulator, on paths of its own."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ from collections.abc import Callable
 
 from flask import Flask, Response, jsonify, request
 
-from . import seed
-from .dispatch import World
-from .edits import ControlError, Editable, NotThereError
+from .editable import ControlError, Editable, UnknownObjectError
+from .emulator import Emulator
 from .faults import KINDS
-from .fields import FieldError, flag, number, one_of, record, text
-from .passing import catch_up, move_clock
-from .seeding import SeedError
+from .fields import FieldError, boolean, json_object, number, one_of, string
+from .seeder import SeedError
 from .store import Body
 
-Answered = tuple[Body, int] | Body
+Result = tuple[Body, int] | Body
 
-CLOCK = record({"now": text(), "advance_seconds": number(-1e10, 1e10), "frozen": flag, "real": flag})
+CLOCK = json_object({"now": string(), "advance_seconds": number(-1e10, 1e10), "frozen": boolean, "real": boolean})
 
 
-def add(app: Flask, world: World) -> None:
+def add(app: Flask, emulator: Emulator) -> None:
     """Registers the control plane's paths."""
-    routes: list[tuple[str, str, Callable[..., Answered]]] = [
+    routes: list[tuple[str, str, Callable[..., Result]]] = [
         ("POST", "/reset", _reset),
         ("POST", "/seed", _seed),
         ("GET", "/clock", _clock),
@@ -37,37 +35,37 @@ def add(app: Flask, world: World) -> None:
         ("GET", "/latency", _latency),
         ("POST", "/latency", _set_latency),
         ("GET", "/requests", _requests),
-        ("DELETE", "/requests", _forget_requests),
+        ("DELETE", "/requests", _clear_requests),
     ]
     for path, editable in (
-        (f"/{vendor.name}/{each.plural}", each) for vendor in world.vendors for each in vendor.editables
+        (f"/{vendor.name}/{each.plural}", each) for vendor in emulator.vendors for each in vendor.editables
     ):
         routes += [
-            ("GET", path, _bound(_list_things, editable)),
-            ("POST", path, _bound(_create_thing, editable)),
-            ("GET", f"{path}/<id>", _bound(_get_thing, editable)),
-            ("PATCH", f"{path}/<id>", _bound(_patch_thing, editable)),
-            ("DELETE", f"{path}/<id>", _bound(_delete_thing, editable)),
+            ("GET", path, _bound(_list, editable)),
+            ("POST", path, _bound(_create, editable)),
+            ("GET", f"{path}/<id>", _bound(_get, editable)),
+            ("PATCH", f"{path}/<id>", _bound(_patch, editable)),
+            ("DELETE", f"{path}/<id>", _bound(_delete, editable)),
         ]
-    for method, path, act in routes:
-        app.add_url_rule(f"/_control{path}", f"control {method} {path}", _view(world, act), methods=[method])
+    for method, path, action in routes:
+        app.add_url_rule(f"/_control{path}", f"control {method} {path}", _view(emulator, action), methods=[method])
 
 
-def _bound(act: Callable[..., Answered], editable: Editable) -> Callable[..., Answered]:
-    return lambda world, **path: act(world, editable, **path)
+def _bound(action: Callable[..., Result], editable: Editable) -> Callable[..., Result]:
+    return lambda emulator, **path: action(emulator, editable, **path)
 
 
-def _view(world: World, act: Callable[..., Answered]) -> Callable[..., tuple[Response, int]]:
+def _view(emulator: Emulator, action: Callable[..., Result]) -> Callable[..., tuple[Response, int]]:
     def view(**path: str) -> tuple[Response, int]:
         try:
-            with world.store.transaction():
-                catch_up(world)
-                answered = act(world, **path)
+            with emulator.store.transaction():
+                emulator.catch_up()
+                result = action(emulator, **path)
         except (ControlError, SeedError, FieldError, ValueError, OverflowError) as error:
             return jsonify({"error": str(error)}), 400
-        except NotThereError as error:
+        except UnknownObjectError as error:
             return jsonify({"error": str(error)}), 404
-        body, status = answered if isinstance(answered, tuple) else (answered, 200)
+        body, status = result if isinstance(result, tuple) else (result, 200)
         return jsonify(body), status
 
     return view
@@ -80,77 +78,80 @@ def _object() -> Body:
     return body
 
 
-def _reset(world: World) -> Answered:
-    seed.reset(world)
+def _reset(emulator: Emulator) -> Result:
+    emulator.reset()
     return {"reset": True}
 
 
-def _seed(world: World) -> Answered:
-    seed.add(world, _object())
+def _seed(emulator: Emulator) -> Result:
+    emulator.seed(_object())
     return {"seeded": True}
 
 
-def _clock(world: World) -> Answered:
-    return world.clock.state()
+def _clock(emulator: Emulator) -> Result:
+    return emulator.world.clock.state()
 
 
-def _move_clock(world: World) -> Answered:
-    move_clock(world, **CLOCK(_object()))
-    return world.clock.state()
+def _move_clock(emulator: Emulator) -> Result:
+    emulator.move_clock(**CLOCK(_object()))
+    return emulator.world.clock.state()
 
 
-def _switches(world: World) -> Answered:
-    return {"switches": world.switches.all(), "about": {name: each.why for name, each in world.switches.known.items()}}
+def _switches(emulator: Emulator) -> Result:
+    return {
+        "switches": emulator.world.switches.all(),
+        "about": {name: each.why for name, each in emulator.world.switches.known.items()},
+    }
 
 
-def _set_switches(world: World) -> Answered:
-    world.switches.set(_object())
-    return {"switches": world.switches.all()}
+def _set_switches(emulator: Emulator) -> Result:
+    emulator.world.switches.set(_object())
+    return {"switches": emulator.world.switches.all()}
 
 
-def _faults(world: World) -> Answered:
-    return {"faults": world.faults.all(), "kinds": KINDS}
+def _faults(emulator: Emulator) -> Result:
+    return {"faults": emulator.faults.all(), "kinds": KINDS}
 
 
-def _add_faults(world: World) -> Answered:
+def _add_faults(emulator: Emulator) -> Result:
     body = _object()
     rules = body["faults"] if set(body) == {"faults"} else [body]
-    return {"faults": world.faults.add(rules)}, 201
+    return {"faults": emulator.faults.add(rules)}, 201
 
 
-def _clear_faults(world: World) -> Answered:
-    world.faults.clear()
+def _clear_faults(emulator: Emulator) -> Result:
+    emulator.faults.clear()
     return {"faults": []}
 
 
-def _latency(world: World) -> Answered:
-    return {"latency": {**dict.fromkeys(_names(world), 0), **world.store.setting("latency", {})}}
+def _latency(emulator: Emulator) -> Result:
+    return {"latency": {**dict.fromkeys(_names(emulator), 0), **emulator.store.setting("latency", {})}}
 
 
-def _set_latency(world: World) -> Answered:
-    known = {"seconds": number(0, 600), "vendor": one_of(*_names(world))}
-    body = record(known, required=("seconds",))(_object())
-    vendors = [body["vendor"]] if "vendor" in body else _names(world)
-    world.store.set("latency", {**world.store.setting("latency", {}), **dict.fromkeys(vendors, body["seconds"])})
-    return _latency(world)
+def _set_latency(emulator: Emulator) -> Result:
+    known = {"seconds": number(0, 600), "vendor": one_of(*_names(emulator))}
+    body = json_object(known, required=("seconds",))(_object())
+    vendors = [body["vendor"]] if "vendor" in body else _names(emulator)
+    emulator.store.set("latency", {**emulator.store.setting("latency", {}), **dict.fromkeys(vendors, body["seconds"])})
+    return _latency(emulator)
 
 
-def _names(world: World) -> list[str]:
-    return [vendor.name for vendor in world.vendors]
+def _names(emulator: Emulator) -> list[str]:
+    return [vendor.name for vendor in emulator.vendors]
 
 
-def _requests(world: World) -> Answered:
-    entries = [each for each in world.store.logged() if _wanted(each)]
+def _requests(emulator: Emulator) -> Result:
+    entries = [each for each in emulator.store.log_entries() if _matches_query(each)]
     counts = Counter(each["operation"] or "unknown" for each in entries)
     return {"count": len(entries), "by_operation": dict(counts), "requests": entries}
 
 
-def _forget_requests(world: World) -> Answered:
-    world.store.forget_log()
+def _clear_requests(emulator: Emulator) -> Result:
+    emulator.store.clear_log()
     return {"count": 0}
 
 
-def _wanted(entry: Body) -> bool:
+def _matches_query(entry: Body) -> bool:
     """Whether an entry has every value that the query names, other than strings as JSON writes them."""
     for name, value in request.args.items():
         found = entry.get(name)
@@ -159,26 +160,26 @@ def _wanted(entry: Body) -> bool:
     return True
 
 
-def _list_things(world: World, editable: Editable) -> Answered:
-    shown = [editable.shown(world, each) for each in world.store.all(editable.kind)]
-    return {editable.plural: [each for each in shown if _wanted(each)]}
+def _list(emulator: Emulator, editable: Editable) -> Result:
+    shown = [editable.shown(emulator.world, each) for each in emulator.store.all(editable.kind)]
+    return {editable.plural: [each for each in shown if _matches_query(each)]}
 
 
-def _create_thing(world: World, editable: Editable) -> Answered:
-    return editable.create(world, _object()), 201
+def _create(emulator: Emulator, editable: Editable) -> Result:
+    return editable.create(emulator.world, _object()), 201
 
 
-def _get_thing(world: World, editable: Editable, id: str) -> Answered:
-    return editable.shown(world, editable.find(world, id))
+def _get(emulator: Emulator, editable: Editable, id: str) -> Result:
+    return editable.shown(emulator.world, editable.find(emulator.world, id))
 
 
-def _patch_thing(world: World, editable: Editable, id: str) -> Answered:
-    found, changes = editable.find(world, id), _object()
+def _patch(emulator: Emulator, editable: Editable, id: str) -> Result:
+    found, changes = editable.find(emulator.world, id), _object()
     if changes.get("id", id) != id:
         raise ControlError("an id does not change")
-    return editable.change(world, found, changes)
+    return editable.change(emulator.world, found, changes)
 
 
-def _delete_thing(world: World, editable: Editable, id: str) -> Answered:
-    editable.remove(world, editable.find(world, id))
+def _delete(emulator: Emulator, editable: Editable, id: str) -> Result:
+    editable.remove(emulator.world, editable.find(emulator.world, id))
     return {"deleted": id}

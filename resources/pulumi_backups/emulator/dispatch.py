@@ -1,156 +1,99 @@
-"""How one request of a client is carried out: fault, admission, limit, operation, log, in one transaction."""
+"""How one request of a client is handled: fault, authorization, rate limit, operation, log, in one transaction."""
 
 from __future__ import annotations
 
 import json
-import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import Any
 
-from .call import Answer, Call, Operation, RefusalError, Vendor
-from .clock import Clock
-from .faults import Fault, Faults, Reply
-from .limits import Allowance, spend, unspent
-from .store import Store
-from .switches import COMMON, Switches
+from .emulator import Emulator
+from .faults import Fault
+from .messages import HttpRequest, HttpResponse
+from .operation import ApiError, Operation, Request, Response
+from .rate_limit import count_request, headers, unused_allowance
+from .vendor import Vendor
+from .world import World
 
-LOG_KEEPS = 20_000
-
-
-@dataclass
-class World:
-    """The state that every part of the emulator works on."""
-
-    store: Store
-    vendors: tuple[Vendor, ...]
-    clock: Clock = field(init=False)
-    switches: Switches = field(init=False)
-    faults: Faults = field(init=False)
-    stopping: threading.Event = field(default_factory=threading.Event)
-    """Set when the server ends, so that nothing hangs longer than it."""
-
-    def __post_init__(self) -> None:
-        self.clock = Clock(self.store)
-        switches = COMMON | {name: switch for vendor in self.vendors for name, switch in vendor.switches.items()}
-        self.switches = Switches(self.store, switches)
-        self.faults = Faults(self.store, [vendor.name for vendor in self.vendors])
+MAX_LOG_ENTRIES = 20_000
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """A request as it came."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    body: bytes
-    content_type: str
-    authorization: str
-    user_agent: str
-    url: str
-
-
-def carry_out(world: World, vendor: Vendor, operation: Operation, path: dict[str, str], incoming: Incoming) -> Reply:
-    """The reply to send. Whatever it commits is committed before it is returned, the log entry included."""
-    with world.store.transaction():
-        vendor.catch_up(world.store, world.switches, world.clock.now())
-        fault = world.faults.draw(vendor.name, operation, incoming.method, incoming.path)
-        request_id = f"emulated-{world.store.count('requests'):08d}"
-        call = Call(
-            store=world.store,
-            clock=world.clock,
-            switches=world.switches,
-            path=path,
-            query=incoming.query,
-            raw_body=incoming.body,
-            content_type=incoming.content_type,
-            authorization=incoming.authorization,
-            url=incoming.url,
-            thin=fault.thin,
-        )
-        reply = Reply(0, {}, b"")
+def handle(
+    emulator: Emulator, vendor: Vendor, operation: Operation, path: dict[str, str], received: HttpRequest
+) -> HttpResponse:
+    """The response to send. All changes, the log entry included, are committed before it is returned."""
+    world, store = emulator.world, emulator.store
+    with store.transaction():
+        vendor.catch_up(world)
+        fault = emulator.faults.select(vendor.name, operation, received.method, received.path)
+        request_id = f"emulated-{store.next_number('requests'):08d}"
+        response = HttpResponse(0, {}, b"")
         if fault.commits:
-            reply = _attempt(vendor, operation, call, request_id)
-        committed = incoming.method != "GET" and 200 <= reply.status < 300
-        sent = fault.distort(reply)
-        _log(world, vendor, operation, incoming, sent, fault, committed=committed, request_id=request_id)
-    latency = float(world.store.setting("latency", {}).get(vendor.name, 0))
+            request = _parsed(world, path, received, fault)
+            response = _respond(world, vendor, operation, request, request_id)
+        sent = fault.apply(response)
+        entry = {
+            "at": world.clock.timestamp(),
+            "vendor": vendor.name,
+            "method": received.method,
+            "path": received.path,
+            "query": received.query,
+            "operation": operation.id or None,
+            "status": None if sent.cut in ("close", "reset") else sent.status,
+            "committed": received.method != "GET" and 200 <= response.status < 300,
+            "fault": None if fault.kind == "none" else fault.kind,
+            "request_id": request_id,
+            "user_agent": received.user_agent,
+            "body": _logged_body(received.body),
+        }
+        store.log(entry, MAX_LOG_ENTRIES)
+    latency = float(store.setting("latency", {}).get(vendor.name, 0))
     return replace(sent, delay=sent.delay + latency, headers={"x-request-id": request_id, **sent.headers})
 
 
-def _attempt(vendor: Vendor, operation: Operation, call: Call, request_id: str) -> Reply:
-    """What a healthy server answers."""
-    headers = _limit_headers(vendor, unspent(vendor), retry_after=False)
-    try:
-        who = vendor.admit(call, operation)
-    except RefusalError as refused:
-        return _refusal(vendor, refused, request_id, headers)
-    allowance = spend(call.store, call.clock, call.switches, vendor, who)
-    headers = _limit_headers(vendor, allowance, retry_after=call.switches[f"{vendor.name}.retry_after"])
-    try:
-        if allowance.exceeded:
-            raise RefusalError(429, "rate_limited", "Too many requests: the limit of this credential is used up.")
-        with call.store.transaction():
-            answer = operation.act(call)
-    except RefusalError as refused:
-        return _refusal(vendor, refused, request_id, headers)
-    return _reply(answer, headers)
-
-
-def _limit_headers(vendor: Vendor, allowance: Allowance, *, retry_after: bool) -> dict[str, str]:
-    headers = {}
-    if vendor.limit_headers:
-        headers = {
-            "x-ratelimit-limit": str(allowance.limit),
-            "x-ratelimit-remaining": str(allowance.remaining),
-            "x-ratelimit-reset": str(allowance.reset_seconds),
-        }
-    if allowance.exceeded and retry_after:
-        headers["Retry-After"] = str(allowance.reset_seconds)
-    return headers
-
-
-def _refusal(vendor: Vendor, refused: RefusalError, request_id: str, headers: dict[str, str]) -> Reply:
-    return _reply(Answer(refused.status, vendor.error(refused, request_id)), headers)
-
-
-def _reply(answer: Answer, headers: dict[str, str]) -> Reply:
-    if answer.body is None:
-        return Reply(answer.status, headers, b"")
-    # A message may quote an unknown field's name, which may hold half a surrogate pair.
-    data = json.dumps(answer.body, ensure_ascii=False).encode("utf-8", "replace")
-    return Reply(answer.status, {"Content-Type": "application/json", **headers}, data)
-
-
-def _log(
-    world: World,
-    vendor: Vendor,
-    operation: Operation,
-    incoming: Incoming,
-    sent: Reply,
-    fault: Fault,
-    *,
-    committed: bool,
-    request_id: str,
-) -> None:
-    """Notes a request; its credential is left out on purpose."""
-    try:
-        body = json.loads(incoming.body) if incoming.body else None
-    except (ValueError, RecursionError):
-        body = None
-    world.store.log(
-        {
-            "at": world.clock.stamp(),
-            "vendor": vendor.name,
-            "method": incoming.method,
-            "path": incoming.path,
-            "query": incoming.query,
-            "operation": operation.id or None,
-            "status": None if sent.cut in ("close", "reset") else sent.status,
-            "committed": committed,
-            "fault": None if fault.kind == "none" else fault.kind,
-            "request_id": request_id,
-            "user_agent": incoming.user_agent,
-            "body": body,
-        },
-        LOG_KEEPS,
+def _parsed(world: World, path: dict[str, str], received: HttpRequest, fault: Fault) -> Request:
+    return Request(
+        store=world.store,
+        clock=world.clock,
+        switches=world.switches,
+        path=path,
+        query=received.query,
+        raw_body=received.body,
+        content_type=received.content_type,
+        authorization=received.authorization,
+        url=received.url,
+        filter_list=fault.filter_list,
     )
+
+
+def _respond(world: World, vendor: Vendor, operation: Operation, request: Request, request_id: str) -> HttpResponse:
+    """The response of a server without faults."""
+    limit = vendor.rate_limit
+    found = headers(world, vendor.name, limit, unused_allowance(limit)) if limit else {}
+    try:
+        credential = vendor.authorize(request, operation)
+        if limit:
+            allowance = count_request(world, vendor.name, limit, credential)
+            found = headers(world, vendor.name, limit, allowance)
+            if allowance.exceeded:
+                raise ApiError(429, "rate_limited", "Too many requests: this credential's limit is used up.")
+        with world.store.transaction():
+            response = operation.handler(request)
+    except ApiError as error:
+        response = Response(error.status, vendor.error_body(error, request_id))
+    return _encoded(response, found)
+
+
+def _encoded(response: Response, headers: dict[str, str]) -> HttpResponse:
+    if response.body is None:
+        return HttpResponse(response.status, headers, b"")
+    # A message may quote an unknown field's name, which may contain half a surrogate pair.
+    data = json.dumps(response.body, ensure_ascii=False).encode("utf-8", "replace")
+    return HttpResponse(response.status, {"Content-Type": "application/json", **headers}, data)
+
+
+def _logged_body(body: bytes) -> Any:
+    """The body as JSON. None if there is none."""
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None

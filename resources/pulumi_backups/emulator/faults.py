@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: rules, which of them meets a request, and what it does to the answer."""
+"""What fails on purpose: the rules, which of them applies to a request, and what it does to the response."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .call import Operation
-from .fields import Check, FieldError, flag, list_of, number, one_of, record, text, whole
+from .fields import Check, FieldError, array, boolean, integer, json_object, number, one_of, string
+from .messages import HttpResponse
+from .operation import Operation
 from .store import Body, Store
 
 KINDS: dict[str, str] = {
-    "status": "answers `status` (default 500) with `body` and `headers`; nothing is committed",
-    "status_after": "commits, then answers `status` (default 500) with `body` and `headers`",
-    "refuse": "resets the connection, nothing is committed",
-    "cut_before": "closes the connection without an answer, nothing is committed",
-    "cut_after": "commits, then closes the connection without an answer",
-    "hang": "says nothing for `seconds` (default 60), then closes; `commit` (default false)",
-    "slow": "waits `seconds` (default 1), then answers as usual",
+    "status": "responds with `status` (default 500), `body` and `headers`; nothing is committed",
+    "status_after": "commits, then responds with `status` (default 500), `body` and `headers`",
+    "refuse": "resets the connection; nothing is committed",
+    "cut_before": "closes the connection without a response; nothing is committed",
+    "cut_after": "commits, then closes the connection without a response",
+    "hang": "does not respond for `seconds` (default 60), then closes the connection; `commit` (default false)",
+    "slow": "waits `seconds` (default 1), then responds as usual",
     "truncated": "commits; sends half of the body under the full Content-Length, then closes",
     "broken_json": "commits; sends half of the body under a Content-Length that fits it",
     "html": "status 200 and a page of HTML; `commit` (default false)",
@@ -27,9 +28,9 @@ KINDS: dict[str, str] = {
     "empty_list": "lists only: 200 and no items",
     "drop_page": "lists only: the items of page `page` (default 2) are missing from the whole list",
 }
-COMMITS = {"status_after", "cut_after", "slow", "truncated", "broken_json", "empty_list", "drop_page"}
-LISTS_ONLY = {"empty_list", "drop_page"}
-PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
+COMMITTING_KINDS = {"status_after", "cut_after", "slow", "truncated", "broken_json", "empty_list", "drop_page"}
+LIST_KINDS = {"empty_list", "drop_page"}
+HTML_PAGE = b"<!doctype html><title>One moment</title><p>Checking your browser.</p>"
 
 
 def _headers(value: Any) -> dict[str, str]:
@@ -42,38 +43,38 @@ def _rules(vendors: Iterable[str]) -> Check:
     rule = {
         "kind": one_of(*KINDS),
         "vendor": one_of(*vendors),
-        "operation": text(),
+        "operation": string(),
         "method": one_of("GET", "POST", "PATCH", "PUT", "DELETE"),
-        "path_contains": text(),
+        "path_contains": string(),
         "probability": number(0, 1),
-        "times": whole(1, 1_000_000),
-        "skip": whole(0, 1_000_000),
-        "seed": whole(0, 2**31),
-        "status": whole(300, 599),
+        "times": integer(1, 1_000_000),
+        "skip": integer(0, 1_000_000),
+        "seed": integer(0, 2**31),
+        "status": integer(300, 599),
         "body": lambda value: value,
         "headers": _headers,
-        "location": text(longest=2000),
+        "location": string(max_length=2000),
         "seconds": number(0, 3600),
-        "commit": flag,
-        "page": whole(1, 1_000_000),
+        "commit": boolean,
+        "page": integer(1, 1_000_000),
     }
-    return list_of(record(rule, required=("kind",)))
+    return array(json_object(rule, required=("kind",)))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One rule at work on one request; the plain Fault() does nothing."""
+    """One rule, applied to one request. Fault() does nothing."""
 
     kind: str = "none"
     rule: Body = field(default_factory=dict)
 
     @property
     def commits(self) -> bool:
-        """Whether the operation is carried out."""
-        return self.kind == "none" or bool(self.rule.get("commit", self.kind in COMMITS))
+        """Whether the operation is executed."""
+        return self.kind == "none" or bool(self.rule.get("commit", self.kind in COMMITTING_KINDS))
 
-    def thin(self, items: list[Body], _page: int, per_page: int) -> list[Body]:
-        """The items that a list admits to."""
+    def filter_list(self, items: list[Body], _page: int, per_page: int) -> list[Body]:
+        """The items that a list shows."""
         if self.kind == "empty_list":
             return []
         if self.kind == "drop_page":
@@ -81,8 +82,8 @@ class Fault:
             return items[:start] + items[start + per_page :]
         return items
 
-    def distort(self, reply: Reply) -> Reply:
-        """The reply as it reaches the client, given the one that a healthy server would send."""
+    def apply(self, response: HttpResponse) -> HttpResponse:
+        """The response as the client gets it, given the response of a server without faults."""
         rule = self.rule
         if self.kind in ("status", "status_after"):
             body = rule.get("body", {"code": "internal", "message": "planned fault"})
@@ -90,53 +91,41 @@ class Fault:
             data = body.encode() if html else json.dumps(body).encode()
             kind = "text/html; charset=utf-8" if html else "application/json"
             headers = {"Content-Type": kind, **rule.get("headers", {})}
-            return Reply(int(rule.get("status", 500)), headers, data)
+            return HttpResponse(int(rule.get("status", 500)), headers, data)
         if self.kind == "html":
-            return Reply(200, {"Content-Type": "text/html; charset=utf-8"}, PAGE)
+            return HttpResponse(200, {"Content-Type": "text/html; charset=utf-8"}, HTML_PAGE)
         if self.kind == "redirect":
             location = rule.get("location", "https://login.elsewhere.invalid/sign-in")
-            return Reply(302, {"Location": location, "Content-Type": "text/html; charset=utf-8"}, PAGE)
+            return HttpResponse(302, {"Location": location, "Content-Type": "text/html; charset=utf-8"}, HTML_PAGE)
         if self.kind == "broken_json":
-            return replace(reply, data=reply.data[: len(reply.data) // 2])
+            return replace(response, data=response.data[: len(response.data) // 2])
         if self.kind == "truncated":
-            return replace(reply, cut="truncate")
+            return replace(response, cut="truncate")
         if self.kind == "slow":
-            return replace(reply, delay=float(rule.get("seconds", 1)))
+            return replace(response, delay=float(rule.get("seconds", 1)))
         if self.kind == "hang":
-            return replace(reply, delay=float(rule.get("seconds", 60)), cut="close")
+            return replace(response, delay=float(rule.get("seconds", 60)), cut="close")
         cuts = {"refuse": "reset", "cut_before": "close", "cut_after": "close"}
-        return replace(reply, cut=cuts.get(self.kind, ""))
+        return replace(response, cut=cuts.get(self.kind, ""))
 
 
-@dataclass(frozen=True)
-class Reply:
-    """Bytes for a client, how long to wait before they go, and whether the connection breaks instead."""
-
-    status: int
-    headers: dict[str, str]
-    data: bytes
-    delay: float = 0.0
-    cut: str = ""
-    """"close" and "reset": before anything is sent; "truncate": in the middle of the body; else empty."""
-
-
-NONE = Fault()
+NO_FAULT = Fault()
 
 
 class Faults:
-    """The rules in force, in the order in which they were added: the first that strikes wins."""
+    """The rules in force, in the order in which they were added. The first that strikes is applied."""
 
     def __init__(self, store: Store, vendors: Iterable[str]) -> None:
         self._store = store
         self._rules = _rules(vendors)
 
     def all(self) -> list[Body]:
-        """Every rule with how many requests it `matched` and how many it `struck`."""
+        """Every rule, and the numbers of requests that it `matched` and `struck`."""
         rules: list[Body] = self._store.setting("faults", [])
         return rules
 
     def add(self, rules: Any) -> list[Body]:
-        """Adds rules, all or none; raises FieldError."""
+        """Adds all rules or none. Raises FieldError."""
         added = [{**rule, "matched": 0, "struck": 0} for rule in self._rules(rules)]
         self._store.set("faults", self.all() + added)
         return added
@@ -145,9 +134,9 @@ class Faults:
         """Removes all of them."""
         self._store.set("faults", [])
 
-    def draw(self, vendor: str, operation: Operation, method: str, path: str) -> Fault:
-        """The fault that meets this request. Chance is a function of a rule's seed and of how many requests
-        it matched before, so the same requests meet the same faults."""
+    def select(self, vendor: str, operation: Operation, method: str, path: str) -> Fault:
+        """The fault of this request. Chance depends only on a rule's seed and on how many requests it has matched, so
+        the same requests get the same faults."""
         rules = self.all()
         for index, rule in enumerate(rules):
             if not _matches(rule, vendor, operation, method, path) or rule["struck"] >= rule.get("times", 2**62):
@@ -161,11 +150,11 @@ class Faults:
             self._store.set("faults", rules)
             if struck:
                 return Fault(rule["kind"], rule)
-        return NONE
+        return NO_FAULT
 
 
 def _matches(rule: Body, vendor: str, operation: Operation, method: str, path: str) -> bool:
-    if rule["kind"] in LISTS_ONLY and not operation.lists:
+    if rule["kind"] in LIST_KINDS and not operation.lists:
         return False
     wanted = {"vendor": vendor, "operation": operation.id, "method": method}
     if any(rule.get(name, value) != value for name, value in wanted.items()):

@@ -1,6 +1,6 @@
-"""Is this JSON value what the contract asks for: types, ranges, patterns, unknown fields.
+"""Checks of JSON values against a contract: types, ranges, patterns, unknown fields.
 
-A check takes a value and returns it in its stored form, or raises FieldError with every fault it found.
+A check returns the value in the form to store, or raises FieldError with all errors.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ Check = Callable[[Any], Any]
 
 
 class FieldError(Exception):
-    """Faults by field path; the path of the value itself is empty."""
+    """Errors by field path. The path of the value itself is empty."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{path} {text}".strip() for path, text in faults.items()))
-        self.faults = dict(faults)
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{path} {text}".strip() for path, text in errors.items()))
+        self.errors = dict(errors)
 
 
-def whole(minimum: int | None = None, maximum: int | None = None) -> Check:
-    """A whole number, 7.0 included, since JSON knows one kind of number; never true or "7"."""
+def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
+    """A whole number. 7.0 is one, because JSON has one type of number. true and "7" are not."""
 
     def check(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FieldError({"": "must be an integer"})
-        # Infinity and NaN get through Python's JSON parser, and int() would raise on them.
+        # Python's JSON parser accepts Infinity and NaN, and int() would raise for them.
         if isinstance(value, float) and not value.is_integer():
             raise FieldError({"": "must be an integer"})
         if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
@@ -47,15 +47,15 @@ def number(minimum: float, maximum: float) -> Check:
     return check
 
 
-def flag(value: Any) -> bool:
-    """True or false, and nothing that merely counts as one of them."""
+def boolean(value: Any) -> bool:
+    """True or false, but not 1 or 0."""
     if not isinstance(value, bool):
         raise FieldError({"": "must be true or false"})
     return value
 
 
-def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> Check:
-    """A string of bounded length that matches the pattern as a whole."""
+def string(pattern: str | None = None, min_length: int = 0, max_length: int = 255) -> Check:
+    """A string whose length is in range and which matches the whole pattern."""
     compiled = re.compile(pattern) if pattern else None
 
     def check(value: Any) -> str:
@@ -63,9 +63,9 @@ def text(pattern: str | None = None, shortest: int = 0, longest: int = 255) -> C
             raise FieldError({"": "must be a string"})
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise FieldError({"": "must be valid Unicode"})
-        if not shortest <= len(value) <= longest:
-            raise FieldError({"": f"must have {shortest} to {longest} characters"})
-        # fullmatch, because $ would let a newline at the end through.
+        if not min_length <= len(value) <= max_length:
+            raise FieldError({"": f"must have {min_length} to {max_length} characters"})
+        # fullmatch, because $ would accept a newline at the end.
         if compiled and not compiled.fullmatch(value):
             raise FieldError({"": f"must match {pattern}"})
         return value
@@ -85,7 +85,7 @@ def one_of(*choices: str) -> Check:
 
 
 def nullable(inner: Check) -> Check:
-    """What `inner` takes, or null."""
+    """What `inner` accepts, or null."""
 
     def check(value: Any) -> Any:
         return None if value is None else inner(value)
@@ -93,22 +93,22 @@ def nullable(inner: Check) -> Check:
     return check
 
 
-def list_of(item: Check, *, unique: bool = False, shortest: int = 0) -> Check:
-    """An array whose items all pass."""
+def array(item: Check, *, unique: bool = False, min_length: int = 0) -> Check:
+    """An array whose items all pass the check `item`."""
 
     def check(value: Any) -> list[Any]:
         if not isinstance(value, list):
             raise FieldError({"": "must be an array"})
-        checked, faults = [], {}
+        checked, errors = [], {}
         for index, each in enumerate(value):
             try:
                 checked.append(item(each))
-            except FieldError as wrong:
-                faults.update(below(f"[{index}]", wrong))
-        if faults:
-            raise FieldError(faults)
-        if len(checked) < shortest:
-            raise FieldError({"": f"must have at least {shortest} item"})
+            except FieldError as error:
+                errors.update(nested_errors(f"[{index}]", error))
+        if errors:
+            raise FieldError(errors)
+        if len(checked) < min_length:
+            raise FieldError({"": f"must have at least {min_length} item"})
         if unique and len(set(checked)) < len(checked):
             raise FieldError({"": "must not hold the same value twice"})
         return checked
@@ -116,29 +116,33 @@ def list_of(item: Check, *, unique: bool = False, shortest: int = 0) -> Check:
     return check
 
 
-def record(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
+def json_object(fields: Mapping[str, Check], required: Collection[str] = ()) -> Check:
     """An object of known fields only."""
 
     def check(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise FieldError({"": "must be an object"})
-        faults = {name: "is required" for name in required if name not in value}
+        errors = {name: "is required" for name in required if name not in value}
         checked = {}
         for name, each in value.items():
             if name not in fields:
-                faults[name] = "is not a known field"
+                errors[name] = "is not a known field"
                 continue
             try:
                 checked[name] = fields[name](each)
-            except FieldError as wrong:
-                faults.update(below(name, wrong))
-        if faults:
-            raise FieldError(faults)
+            except FieldError as error:
+                errors.update(nested_errors(name, error))
+        if errors:
+            raise FieldError(errors)
         return checked
 
     return check
 
 
-def below(name: str, wrong: FieldError) -> dict[str, str]:
-    """The faults of a part, by their path in the whole."""
-    return {name + (path if path.startswith("[") or not path else f".{path}"): t for path, t in wrong.faults.items()}
+def nested_errors(name: str, error: FieldError) -> dict[str, str]:
+    """The errors of a part by their path in the whole value."""
+    return {f"{name}{_joined(path)}": text for path, text in error.errors.items()}
+
+
+def _joined(path: str) -> str:
+    return path if not path or path.startswith("[") else f".{path}"

@@ -1,4 +1,4 @@
-"""Who may talk to the emulator: clients on this machine that also say so in the Host header."""
+"""Who may use the emulator: clients on this machine that name a loopback host in the Host header."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address, without port, is this machine's own."""
+    """Whether a host name or an address without port is a loopback one."""
     if host.lower() == "localhost":
         return True
     try:
@@ -23,7 +23,7 @@ def is_loopback(host: str) -> bool:
 
 
 def host_of(header: str) -> str:
-    """The host in a Host header, without port; empty where it is malformed."""
+    """The host in a Host header without the port. Empty if the header is malformed."""
     try:
         return urlsplit(f"//{header}").hostname or ""
     except ValueError:
@@ -31,7 +31,7 @@ def host_of(header: str) -> str:
 
 
 def _is_cross_site(environ: WSGIEnvironment, host: str) -> bool:
-    """Whether a browser asks on behalf of another site's page; browsers name it, other clients do not."""
+    """Whether a page of another site sent the request. Browsers say so, other clients do not."""
     origin = environ.get("HTTP_ORIGIN")
     if origin is not None and origin != f"http://{host}":
         return True
@@ -40,9 +40,11 @@ def _is_cross_site(environ: WSGIEnvironment, host: str) -> bool:
 
 
 class LoopbackOnly:
-    """Refuses foreign clients, and foreign names in Host: a web page that resolves its own name to
-    127.0.0.1 (DNS rebinding) would otherwise reach the emulator through the visitor's browser. Nor may
-    a foreign page send a form here."""
+    """Refuses other machines, other host names, and forms of other sites' pages.
+
+    Without the check of the host name, a web page could resolve its own name to 127.0.0.1 (DNS rebinding) and reach the
+    emulator through its visitor's browser.
+    """
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -52,7 +54,7 @@ class LoopbackOnly:
         host = environ.get("HTTP_HOST", "")
         if is_loopback(client) and is_loopback(host_of(host)) and not _is_cross_site(environ, host):
             return self._app(environ, start_response)
-        body = b"This emulator answers clients, host names and pages of this machine only: use http://127.0.0.1.\n"
+        body = b"The emulator serves only this machine, under a loopback host name: use http://127.0.0.1.\n"
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
         start_response("403 Forbidden", headers)
         return [body]

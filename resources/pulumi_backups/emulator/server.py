@@ -1,7 +1,7 @@
-"""How the emulator is served on a loopback port: HTTP/1.1 with connections kept alive, and cut on demand.
+"""How the emulator is served on a loopback port: HTTP/1.1 with keep-alive, and with connections that faults break.
 
-Werkzeug's development server closes each connection after one request and cannot send half a body, so
-this is the standard library's server with a WSGI gateway.
+Werkzeug's development server closes each connection after one request and cannot send half a body. So this is the
+standard library's server with a WSGI gateway.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from urllib.parse import unquote_to_bytes
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-LARGEST_BODY = 10_000_000
+MAX_BODY_BYTES = 10_000_000
 
 
 class CutError(Exception):
-    """Raised by the application where the connection is to break; `reset` sends RST instead of FIN."""
+    """Raised by the application to break the connection. `reset` sends RST instead of FIN."""
 
     def __init__(self, *, reset: bool) -> None:
         super().__init__("the emulator cut this connection on purpose")
@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: Server
-    # Without it a small answer waits for the client's delayed acknowledgement, 40 ms.
+    # Without it, a small response waits 40 ms for the client's delayed acknowledgement.
     disable_nagle_algorithm = True
     timeout = 120
 
@@ -49,24 +49,10 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             self.server.connections.discard(self.connection)
 
-    def answer(self) -> None:
-        """Reads one request, calls the application, writes its answer."""
-        if not self.path.startswith("/"):
-            # A whole URL names a host that nobody checked; only proxies are asked in this form.
-            self.close_connection = True
-            self.send_error(400, "the request target must be a path")
-            return
-        try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = -1
-        if "Transfer-Encoding" in self.headers or not 0 <= length <= LARGEST_BODY:
-            self.close_connection = True
-            self.send_error(411, "a body needs a Content-Length of at most 10 MB")
-            return
-        body = self.rfile.read(length)
-        if len(body) < length:
-            # The client went away in the middle: what it did send must not be taken for all of it.
+    def respond(self) -> None:
+        """Reads one request, calls the application, sends its response."""
+        body = self._read_body()
+        if body is None:
             self.close_connection = True
             return
         started: list[Any] = []
@@ -76,7 +62,6 @@ class Handler(BaseHTTPRequestHandler):
             return lambda _data: None
 
         out = io.BytesIO()
-        reset = False
         try:
             chunks = self.server.app(self._environ(body), start_response)
             self._write_head(out, *started)
@@ -84,14 +69,29 @@ class Handler(BaseHTTPRequestHandler):
                 out.write(chunk)
         except CutError as cut:
             self.close_connection = True
-            reset = cut.reset
-        if reset:
-            self.server.reset(self.connection)
-            return
+            if cut.reset:
+                self.server.reset(self.connection)
+                return
         self.wfile.write(out.getvalue())
         self.log_request(started[0].split()[0] if started else "cut")
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = respond  # noqa: N815
+
+    def _read_body(self) -> bytes | None:
+        """The body of the request. None after an error response, or if the client disconnected."""
+        if not self.path.startswith("/"):
+            # A whole URL names a host that nobody has checked. Only proxies get requests in this form.
+            self.send_error(400, "the request target must be a path")
+            return None
+        try:
+            length = int(self.headers.get("Content-Length") or 0)
+        except ValueError:
+            length = -1
+        if "Transfer-Encoding" in self.headers or not 0 <= length <= MAX_BODY_BYTES:
+            self.send_error(411, "a body needs a Content-Length of at most 10 MB")
+            return None
+        body = self.rfile.read(length)
+        return body if len(body) == length else None
 
     def _write_head(self, out: io.BytesIO, status: str, headers: list[tuple[str, str]]) -> None:
         names = {name.lower() for name, _ in headers}
@@ -138,13 +138,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """One thread a connection, none of which keeps the process alive."""
+    """One thread for each connection. None of them keeps the process alive."""
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, app: WSGIApplication, port: int, *, verbose: bool = False) -> None:
-        """Binds 127.0.0.1:`port` (0 is any free one); raises OSError where it is taken."""
+        """Binds 127.0.0.1:`port`; 0 means any free port. Raises OSError if the port is in use."""
         self.app = app
         self.verbose = verbose
         self.connections: set[socket.socket] = set()
@@ -152,7 +152,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
     def server_bind(self) -> None:
-        # HTTPServer's own looks its name up in DNS, which can take seconds and is never used here.
+        # The method of HTTPServer looks the host name up in DNS, which can take seconds and is not needed.
         socket.socket.setsockopt(self.socket, socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
@@ -160,16 +160,16 @@ class Server(ThreadingHTTPServer):
 
     @property
     def base_url(self) -> str:
-        """Where it listens, without a slash at the end."""
+        """Its address, without a slash at the end."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def reset(self, connection: socket.socket) -> None:
-        """Has the connection end with RST once its request is done."""
+        """Ends the connection with RST when its request is finished."""
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._resets.add(connection)
 
     def shutdown_request(self, request: Any) -> None:
-        """Ends a connection in an orderly way, or without the FIN that would come before a RST."""
+        """Closes a connection: with FIN, or without it if RST must come first."""
         if request in self._resets:
             self._resets.discard(request)
             self.close_request(request)
@@ -177,32 +177,32 @@ class Server(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def server_close(self) -> None:
-        """Stops listening and ends the connections that clients keep open: who is down answers nobody."""
+        """Stops listening and closes the connections that clients keep open, as a server that is down does."""
         super().server_close()
         for connection in list(self.connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no error of the emulator's."""
+        """A client that disconnects is not an error of the emulator."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def serve(app: WSGIApplication, port: int = 0) -> Iterator[str]:
-    """Serves `app` from a background thread while the block runs; yields the base URL."""
+    """Serves `app` from a background thread during the block. Yields the base URL."""
     server = Server(app, port)
-    world = getattr(app, "extensions", {}).get("emulator")
-    if world is not None:
-        world.stopping.clear()
+    emulator = getattr(app, "extensions", {}).get("emulator")
+    if emulator is not None:
+        emulator.stopping.clear()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield server.base_url
     finally:
-        if world is not None:
-            world.stopping.set()
+        if emulator is not None:
+            emulator.stopping.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -1,4 +1,4 @@
-"""Where everything is kept: one SQLite file (or memory), one connection, one lock."""
+"""Where the emulator keeps its data: one SQLite file or memory, one connection, one lock."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import Any
 
 Body = dict[str, Any]
 
-FORMAT = 2
+FORMAT = 3
 COUNTERS = ("objects", "requests")
 SCHEMA = """
-create table if not exists things (
+create table if not exists objects (
     seq integer primary key autoincrement,
     kind text not null, scope text not null, id text not null, body text not null,
     unique (kind, scope, id)
 );
-create index if not exists things_by_id on things (kind, id);
-create index if not exists things_by_next_run on things (kind, json_extract(body, '$.next_run_at'));
-create index if not exists things_by_end on things (kind, json_extract(body, '$.gone_at'));
+create index if not exists objects_by_id on objects (kind, id);
+create index if not exists objects_by_next_run on objects (kind, json_extract(body, '$.next_run_at'));
+create index if not exists objects_by_end on objects (kind, json_extract(body, '$.gone_at'));
 create table if not exists settings (name text primary key, value text not null);
 create table if not exists requests (seq integer primary key autoincrement, entry text not null);
 """
@@ -34,28 +34,29 @@ class DataFileError(Exception):
 
 
 @dataclass(frozen=True)
-class Thing:
-    """A stored object: `scope` names its parents (`acme/storefront`), `id` is unique within kind and scope."""
+class StoredObject:
+    """An object in the store. `scope` is the path of its parents, such as "acme/storefront"."""
 
     kind: str
     scope: str
     id: str
+    """Unique within kind and scope."""
     body: Body
 
 
 class Store:
-    """Documents by kind, scope and id, in the order in which they were made.
+    """Objects by kind, scope and id, in the order in which they were created.
 
-    Safe to use from many threads: a transaction holds the only lock, so `:memory:` works as a file does.
+    Threads can share it: a transaction holds the only lock, so ":memory:" works like a file.
     """
 
     def __init__(self, data: Path | str) -> None:
-        """Opens or makes the file `data`, or an empty store for ":memory:"; raises DataFileError."""
+        """Opens or creates the file `data`, or an empty store in memory for ":memory:". Raises DataFileError."""
         self._lock = threading.RLock()
         try:
             self._db = sqlite3.connect(str(data), check_same_thread=False, isolation_level=None, timeout=10)
-            # WAL without a sync at each commit loses nothing when the process is killed, only when the
-            # machine is, and an emulator need not survive that.
+            # WAL without a sync at each commit loses nothing if the process is killed. It can lose commits
+            # if the machine stops, which does not matter here.
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
             found = self._db.execute("pragma user_version").fetchone()[0]
@@ -67,15 +68,15 @@ class Store:
             raise DataFileError(f"{data} cannot be used as the emulator's data file: {error}") from error
 
     def close(self) -> None:
-        """Closes the file; what was committed stays in it."""
+        """Closes the file. Commits stay in it."""
         with self._lock:
             self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is committed together, or not at all when an exception leaves the block.
+        """All changes in the block are committed together, or none if the block raises.
 
-        A transaction inside another is a savepoint of it.
+        A transaction inside another one is a savepoint.
         """
         with self._lock:
             nested = self._db.in_transaction
@@ -89,55 +90,61 @@ class Store:
                 raise
             self._db.execute("release step" if nested else "commit")
 
-    def put(self, kind: str, scope: str, id: str, body: Body) -> Thing:
-        """Makes the thing, or gives an existing one a new body in its old place."""
+    def put(self, kind: str, scope: str, id: str, body: Body) -> StoredObject:
+        """Creates the object, or replaces the body of an existing one, which keeps its position in the order."""
         with self._lock:
             self._db.execute(
-                "insert into things (kind, scope, id, body) values (?, ?, ?, ?) "
+                "insert into objects (kind, scope, id, body) values (?, ?, ?, ?) "
                 "on conflict (kind, scope, id) do update set body = excluded.body",
                 (kind, scope, id, json.dumps(body)),
             )
-        return Thing(kind, scope, id, body)
+        return StoredObject(kind, scope, id, body)
 
     def get(self, kind: str, scope: str, id: str) -> Body | None:
-        """The body, or None where there is no such thing."""
+        """The body. None if there is no such object."""
         rows = self._select("kind = ? and scope = ? and id = ?", (kind, scope, id))
         return rows[0].body if rows else None
 
-    def find(self, kind: str, id: str) -> Thing | None:
-        """The first thing of that id in whatever scope."""
+    def find(self, kind: str, id: str) -> StoredObject | None:
+        """The first object with that id in any scope."""
         rows = self._select("kind = ? and id = ?", (kind, id))
         return rows[0] if rows else None
 
-    def all(self, kind: str, scope: str | None = None) -> list[Thing]:
-        """Things of a kind, the oldest first; of one scope where one is given."""
+    def all(self, kind: str, scope: str | None = None) -> list[StoredObject]:
+        """Objects of a kind, of one scope or of all, the oldest first."""
         if scope is None:
             return self._select("kind = ?", (kind,))
         return self._select("kind = ? and scope = ?", (kind, scope))
 
-    def due(self, kind: str, moment: str) -> list[Thing]:
-        """Things whose next_run_at is a text not after `moment`, as the vendors write times."""
-        # Bodies that somebody edited may hold a number there, which SQLite sorts before every text.
+    def due(self, kind: str, moment: str) -> list[StoredObject]:
+        """Objects whose next_run_at is a timestamp not after `moment`."""
+        # Somebody may have edited it into a number, which SQLite sorts before every text.
         return self._select("kind = ? and json_extract(body, '$.next_run_at') between '' and ?", (kind, moment))
 
-    def discard(self, kind: str, moment: str) -> None:
-        """Removes things whose gone_at is a text not after `moment`."""
+    def remove_expired(self, kind: str, moment: str) -> None:
+        """Removes objects whose gone_at is a timestamp not after `moment`."""
         with self._lock:
             where = "kind = ? and json_extract(body, '$.gone_at') between '' and ?"
-            self._db.execute(f"delete from things where {where}", (kind, moment))  # noqa: S608 (fixed text)
+            self._db.execute(f"delete from objects where {where}", (kind, moment))  # noqa: S608 (fixed text)
+
+    def remove_created_after(self, kind: str, moment: str) -> None:
+        """Removes objects whose created_at is a timestamp after `moment`."""
+        with self._lock:
+            where = "kind = ? and json_extract(body, '$.created_at') > ?"
+            self._db.execute(f"delete from objects where {where}", (kind, moment))  # noqa: S608 (fixed text)
 
     def remove(self, kind: str, scope: str, id: str) -> bool:
-        """Whether there was one to remove."""
+        """Removes the object. Whether there was one."""
         with self._lock:
             where = (kind, scope, id)
-            return self._db.execute("delete from things where kind = ? and scope = ? and id = ?", where).rowcount > 0
+            return self._db.execute("delete from objects where kind = ? and scope = ? and id = ?", where).rowcount > 0
 
     def clear(self) -> None:
-        """Removes every thing, setting and logged request; the counters go on."""
+        """Removes all objects, settings and log entries. The counters continue."""
         with self._lock:
             counters = [(name, self.setting(name, 0)) for name in COUNTERS]
-            for table in ("things", "settings", "requests"):
-                self._db.execute(f"delete from {table}")  # noqa: S608 (the names stand one line above)
+            for table in ("objects", "settings", "requests"):
+                self._db.execute(f"delete from {table}")  # noqa: S608 (the names are one line above)
             for name, number in counters:
                 self.set(name, number)
 
@@ -152,32 +159,32 @@ class Store:
         with self._lock:
             self._db.execute("insert or replace into settings values (?, ?)", (name, json.dumps(value)))
 
-    def count(self, counter: str) -> int:
-        """The next number of one of COUNTERS, which never go back, so that no id is ever given twice."""
+    def next_number(self, counter: str) -> int:
+        """The next number of one of COUNTERS. They never go back, so no id is used twice."""
         with self._lock:
             number = int(self.setting(counter, 0)) + 1
             self.set(counter, number)
             return number
 
     def log(self, entry: Body, keep: int) -> None:
-        """Appends to the request log and drops all but the last `keep` entries."""
+        """Appends to the request log and removes all but the last `keep` entries."""
         with self._lock:
             seq = self._db.execute("insert into requests (entry) values (?)", (json.dumps(entry),)).lastrowid or 0
             self._db.execute("delete from requests where seq <= ?", (seq - keep,))
 
-    def logged(self) -> list[Body]:
+    def log_entries(self) -> list[Body]:
         """The request log, the oldest first."""
         with self._lock:
             rows = self._db.execute("select entry from requests order by seq").fetchall()
         return [json.loads(row[0]) for row in rows]
 
-    def forget_log(self) -> None:
+    def clear_log(self) -> None:
         """Empties the request log."""
         with self._lock:
             self._db.execute("delete from requests")
 
-    def _select(self, where: str, values: tuple[str, ...]) -> list[Thing]:
-        query = f"select kind, scope, id, body from things where {where} order by seq"  # noqa: S608 (fixed texts)
+    def _select(self, where: str, values: tuple[str, ...]) -> list[StoredObject]:
+        query = f"select kind, scope, id, body from objects where {where} order by seq"  # noqa: S608 (fixed texts)
         with self._lock:
             rows = self._db.execute(query, values).fetchall()
-        return [Thing(kind, scope, id, json.loads(body)) for kind, scope, id, body in rows]
+        return [StoredObject(kind, scope, id, json.loads(body)) for kind, scope, id, body in rows]

@@ -1,4 +1,4 @@
-"""What the contracts leave unknown: how this server behaves in each such case, settable while it runs."""
+"""Settings of behaviour that the contracts leave open. They can be changed while the emulator runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .store import Store
 
 @dataclass(frozen=True)
 class Switch:
-    """`choices` are the values taken; None stands for any whole number from 0."""
+    """`choices` are the allowed values. None means any whole number from 0. `why` says what the switch decides."""
 
     default: Any
     choices: tuple[Any, ...] | None
@@ -20,7 +20,7 @@ class Switch:
 
 ON_OFF = (True, False)
 
-# What all vendors have in common.
+# Of all vendors.
 COMMON: dict[str, Switch] = {
     "rate_limit_clock": Switch(
         "emulator", ("emulator", "real"), "whether the windows of the rate limits move with the emulator's clock"
@@ -29,7 +29,7 @@ COMMON: dict[str, Switch] = {
 
 
 class Switches:
-    """The switches as they stand now; `known` says which there are."""
+    """The present values of the switches. `known` says which switches exist."""
 
     def __init__(self, store: Store, known: Mapping[str, Switch]) -> None:
         self._store = store
@@ -43,13 +43,13 @@ class Switches:
         return {name: self[name] for name in self.known}
 
     def set(self, changes: dict[str, Any]) -> None:
-        """Sets all of them or none; raises ValueError with one line that says what would be right."""
+        """Sets all of them or none. Raises ValueError with one line that says what is allowed."""
         for name, value in changes.items():
             switch = self.known.get(name)
             if switch is None:
                 raise ValueError(f"no switch {name!r}; there are {', '.join(self.known)}")
             number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-            # A plain `in` would take 1 for true.
+            # `in` alone would accept 1 as true.
             known = any(value == c and type(value) is type(c) for c in switch.choices or ())
             if not (number if switch.choices is None else known):
                 allowed = "a whole number from 0" if switch.choices is None else f"one of {list(switch.choices)}"

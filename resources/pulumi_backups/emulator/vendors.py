@@ -1,8 +1,8 @@
-"""The vendors that there are. Another one is a folder, and a name here."""
+"""The vendors of the emulator. Another vendor is a folder and a name here."""
 
 from __future__ import annotations
 
 from . import northflank, planetscale
-from .call import Vendor
+from .vendor import Vendor
 
 VENDORS: tuple[Vendor, ...] = (planetscale.VENDOR, northflank.VENDOR)

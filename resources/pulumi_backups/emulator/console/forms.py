@@ -1,40 +1,70 @@
-"""What a person typed into the console's forms, as changes to a policy or a schedule."""
+"""The form that edits an object on the console's page: its fields, and what a person typed into them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from ..store import Body
 
-POLICY_NUMBERS = ("frequency_value", "schedule_day", "schedule_week", "retention_value")
-POLICY_TEXTS = ("name", "target", "frequency_unit", "schedule_time", "retention_unit")
-
 
 class FormError(Exception):
-    """A field holds something that cannot be read; the message is one line."""
+    """A form field has an unreadable value. The message is one line."""
 
 
-def policy_changes(form: Mapping[str, str], policy: Body) -> Body:
-    """The fields that differ from the policy's; an empty number is null. Raises FormError."""
-    wanted: Body = {name: form[name] for name in POLICY_TEXTS if name in form}
-    wanted |= {name: _number(name, form[name]) for name in POLICY_NUMBERS if name in form}
-    return {name: value for name, value in wanted.items() if value != policy[name]}
+@dataclass(frozen=True)
+class FormField:
+    """One field of a form. An empty field of type `integer` is null; `integers` are separated by commas."""
+
+    name: str
+    type: Literal["text", "integer", "integers"] = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    """Values and their labels. If there are any, the field is a list to select from."""
+    wide: bool = False
+    note: str = ""
+    """Text behind the field's name."""
+
+    def write(self, value: Any) -> str:
+        """The text that the field shows for a value."""
+        if self.type == "integers" and isinstance(value, list):
+            return ", ".join(map(str, value))
+        return "" if value is None else str(value)
+
+    def read(self, text: str) -> Any:
+        """The value that a person typed. Raises FormError."""
+        if self.type == "text":
+            return text
+        try:
+            if self.type == "integers":
+                return [int(part) for part in text.split(",") if part.strip()]
+            return int(text) if text.strip() else None
+        except ValueError as error:
+            raise FormError(f"{self.name} takes whole numbers, not {text!r}") from error
 
 
-def schedule_changes(form: Mapping[str, str], schedule: Body) -> Body:
-    """The fields that differ from the schedule's; hour and day go where they are empty. Raises FormError."""
-    scheduling: Body = {"interval": form.get("interval", "")}
-    for name in ("minute", "hour", "day"):
-        numbers = [_number(name, part) for part in form.get(name, "").split(",") if part.strip()]
-        if numbers:
-            scheduling[name] = numbers
-    wanted: Body = {"scheduling": scheduling, "retentionTime": _number("retentionTime", form.get("retentionTime", ""))}
-    return {name: value for name, value in wanted.items() if value != schedule[name]}
+def choices(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Choices whose labels are their values."""
+    return tuple((value, value) for value in values)
 
 
-def _number(name: str, text: str) -> Any:
-    try:
-        return int(text) if text.strip() else None
-    except ValueError as error:
-        raise FormError(f"{name} takes whole numbers, not {text!r}") from error
+def numbered(labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Choices of a number from 0, or of none."""
+    return (("", "none"), *((str(number), label) for number, label in enumerate(labels)))
+
+
+def default_fields(body: Body) -> tuple[FormField, ...]:
+    """A field for each text and each whole number of an object. Its id cannot be edited."""
+    types: dict[type, Literal["text", "integer"]] = {str: "text", int: "integer"}
+    return tuple(
+        FormField(name, types[type(value)]) for name, value in body.items() if type(value) in types and name != "id"
+    )
+
+
+def typed_values(fields: Sequence[FormField], values: Body, form: Mapping[str, str]) -> Body:
+    """The values that differ from those that the form showed. Raises FormError."""
+    return {
+        field.name: field.read(form[field.name])
+        for field in fields
+        if field.name in form and form[field.name] != field.write(values.get(field.name))
+    }

@@ -1,54 +1,57 @@
-"""Where backups stand on a time line: places in percent of its width, for one window of time."""
+"""Where backups are on a time line: positions in percent of its width."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 AHEAD = 0.12
-"""The part of the line that lies after now, for the next runs."""
+"""The part of the line after now, for the next runs."""
 TICKS = {1: timedelta(hours=6), 7: timedelta(days=1), 30: timedelta(days=7), 90: timedelta(days=30)}
+
+Look = Literal["success", "running", "pending", "failed", "canceled", "next"]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A backup or a run to come: `look` is its state."""
+    """A backup, or the next run. `moment` is None if somebody edited it into something that is no time."""
 
-    moment: datetime
-    look: str
+    moment: datetime | None
+    look: Look
     title: str
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A mark, or a tick with its label, at a place from 0 to 100."""
+    """A mark, or a tick and its label, at a position from 0 to 100. `look` is a CSS class."""
 
-    place: float
+    position: float
     look: str
     title: str
 
 
 @dataclass(frozen=True)
 class Window:
-    """The last `days` and a little of what is to come."""
+    """The last `days`, and a little of the future."""
 
     now: datetime
     days: int
 
-    def place(self, moment: datetime) -> float | None:
-        """Where a moment stands; None where that is outside."""
+    def position(self, moment: datetime) -> float | None:
+        """The position of a moment. None if it is outside."""
         share = 1 - AHEAD - (self.now - moment) / timedelta(days=self.days) * (1 - AHEAD)
         return round(100 * share, 2) if 0 <= share <= 1 else None
 
     def placed(self, marks: list[Mark]) -> list[Placed]:
         """The marks that are inside."""
-        places = [(self.place(mark.moment), mark) for mark in marks]
-        return [Placed(place, mark.look, mark.title) for place, mark in places if place is not None]
+        positions = [(self.position(mark.moment), mark) for mark in marks if mark.moment]
+        return [Placed(position, mark.look, mark.title) for position, mark in positions if position is not None]
 
     def earlier(self, marks: list[Mark]) -> int:
-        """How many marks lie before it."""
+        """How many marks are before the window."""
         begin = self.now - timedelta(days=self.days)
-        return sum(mark.moment < begin for mark in marks)
+        return sum(mark.moment is not None and mark.moment < begin for mark in marks)
 
     def ticks(self) -> list[Placed]:
         """Round moments before now, each with its label, and now."""
@@ -57,7 +60,8 @@ class Window:
         begin = midnight if step >= timedelta(days=1) else midnight + step * ((self.now - midnight) // step)
         moments = [begin - number * step for number in range(1 if begin == self.now else 0, 12)]
         form = "%H:%M" if step < timedelta(days=1) else "%b %d" if self.days < 365 else "%b %Y"
-        placed = self.placed([Mark(moment, "tick", moment.strftime(form)) for moment in moments])
-        now = Placed(100 * (1 - AHEAD), "now", "now")
-        # Labels that would run into each other or out of the picture are left away.
-        return [each for each in placed if 2 < each.place < now.place - 6] + [now]
+        positions = [(self.position(moment), moment.strftime(form)) for moment in moments]
+        now = 100 * (1 - AHEAD)
+        # A label near the left end or near now would be cut off or overlap.
+        inside = [Placed(place, "tick", label) for place, label in positions if place and 2 < place < now - 6]
+        return [*inside, Placed(now, "now", "now")]

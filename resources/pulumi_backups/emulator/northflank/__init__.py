@@ -1,38 +1,65 @@
-"""The Northflank half of the emulator."""
+"""Northflank's API.
+
+Base URL: {base}/northflank, and paths begin with /v1. A client sends "Authorization: Bearer demo-northflank-token-0000"
+for the API token of the default seed.
+
+A seed for POST /_control/seed. The default seed is in seed.json.
+
+    {"northflank": {"projects": {"shop": {"addons": {"new-db": {"type": "mysql", "schedules": [
+        {"retentionTime": 3}]}}}}}}
+
+It can have tokens, teams, projects and destinations. A project has addons and volumes, and these have schedules with
+any fields of the contract. "now-40d" is a time.
+
+The control plane edits objects under /_control/northflank: schedules, backups. Their location is project_id and
+addon_id or volume_id, and team_id if a team has the project.
+
+    POST   /_control/northflank/schedules        {"project_id": "shop", "addon_id": "orders-db", "retentionTime": 9}
+    GET    /_control/northflank/schedules/ID     shows last_ran_at and next_run_at too
+    PATCH  /_control/northflank/backups/ID       {"status": "failed"} ends a backup now. "in-progress" stays until the
+                                                 next edit.
+
+`timetable.py` says when a schedule runs, `switches.py` what the contract leaves open.
+"""
 
 from __future__ import annotations
 
-from ..call import RefusalError, Vendor
+import json
+from importlib.resources import files
+
+from ..operation import ApiError
+from ..rate_limit import RateLimit
 from ..store import Body
-from .access import admit
-from .edits import EDITABLES
+from ..vendor import Vendor
+from .access import authorize
+from .clock_events import catch_up, turn_back
+from .console import CARDS
+from .editables import EDITABLES
 from .routes import OPERATIONS
-from .running import catch_up, turn_back
-from .seeding import plant_northflank
+from .seed_sections import SECTIONS
 from .switches import SWITCHES
 
 
-def _error(refused: RefusalError, request_id: str) -> Body:
-    error: Body = {"status": refused.status, "message": refused.message, "id": request_id}
-    if refused.details:
-        error["details"] = refused.details
-    return {"error": error}
+def _error_body(error: ApiError, request_id: str) -> Body:
+    body: Body = {"status": error.status, "message": error.message, "id": request_id}
+    if error.details:
+        body["details"] = error.details
+    return {"error": body}
 
 
 VENDOR = Vendor(
     name="northflank",
     title="Northflank",
-    base="/northflank",
-    prefix="/northflank/v1",
+    operations_path="/northflank/v1",
+    sections=SECTIONS,
+    default_seed=json.loads(files(__package__).joinpath("seed.json").read_text("utf-8")),
     operations=OPERATIONS,
-    admit=admit,
-    error=_error,
+    authorize=authorize,
+    error_body=_error_body,
     catch_up=catch_up,
     turn_back=turn_back,
-    plant=plant_northflank,
     editables=EDITABLES,
-    switches=SWITCHES,
-    window_seconds=3600,
-    real_limit=1000,
-    limit_headers=True,
+    own_switches=SWITCHES,
+    rate_limit=RateLimit(1000, 3600, "hour", headers=True, retry_after=False),
+    cards=CARDS,
 )

@@ -1,22 +1,22 @@
-"""Who is asking Northflank, and may they."""
+"""Who sends a request to Northflank, and whether they may."""
 
 from __future__ import annotations
 
 import hmac
 
-from ..call import Call, Operation, RefusalError
+from ..operation import ApiError, Operation, Request
 
 
-def admit(call: Call, operation: Operation) -> str:
-    """The token's key for the rate limit; raises RefusalError with 401, or 404 for a team it does not belong to."""
+def authorize(request: Request, operation: Operation) -> str:
+    """The token, as a key for the rate limit. Raises ApiError with 401, or 404 for a team of others."""
     if operation.anonymous:
         return "anonymous"
-    secret = call.authorization.removeprefix("Bearer ").strip()
-    if call.authorization.startswith("Bearer "):
-        for token in call.store.all("northflank.token"):
+    secret = request.authorization.removeprefix("Bearer ").strip()
+    if request.authorization.startswith("Bearer "):
+        for token in request.store.all("northflank.token"):
             if hmac.compare_digest(token.id.encode(), secret.encode()):
-                team, teams = call.path.get("teamId"), token.body["teams"]
+                team, teams = request.path.get("teamId"), token.body["teams"]
                 if team is not None and teams is not None and team not in teams:
-                    raise RefusalError(404, "not_found", "Team not found.")
+                    raise ApiError(404, "not_found", "Team not found.")
                 return token.id
-    raise RefusalError(401, "unauthorized", "The API token is missing or not valid.")
+    raise ApiError(401, "unauthorized", "The API token is missing or not valid.")

@@ -1,4 +1,4 @@
-"""What a backup of an addon or a volume is at a given moment."""
+"""What a backup of an addon or a volume looks like at a given moment."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import uuid
 from datetime import datetime, timedelta
 
 from ..clock import iso
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 from .bodies import VERSIONS
 
 RUNNING = "in-progress"
 
 
-def begun(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, lasts: timedelta) -> Body:
-    """The record of a backup that begins now; with "in-progress" for an outcome it runs for good."""
+def new_record(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: str, retention: timedelta) -> Body:
+    """What is stored of a backup that starts now. With the outcome "in-progress" it never ends."""
     kind = schedule["backupType"]
     return {
         "name": f"{kind}-{now:%Y-%m-%d-%H-%M}",
         "created_at": iso(now),
         "ends_at": None if outcome == RUNNING else iso(now + timedelta(seconds=seconds)),
         "outcome": outcome,
-        "gone_at": iso(now + lasts),
+        "gone_at": iso(now + retention),
         "size": _size(scope, now),
         "type": kind,
         "schedule": schedule["id"],
@@ -33,24 +33,24 @@ def begun(scope: str, schedule: Body, now: datetime, *, seconds: int, outcome: s
 
 
 def status_of(record: Body, now: str) -> str:
-    """The status at a moment, as the vendor writes both."""
+    """The status at a moment."""
     over = record["ends_at"] is not None and record["ends_at"] <= now
     return str(record["outcome"]) if over else RUNNING
 
 
 def is_shown(record: Body, now: str) -> bool:
-    """Whether it has begun and not expired."""
+    """Whether the backup has started and has not expired."""
     return bool(record["created_at"] <= now < record["gone_at"])
 
 
-def item(thing: Thing, now: str, addon_type: str) -> Body:
-    """A backup as lists show it; completedAt, which the contract always has, is empty until there is one."""
-    record = thing.body
+def item(stored: StoredObject, now: str, addon_type: str) -> Body:
+    """A backup as lists show it. completedAt is required by the contract, so it is empty until the backup ends."""
+    record = stored.body
     status = status_of(record, now)
     shown = {
-        "id": thing.id,
+        "id": stored.id,
         "name": record["name"],
-        "uid": str(uuid.UUID(hashlib.sha256(thing.id.encode()).hexdigest()[:32], version=4)),
+        "uid": str(uuid.UUID(hashlib.sha256(stored.id.encode()).hexdigest()[:32], version=4)),
         "status": status,
         "createdAt": record["created_at"],
         "completedAt": "" if status == RUNNING else record["ends_at"],
@@ -67,7 +67,7 @@ def item(thing: Thing, now: str, addon_type: str) -> Body:
 
 
 def edited(record: Body, changes: Body, now: str) -> Body:
-    """The record with any of the contract's fields changed; in-progress stays until the next edit."""
+    """The record with any of the contract's fields changed. "in-progress" stays until the next edit."""
     rest = dict(changes)
     status = rest.pop("status", None)
     if status is not None:
@@ -76,6 +76,6 @@ def edited(record: Body, changes: Body, now: str) -> Body:
 
 
 def _size(scope: str, now: datetime) -> int:
-    """Bytes: some 0.05 to 0.5 GB, the same in every run for one addon and day."""
+    """Bytes: 0.05 to 0.5 GB, always the same for one addon on one day."""
     digest = hashlib.sha256(f"{scope} {now.date()}".encode()).digest()
     return 50_000_000 + int.from_bytes(digest[:4], "big") % 450_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 
 VERSIONS = {"postgresql": "17", "mongodb": "8", "mysql": "8", "redis": "7", "minio": "2025", "rabbitmq": "4"}
 TITLES = {
@@ -17,8 +17,8 @@ TITLES = {
 }
 
 
-def schedule(id: str, fields: Body, stamp: str) -> Body:
-    """A new backup schedule; what was created as compressionType is read as backupCompressionType."""
+def schedule(id: str, fields: Body, timestamp: str) -> Body:
+    """A new backup schedule. The request's compressionType is backupCompressionType in the response."""
     shown = {
         "id": id,
         "backupType": fields["backupType"],
@@ -26,8 +26,8 @@ def schedule(id: str, fields: Body, stamp: str) -> Body:
         "additionalDestinations": fields.get("additionalDestinations", []),
         "scheduling": fields["scheduling"],
         "retentionTime": fields["retentionTime"],
-        "createdAt": stamp,
-        "updatedAt": stamp,
+        "createdAt": timestamp,
+        "updatedAt": timestamp,
     }
     if "customDestinationId" in fields:
         shown["customDestinationId"] = fields["customDestinationId"]
@@ -35,7 +35,7 @@ def schedule(id: str, fields: Body, stamp: str) -> Body:
 
 
 def in_order(body: Body, order: str) -> Body:
-    """The schedule with its sets of numbers in the order that the switch asks for."""
+    """The schedule with its sets of numbers in the order that the switch sets."""
     if order == "keep":
         return body
     scheduling: dict[str, Any] = {
@@ -45,23 +45,23 @@ def in_order(body: Body, order: str) -> Body:
     return {**body, "scheduling": scheduling}
 
 
-def addon_item(thing: Thing) -> Body:
+def addon_item(stored: StoredObject) -> Body:
     """An addon as lists show it."""
     return {
-        "id": thing.id,
-        "name": thing.id,
-        "appId": f"/{thing.scope.partition('/')[0] or 'account'}/{thing.scope.partition('/')[2]}/{thing.id}",
+        "id": stored.id,
+        "name": stored.id,
+        "appId": f"/{stored.scope.partition('/')[0] or 'account'}/{stored.scope.partition('/')[2]}/{stored.id}",
         "tags": [],
         "description": "",
-        "spec": {"type": thing.body["type"]},
+        "spec": {"type": stored.body["type"]},
         "status": "running",
     }
 
 
-def addon(thing: Thing) -> Body:
-    """An addon by itself."""
+def addon(stored: StoredObject) -> Body:
+    """An addon with all its fields."""
     config = {
-        "versionTag": VERSIONS[thing.body["type"]],
+        "versionTag": VERSIONS[stored.body["type"]],
         "lifecycleStatus": "active",
         "deployment": {
             "replicas": 1,
@@ -71,18 +71,18 @@ def addon(thing: Thing) -> Body:
             "region": "europe-west",
         },
         "networking": {"tlsEnabled": True, "externalAccessEnabled": False, "ipPolicies": []},
-        "typeSpecificSettings": {"postgresqlSupabaseMode": False} if thing.body["type"] == "postgresql" else {},
+        "typeSpecificSettings": {"postgresqlSupabaseMode": False} if stored.body["type"] == "postgresql" else {},
     }
     return {
-        **addon_item(thing),
-        "createdAt": thing.body["created_at"],
-        "spec": {"type": thing.body["type"], "config": config, "pendingActions": []},
+        **addon_item(stored),
+        "createdAt": stored.body["created_at"],
+        "spec": {"type": stored.body["type"], "config": config, "pendingActions": []},
         "cluster": {"id": "nf-europe-west", "name": "europe-west", "namespace": "ns-demo", "loadBalancers": []},
     }
 
 
 def addon_type(type: str, dumps: bool) -> Body:
-    """A type of addon and what it can do."""
+    """A type of addon and its features."""
     return {
         "type": type,
         "name": TITLES[type],
@@ -102,17 +102,17 @@ def addon_type(type: str, dumps: bool) -> Body:
     }
 
 
-def project_item(thing: Thing) -> Body:
+def project_item(stored: StoredObject) -> Body:
     """A project as lists show it."""
-    return {"id": thing.id, "name": thing.id, "description": ""}
+    return {"id": stored.id, "name": stored.id, "description": ""}
 
 
-def project(thing: Thing, addons: list[Thing]) -> Body:
-    """A project by itself."""
+def project(stored: StoredObject, addons: list[StoredObject]) -> Body:
+    """A project with all its fields."""
     return {
-        **project_item(thing),
+        **project_item(stored),
         "deployment": {"region": "europe-west"},
-        "createdAt": thing.body["created_at"],
+        "createdAt": stored.body["created_at"],
         "services": [],
         "jobs": [],
         "addons": [{"id": each.id, "name": each.id, "type": each.body["type"]} for each in addons],

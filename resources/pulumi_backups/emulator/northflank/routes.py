@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..call import Answer, Call, Operation, RefusalError
 from ..clock import iso
-from ..ids import hexadecimal
-from ..store import Body, Thing
-from . import backups, bodies, rules
-from .pages import page_of
-from .running import drop_schedule, keep_schedule
+from ..operation import ApiError, Operation, Request, Response
+from ..store import Body, StoredObject
+from . import backups, bodies, ids, schedule_rules
+from .clock_events import remove_schedule, save_schedule
+from .pagination import paginate
 
 PROJECT = "/projects/{projectId}"
 ADDON = f"{PROJECT}/addons/{{addonId}}"
@@ -18,117 +17,119 @@ VOLUME = f"{PROJECT}/volumes/{{volumeId}}"
 SCHEDULE = "backup-schedules/{scheduleId}"
 
 
-def list_schedules(call: Call) -> Answer:
+def list_schedules(request: Request) -> Response:
     """The backup schedules of an addon or a volume, the oldest first."""
-    scope, _ = _owner(call)
-    order = str(call.switches["northflank.array_order"])
-    found = [bodies.in_order(each.body, order) for each in call.store.all("northflank.schedule", scope)]
-    return page_of(call, "schedules", found, paged=bool(call.switches["northflank.schedule_pages"]))
+    scope, _ = _owner(request)
+    order = str(request.switches["northflank.array_order"])
+    found = [bodies.in_order(each.body, order) for each in request.store.all("northflank.schedule", scope)]
+    return paginate(request, "schedules", found, paged=bool(request.switches["northflank.schedule_pages"]))
 
 
-def create_addon_schedule(call: Call) -> Answer:
-    """A new schedule of an addon: one for each backup type and interval."""
-    scope, addon = _owner(call)
-    return _create(call, scope, rules.addon_schedule(call, addon.body["type"]))
+def create_addon_schedule(request: Request) -> Response:
+    """Creates a schedule of an addon. It can have one for each backup type and interval."""
+    scope, addon = _owner(request)
+    return _create(request, scope, schedule_rules.addon_schedule(request, addon.body["type"]))
 
 
-def create_volume_schedule(call: Call) -> Answer:
-    """A new schedule of a volume: one for each interval."""
-    scope, _ = _owner(call)
-    return _create(call, scope, rules.volume_schedule(call))
+def create_volume_schedule(request: Request) -> Response:
+    """Creates a schedule of a volume. It can have one for each interval."""
+    scope, _ = _owner(request)
+    return _create(request, scope, schedule_rules.volume_schedule(request))
 
 
-def delete_schedule(call: Call) -> Answer:
+def delete_schedule(request: Request) -> Response:
     """Removes a schedule."""
-    scope, _ = _owner(call)
-    gone = not drop_schedule(call.store, scope, call.path["scheduleId"])
-    status = int(call.switches["northflank.delete_missing"])
+    scope, _ = _owner(request)
+    gone = not remove_schedule(request.store, scope, request.path["scheduleId"])
+    status = int(request.switches["northflank.delete_missing"])
     if gone and status != 200:
-        raise RefusalError(status, "not_found", "Backup schedule not found.")
-    return Answer(200, {"data": {}})
+        raise ApiError(status, "not_found", "Backup schedule not found.")
+    return Response(200, {"data": {}})
 
 
-def list_addon_backups(call: Call) -> Answer:
+def list_addon_backups(request: Request) -> Response:
     """The backups of an addon that have not expired, the newest first."""
-    scope, addon = _owner(call)
-    now = call.clock.stamp()
-    found = [each for each in call.store.all("northflank.backup", scope) if backups.is_shown(each.body, now)]
+    scope, addon = _owner(request)
+    now = request.clock.timestamp()
+    found = [each for each in request.store.all("northflank.backup", scope) if backups.is_shown(each.body, now)]
     found.sort(key=lambda each: str(each.body["created_at"]))
-    return page_of(call, "backups", [backups.item(each, now, addon.body["type"]) for each in found[::-1]])
+    return paginate(request, "backups", [backups.item(each, now, addon.body["type"]) for each in found[::-1]])
 
 
-def list_addons(call: Call) -> Answer:
+def list_addons(request: Request) -> Response:
     """The addons of a project."""
-    project = _project(call)
-    found = call.store.all("northflank.addon", f"{project.scope}/{project.id}")
-    return page_of(call, "addons", [bodies.addon_item(each) for each in found])
+    project = _project(request)
+    found = request.store.all("northflank.addon", f"{project.scope}/{project.id}")
+    return paginate(request, "addons", [bodies.addon_item(each) for each in found])
 
 
-def get_addon(call: Call) -> Answer:
-    """One addon; its schedules are not part of it."""
-    return Answer(200, {"data": bodies.addon(_owner(call)[1])})
+def get_addon(request: Request) -> Response:
+    """One addon. Its schedules are not part of it."""
+    return Response(200, {"data": bodies.addon(_owner(request)[1])})
 
 
-def get_addon_types(_call: Call) -> Answer:
+def get_addon_types(_call: Request) -> Response:
     """Every type of addon."""
-    types = [bodies.addon_type(type, type in rules.DUMPABLE) for type in bodies.TITLES]
-    return Answer(200, {"data": {"addonTypes": types}})
+    types = [bodies.addon_type(type, type in schedule_rules.DUMPABLE) for type in bodies.TITLES]
+    return Response(200, {"data": {"addonTypes": types}})
 
 
-def list_projects(call: Call) -> Answer:
+def list_projects(request: Request) -> Response:
     """The projects of the token's account, or of the team."""
-    found = call.store.all("northflank.project", call.path.get("teamId", ""))
-    return page_of(call, "projects", [bodies.project_item(each) for each in found])
+    found = request.store.all("northflank.project", request.path.get("teamId", ""))
+    return paginate(request, "projects", [bodies.project_item(each) for each in found])
 
 
-def get_project(call: Call) -> Answer:
+def get_project(request: Request) -> Response:
     """One project."""
-    project = _project(call)
-    addons = call.store.all("northflank.addon", f"{project.scope}/{project.id}")
-    return Answer(200, {"data": bodies.project(project, addons)})
+    project = _project(request)
+    addons = request.store.all("northflank.addon", f"{project.scope}/{project.id}")
+    return Response(200, {"data": bodies.project(project, addons)})
 
 
-def list_destinations(call: Call) -> Answer:
+def list_destinations(request: Request) -> Response:
     """The backup destinations of the account or of the team."""
-    found = call.store.all("northflank.destination", call.path.get("teamId", ""))
-    return page_of(call, "backupDestinations", [each.body for each in found])
+    found = request.store.all("northflank.destination", request.path.get("teamId", ""))
+    return paginate(request, "backupDestinations", [each.body for each in found])
 
 
-def _create(call: Call, scope: str, fields: Body) -> Answer:
+def _create(request: Request, scope: str, fields: Body) -> Response:
     key = (fields["backupType"], fields["scheduling"]["interval"])
-    for each in call.store.all("northflank.schedule", scope):
+    for each in request.store.all("northflank.schedule", scope):
         if (each.body["backupType"], each.body["scheduling"]["interval"]) == key:
             message = f"There is already one {key[1]} backup schedule of type {key[0]}."
-            raise RefusalError(call.switches["northflank.duplicate_status"], "conflict", message)
-    id = hexadecimal(call.store)
-    now = call.clock.now()
-    keep_schedule(call.store, scope, bodies.schedule(id, fields, iso(now)), now)
-    return Answer(200, {"data": {"id": id}})
+            raise ApiError(request.switches["northflank.duplicate_status"], "conflict", message)
+    id = ids.new_id(request.store)
+    now = request.clock.now()
+    save_schedule(request.store, scope, bodies.schedule(id, fields, iso(now)), now)
+    return Response(200, {"data": {"id": id}})
 
 
-def _project(call: Call) -> Thing:
-    team, id = call.path.get("teamId", ""), call.path["projectId"]
-    body = call.store.get("northflank.project", team, id)
+def _project(request: Request) -> StoredObject:
+    team, id = request.path.get("teamId", ""), request.path["projectId"]
+    body = request.store.get("northflank.project", team, id)
     if body is None:
-        raise RefusalError(404, "not_found", "Project not found.")
-    return Thing("northflank.project", team, id, body)
+        raise ApiError(404, "not_found", "Project not found.")
+    return StoredObject("northflank.project", team, id, body)
 
 
-def _owner(call: Call) -> tuple[str, Thing]:
-    """The addon or volume in the path and the scope of its schedules; raises RefusalError."""
-    project = _project(call)
-    kind = "addon" if "addonId" in call.path else "volume"
-    id = call.path[f"{kind}Id"]
-    body = call.store.get(f"northflank.{kind}", f"{project.scope}/{project.id}", id)
+def _owner(request: Request) -> tuple[str, StoredObject]:
+    """The scope of an addon's or a volume's schedules, and the addon or volume in the path. Raises ApiError."""
+    project = _project(request)
+    kind = "addon" if "addonId" in request.path else "volume"
+    id = request.path[f"{kind}Id"]
+    body = request.store.get(f"northflank.{kind}", f"{project.scope}/{project.id}", id)
     if body is None:
-        raise RefusalError(404, "not_found", f"{kind.capitalize()} not found.")
-    thing = Thing(f"northflank.{kind}", f"{project.scope}/{project.id}", id, body)
-    return f"{thing.scope}/{kind}/{id}", thing
+        raise ApiError(404, "not_found", f"{kind.capitalize()} not found.")
+    stored = StoredObject(f"northflank.{kind}", f"{project.scope}/{project.id}", id, body)
+    return f"{stored.scope}/{kind}/{id}", stored
 
 
-def _operation(id: str, method: str, path: str, act: Callable[[Call], Answer], *, team: bool = True) -> Operation:
+def _operation(
+    id: str, method: str, path: str, handler: Callable[[Request], Response], *, team: bool = True
+) -> Operation:
     paths = (path, f"/teams/{{teamId}}{path}") if team else (path,)
-    return Operation(id, method, paths, act, lists=id.startswith("list"))
+    return Operation(id, method, paths, handler, lists=id.startswith("list"))
 
 
 OPERATIONS: tuple[Operation, ...] = (

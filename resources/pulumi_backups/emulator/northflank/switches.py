@@ -1,4 +1,4 @@
-"""What Northflank's documents leave unknown: how this server behaves in each such case."""
+"""The switches for what Northflank's contract leaves open."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ SWITCHES: dict[str, Switch] = {
     "northflank.backup_outcome": Switch(
         "completed",
         ("completed", "failed", "aborted", "in-progress"),
-        "how the backups that begin from now on end; in-progress is never",
+        "how backups that start from now on end; with in-progress they never end",
     ),
-    "northflank.rate_limit": Switch(0, None, "requests an hour for each credential; 0 is no limit, 1000 the real one"),
-    "northflank.retry_after": Switch(False, ON_OFF, "whether a 429 carries Retry-After beside x-ratelimit-reset"),
     "northflank.interval_retention_limits": Switch(
-        False, ON_OFF, "whether 7 days hourly, 60 daily, 120 weekly is firm, as the older documents say"
+        False, ON_OFF, "whether retention is limited to 7 days hourly, 60 daily, 120 weekly, as the older documents say"
     ),
     "northflank.not_applicable": Switch(
         "refuse",
         ("refuse", "ignore"),
-        "a field that does not apply to the backup type, as compressionType of a snapshot",
+        "a field that does not apply to the backup type, such as compressionType of a snapshot",
     ),
     "northflank.destinations_exist": Switch(
         False, ON_OFF, "whether additionalDestinations and customDestinationId must name a known destination"
     ),
     "northflank.schedule_pages": Switch(
-        True, ON_OFF, "whether lists of schedules come in pages; the contract documents it for other lists only"
+        True, ON_OFF, "whether lists of schedules have pages, as the contract says of other lists"
     ),
     "northflank.array_order": Switch(
-        "keep", ("keep", "sorted", "reversed"), "in which order minute, hour and day come back"
+        "keep", ("keep", "sorted", "reversed"), "the order of minute, hour and day in a response"
     ),
-    "northflank.delete_missing": Switch(404, (404, 200, 400, 410), "the answer to deleting a schedule that is gone"),
-    "northflank.duplicate_status": Switch(409, (409, 400), "the answer to a second schedule of one type and interval"),
+    "northflank.delete_missing": Switch(
+        404, (404, 200, 400, 410), "the status of deleting a schedule that does not exist"
+    ),
+    "northflank.duplicate_status": Switch(
+        409, (409, 400), "the status of creating a second schedule with the same type and interval"
+    ),
 }

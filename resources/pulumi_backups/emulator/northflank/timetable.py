@@ -1,7 +1,7 @@
-"""When does a backup schedule run. All times are UTC; the contract names no zone. Day 0 is Monday.
+"""When a backup schedule runs. All times are UTC, because the contract names no zone. Day 0 is Monday.
 
-A schedule runs at every combination of its minutes, hours and days that comes after its creation: one made at the very
-minute of a run waits for the next.
+A schedule runs at every combination of its minutes, hours and days after its creation. If it is created in the minute
+of a run, that run does not happen.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from ..clock import parse
+from ..clock import iso, parse
 from ..store import Body
 from ..timetable import Timetable
 
@@ -20,11 +20,26 @@ PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1), "weekly": t
 
 
 def timetable(schedule: Body) -> Timetable | None:
-    """The schedule's runs; None where somebody put in what makes no sense."""
+    """The schedule's runs. None if somebody edited the scheduling into nonsense."""
     try:
         return _timetable(schedule["scheduling"], parse(schedule["createdAt"]))
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return None
+
+
+def max_unexpired(scheduling: Body, retention_days: int) -> int:
+    """The most backups that are unexpired at one moment, if every run takes one.
+
+    The count is highest at the moment of a run, and it repeats every week. If the retention is not a number of whole
+    weeks, it contains more of the schedule's days at one moment than at another. 0 if the scheduling is invalid.
+    """
+    table = timetable({"scheduling": scheduling, "createdAt": iso(MONDAY)})
+    if table is None:
+        return 0
+    retention = timedelta(days=retention_days)
+    full = MONDAY + retention
+    runs = range(table.until(full), table.until(full + timedelta(weeks=1)))
+    return max(number + 1 - table.until(table.at(number) - retention) for number in runs)
 
 
 def _timetable(scheduling: Body, created: datetime) -> Timetable:
@@ -49,8 +64,8 @@ def _timetable(scheduling: Body, created: datetime) -> Timetable:
 
 
 def _numbers(values: Any, count: int) -> list[int]:
-    """The set in order; raises ValueError where it is empty or holds anything else than whole numbers in range."""
+    """The set in order. Raises ValueError if it is empty or has anything but whole numbers in range."""
     found = sorted(set(values))
     if not found or any(type(each) is not int or not 0 <= each < count for each in found):
-        raise ValueError("these are no times")
+        raise ValueError("these are not times")
     return found

@@ -1,34 +1,63 @@
-"""The PlanetScale half of the emulator."""
+"""PlanetScale's API.
+
+Base URL: {base}/planetscale/v1. A client sends "Authorization: demo-token-id:demo-token-secret-0000" for the service
+token of the default seed, or "Authorization: Bearer demo-access-token-0000" for the OAuth token.
+
+A seed for POST /_control/seed. The default seed is in seed.json.
+
+    {"planetscale": {"organizations": {"acme": {"databases": {"db-001": {"kind": "mysql", "policies": [
+        {"name": "nightly"}]}}}}}}
+
+It can have regions, organizations, users, service_tokens (token, name, organization, accesses, databases) and
+access_tokens. A database has kind, region, policies, branches (each with backups), workflows and deployments, with any
+fields of the contract. "now-40d" is a time.
+
+The control plane edits objects under /_control/planetscale: policies, backups, branches, workflows, deployments.
+
+    POST   /_control/planetscale/policies        {"database": "billing", "name": "manual", "retention_value": 5000}
+    PATCH  /_control/planetscale/policies/ID     {"last_ran_at": "2026-01-31T09:00:00.000Z"}
+    POST   /_control/planetscale/backups         {"database": "billing"}; "branch" is main by default
+    PATCH  /_control/planetscale/backups/ID      {"state": "failed"} ends a backup now. "running" or "pending" stays
+                                                 until the next edit.
+
+`timetable.py` says when a policy runs, `switches.py` what the contract leaves open.
+"""
 
 from __future__ import annotations
 
-from ..call import RefusalError, Vendor
+import json
+from importlib.resources import files
+
+from ..operation import ApiError
+from ..rate_limit import RateLimit
 from ..store import Body
-from .access import admit
-from .edits import EDITABLES
+from ..vendor import Vendor
+from .access import authorize
+from .clock_events import catch_up, turn_back
+from .console import CARDS
+from .editables import EDITABLES
 from .routes import OPERATIONS
-from .running import catch_up, turn_back
-from .seeding import plant_planetscale
+from .seed_sections import SECTIONS
 from .switches import SWITCHES
 
 
-def _error(refused: RefusalError, _request_id: str) -> Body:
-    return {"code": refused.code, "message": refused.message}
+def _error_body(error: ApiError, _request_id: str) -> Body:
+    return {"code": error.code, "message": error.message}
 
 
 VENDOR = Vendor(
     name="planetscale",
     title="PlanetScale",
-    base="/planetscale/v1",
-    prefix="/planetscale/v1",
+    base_path="/planetscale/v1",
+    sections=SECTIONS,
+    default_seed=json.loads(files(__package__).joinpath("seed.json").read_text("utf-8")),
     operations=OPERATIONS,
-    admit=admit,
-    error=_error,
+    authorize=authorize,
+    error_body=_error_body,
     catch_up=catch_up,
     turn_back=turn_back,
-    plant=plant_planetscale,
     editables=EDITABLES,
-    switches=SWITCHES,
-    window_seconds=60,
-    real_limit=600,
+    own_switches=SWITCHES,
+    rate_limit=RateLimit(600, 60, "minute"),
+    cards=CARDS,
 )

@@ -1,11 +1,11 @@
-"""Who is asking PlanetScale, and may they."""
+"""Who sends a request to PlanetScale, and whether they may."""
 
 from __future__ import annotations
 
 import hmac
 from typing import Any
 
-from ..call import Call, Operation, RefusalError
+from ..operation import ApiError, Operation, Request
 from ..store import Body
 
 AVATAR = "https://app.planetscale.com/gravatar-fallback.png"
@@ -45,67 +45,67 @@ READ_DATABASE = READ_BRANCH | {
 }
 
 
-def admit(call: Call, operation: Operation) -> str:
-    """The credential's key for the rate limit; raises RefusalError with 401, 403 or 404."""
+def authorize(request: Request, operation: Operation) -> str:
+    """The credential, as a key for the rate limit. Raises ApiError with 401, 403 or 404."""
     if operation.anonymous:
         return "anonymous"
-    token, who = _token(call)
-    organization = call.path.get("organization")
+    token, credential = _token(request)
+    organization = request.path.get("organization")
     if organization is not None and token["organization"] != organization:
-        # What a token may not see does not exist for it.
-        raise RefusalError(404, "not_found", "Not Found")
-    database = call.path.get("database")
+        # A token gets 404 for what it has no access to.
+        raise ApiError(404, "not_found", "Not Found")
+    database = request.path.get("database")
     if database is not None and token["databases"] is not None and database not in token["databases"]:
-        raise RefusalError(404, "not_found", "Not Found")
-    if not _may(call, token, operation):
+        raise ApiError(404, "not_found", "Not Found")
+    if not _may(request, token, operation):
         wanted = ", ".join(sorted(operation.accesses if token["kind"] == "service" else operation.scopes))
-        raise RefusalError(403, "forbidden", f"This token lacks access: it needs one of {wanted or 'no token has it'}.")
-    return who
+        raise ApiError(403, "forbidden", f"This token lacks access: it needs one of {wanted or 'no token has it'}.")
+    return credential
 
 
-def demand(call: Call, access: str) -> None:
-    """Raises RefusalError with 403 where the asking token lacks an access that depends on the thing asked for."""
-    token, _ = _token(call)
+def require_access(request: Request, access: str) -> None:
+    """Raises ApiError with 403 if the token lacks an access that depends on the requested object."""
+    token, _ = _token(request)
     if not {"*", access} & set(token["accesses"]):
-        raise RefusalError(403, "forbidden", f"This token lacks access: it needs {access}.")
+        raise ApiError(403, "forbidden", f"This token lacks access: it needs {access}.")
 
 
-def actor(call: Call) -> Body:
-    """Who is asking, as objects show it: a service token, or the user behind an OAuth token."""
-    token, who = _token(call)
+def actor(request: Request) -> Body:
+    """The actor in objects: a service token, or the user of an OAuth token."""
+    token, credential = _token(request)
     if token["kind"] == "service":
-        id = who.removeprefix("service ")
+        id = credential.removeprefix("service ")
         return {"id": id, "display_name": id, "avatar_url": AVATAR}
-    user = call.store.all("planetscale.user")[0].body
+    user = request.store.all("planetscale.user")[0].body
     return {name: user[name] for name in ("id", "display_name", "avatar_url")}
 
 
-def visible(call: Call, databases: list[Any]) -> list[Any]:
-    """The databases that the asking token may see."""
-    token, _ = _token(call)
+def visible(request: Request, databases: list[Any]) -> list[Any]:
+    """The databases that the token has access to."""
+    token, _ = _token(request)
     return [each for each in databases if token["databases"] is None or each.id in token["databases"]]
 
 
-def _may(call: Call, token: Body, operation: Operation) -> bool:
+def _may(request: Request, token: Body, operation: Operation) -> bool:
     if operation.any_token:
         return True
     service = token["kind"] == "service"
     if operation.id == "get_current_user" and service:
-        return bool(call.switches["planetscale.service_token_reads_user"])
+        return bool(request.switches["planetscale.service_token_reads_user"])
     needed = operation.accesses if service else operation.scopes
     return "*" in token["accesses"] or bool(needed & set(token["accesses"]))
 
 
-def _token(call: Call) -> tuple[Body, str]:
-    header = call.authorization
+def _token(request: Request) -> tuple[Body, str]:
+    header = request.authorization
     if header.startswith("Bearer "):
         secret = header.removeprefix("Bearer ").strip()
-        for token in call.store.all("planetscale.token", "oauth"):
+        for token in request.store.all("planetscale.token", "oauth"):
             if hmac.compare_digest(token.body["token"].encode(), secret.encode()):
                 return token.body, f"oauth {token.id}"
     else:
         id, separator, secret = header.partition(":")
-        found = call.store.get("planetscale.token", "service", id) if separator else None
+        found = request.store.get("planetscale.token", "service", id) if separator else None
         if found is not None and hmac.compare_digest(found["token"].encode(), secret.encode()):
             return found, f"service {id}"
-    raise RefusalError(401, "unauthorized", "The access token is missing or not valid.")
+    raise ApiError(401, "unauthorized", "The access token is missing or not valid.")

@@ -1,59 +1,50 @@
-"""What PlanetScale takes as a branch backup, and as a change to one."""
+"""What PlanetScale accepts as a new branch backup, and as a change to one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call, RefusalError, json_body
-from ..fields import Check, FieldError, flag, one_of, record, text, whole
+from ..durations import UNITS
+from ..fields import boolean, integer, json_object, one_of, string
+from ..operation import ApiError, Request
 from ..store import Body
-from .retention import UNITS
+from .request_body import checked_body
 
 DEFAULT_RETENTION = (7, "day")
-"""The contract names no default; expires_at shows that there is one."""
+"""The contract names no default, but every new backup has an expires_at."""
 
 
 def _protection(value: Any) -> bool | None:
-    """None is a JSON false, which the vendor takes and ignores."""
+    """None means a JSON false, which the vendor accepts and ignores."""
     if value in ("true", "false"):
         return bool(value == "true")
-    return True if flag(value) else None
+    return True if boolean(value) else None
 
 
-NEW_BACKUP = record(
+NEW_BACKUP = json_object(
     {
-        "name": text(shortest=1),
+        "name": string(min_length=1),
         "retention_unit": one_of(*UNITS),
-        "retention_value": whole(1, 1000),
-        "emergency": flag,
+        "retention_value": integer(1, 1000),
+        "emergency": boolean,
     }
 )
-BACKUP_CHANGES = record({"protected": _protection})
+BACKUP_CHANGES = json_object({"protected": _protection})
 
 
-def new_backup(call: Call, kind: str) -> Body:
-    """The fields of a backup to be taken of a database of that kind, with its retention; raises RefusalError."""
-    fields = _checked(call, NEW_BACKUP)
-    lacking = [name for name in ("retention_value", "retention_unit") if name not in fields]
-    if len(lacking) == 1:
-        raise RefusalError(422, "unprocessable", f"{lacking[0]} is required: a retention is a value and its unit")
+def new_backup(request: Request, kind: str) -> Body:
+    """The fields of a new backup, its retention included. `kind` is the database's. Raises ApiError."""
+    fields = checked_body(request, NEW_BACKUP)
+    missing = [name for name in ("retention_value", "retention_unit") if name not in fields]
+    if len(missing) == 1:
+        raise ApiError(422, "unprocessable", f"{missing[0]} is required: a retention is a value and its unit")
     if fields.get("emergency") and kind != "postgresql":
-        raise RefusalError(422, "unprocessable", f"emergency is not supported for {kind} databases")
+        raise ApiError(422, "unprocessable", f"emergency is not supported for {kind} databases")
     value, unit = DEFAULT_RETENTION
     return {"retention_value": value, "retention_unit": unit, **fields}
 
 
-def protection(call: Call) -> bool | None:
-    """What becomes of `protected`; None leaves it as it is. Raises RefusalError."""
-    wanted: bool | None = _checked(call, BACKUP_CHANGES).get("protected")
-    return wanted
-
-
-def _checked(call: Call, check: Check) -> Body:
-    # The document does not require a body: none at all says no more than an empty object.
-    body = json_body(call) if call.raw_body else {}
-    try:
-        fields: Body = check(body)
-    except FieldError as wrong:
-        raise RefusalError(422, "unprocessable", str(wrong), wrong.faults) from wrong
-    return fields
+def protection(request: Request) -> bool | None:
+    """The new value of `protected`. None means no change. Raises ApiError."""
+    value: bool | None = checked_body(request, BACKUP_CHANGES).get("protected")
+    return value

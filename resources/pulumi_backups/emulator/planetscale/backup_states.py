@@ -1,8 +1,8 @@
-"""What a branch backup is at a given moment: a pure function of how it was begun and what was done to it since.
+"""What a branch backup looks like at a given moment: a pure function of the stored record and the time.
 
-A record holds what is decided when the backup begins. `started_at` is when it leaves pending (null: not before
-somebody says so), `ends_at` when it is over (null: it runs for good), `outcome` how it ends then. `gone_at` is when it
-is deleted or expires, `edits` what somebody changed behind the client's back.
+A record says what is decided when the backup is created. `started_at` is when it stops being pending (null: when
+somebody edits it), `ends_at` when it ends (null: never), `outcome` its state after that. `gone_at` is when it is
+deleted or expires. `edits` are fields that the control plane set.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ..clock import iso
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 from .bodies import API
 
 UNFINISHED = ("pending", "running")
 OUTCOMES = ("success", "failed", "canceled", "ignored")
 HELD = "running"
-"""In place of an outcome: the backup runs until somebody ends it."""
+"""An outcome that means that the backup runs until somebody edits it."""
 PENDING_SECONDS = 1
 GIGABYTE = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What is shown inside a backup: its branch, and the policy that took it."""
+class Related:
+    """Other objects that a backup shows: its branch, and the policy that created it."""
 
-    branch: Thing
+    branch: StoredObject
     policy: Body | None = None
 
 
-def begun(branch: Thing, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
-    """The record of a backup that begins now. A pending one waits a second, or a third of a shorter time."""
+def new_record(branch: StoredObject, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
+    """The record of a new backup. It is pending for a second, or for a third of its time if that is shorter."""
     pending = 0 if at_once else min(PENDING_SECONDS, seconds / 3)
     started = None if outcome == "ignored" else iso(now + timedelta(seconds=pending))
     return {
@@ -53,7 +53,7 @@ def begun(branch: Thing, now: datetime, *, seconds: int, outcome: str, at_once: 
 
 
 def state_of(record: Body, now: str) -> str:
-    """The state at a moment, as the vendor writes both."""
+    """The state at a moment."""
     if record["ends_at"] is not None and record["ends_at"] <= now:
         return str(record["outcome"])
     if record["started_at"] is None or now < record["started_at"]:
@@ -62,18 +62,18 @@ def state_of(record: Body, now: str) -> str:
 
 
 def is_gone(record: Body, now: str) -> bool:
-    """Whether it was deleted, or has expired, or is not yet begun because the clock was turned back."""
+    """Whether it was deleted, has expired, or is of the future because the clock was set back."""
     return record["created_at"] > now or (record["gone_at"] is not None and record["gone_at"] <= now)
 
 
-def body(thing: Thing, now: str, around: Surroundings) -> Body:
-    """The backup with every field of the contract; sizes are 0 until it has succeeded."""
-    record = thing.body
+def body(stored: StoredObject, now: str, related: Related) -> Body:
+    """The backup with every field of the contract. Sizes are 0 until it succeeds."""
+    record = stored.body
     state = state_of(record, now)
     size = record["size"] if state == "success" else 0
     started = None if state == "pending" else record["started_at"]
     shown = {
-        "id": thing.id,
+        "id": stored.id,
         "name": record["name"],
         "state": state,
         "size": size,
@@ -90,21 +90,21 @@ def body(thing: Thing, now: str, around: Surroundings) -> Body:
         "required": record["required"],
         "restored_branches": [],
         "actor": record["actor"],
-        "backup_policy": around.policy,
-        "schema_snapshot": None if started is None else _snapshot(thing.id, started),
+        "backup_policy": related.policy,
+        "schema_snapshot": None if started is None else _snapshot(stored.id, started),
         "database_branch": {
-            "id": around.branch.body["id"],
-            "name": around.branch.id,
-            "created_at": around.branch.body["created_at"],
-            "updated_at": around.branch.body["updated_at"],
+            "id": related.branch.body["id"],
+            "name": related.branch.id,
+            "created_at": related.branch.body["created_at"],
+            "updated_at": related.branch.body["updated_at"],
             "deleted_at": None,
         },
     }
     return {**shown, **record["edits"]}
 
 
-def ended_by_hand(record: Body, state: str, now: str) -> Body:
-    """The record once somebody has put it into a state: unfinished ones stay there for good."""
+def with_state(record: Body, state: str, now: str) -> Body:
+    """The record in another state. A backup that is put into an unfinished state stays there."""
     started = min(record["started_at"] or now, now)
     if state == "pending":
         return {**record, "started_at": None, "ends_at": None}
@@ -114,26 +114,26 @@ def ended_by_hand(record: Body, state: str, now: str) -> Body:
 
 
 def _updated(record: Body, now: str) -> str:
-    """When its state or its protection last changed."""
+    """When the state or the protection last changed."""
     steps = (record["created_at"], record["started_at"], record["ends_at"], record.get("changed_at"))
     return max(str(each) for each in steps if each is not None and (each <= now or each == record["created_at"]))
 
 
-def _size(branch: Thing, now: datetime) -> int:
-    """Bytes: some 0.1 to 1 GB that grow with time, the same in every run for one branch and day."""
+def _size(branch: StoredObject, now: datetime) -> int:
+    """Bytes: 0.1 to 1 GB, growing with time, always the same for one branch on one day."""
     digest = hashlib.sha256(f"{branch.scope}/{branch.id}".encode()).digest()
     base = 100_000_000 + int.from_bytes(digest[:4], "big") % 900_000_000
     days = (now - datetime(2025, 1, 1, tzinfo=UTC)).days
     return base + max(days, 0) * base // 1000
 
 
-def _snapshot(id: str, stamp: str) -> Body:
+def _snapshot(id: str, timestamp: str) -> Body:
     snapshot = hashlib.sha256(id.encode()).hexdigest()[:12]
     return {
         "id": snapshot,
         "name": f"backup-{id}",
-        "created_at": stamp,
-        "updated_at": stamp,
+        "created_at": timestamp,
+        "updated_at": timestamp,
         "linted_at": None,
         "url": f"{API}/schema-snapshots/{snapshot}",
     }

@@ -2,122 +2,121 @@
 
 from __future__ import annotations
 
-from ..call import Answer, Call, RefusalError
 from ..clock import iso_or_none
-from ..ids import short
-from ..store import Body, Store, Thing
-from . import backup_filters, backup_rules, backup_states, bodies, places
-from .access import actor, demand
-from .backup_states import Surroundings
-from .pages import page_of
-from .retention import expiry
+from ..durations import later
+from ..operation import ApiError, Request, Response
+from ..store import Body, Store, StoredObject
+from . import backup_filters, backup_rules, backup_states, bodies, ids, lookup
+from .access import actor, require_access
+from .backup_states import Related
+from .pagination import paginate
 
 
-def list_backups(call: Call) -> Answer:
+def list_backups(request: Request) -> Response:
     """The backups of a branch, or with `all` of every branch of its database, the newest first."""
-    branch, now = places.branch(call), call.clock.stamp()
+    branch, now = lookup.branch(request), request.clock.timestamp()
     branches = [branch]
-    if backup_filters.of_all_branches(call):
-        branches = call.store.all("planetscale.branch", branch.scope)
-    production = backup_filters.switch(call, "production")
+    if backup_filters.includes_all_branches(request):
+        branches = request.store.all("planetscale.branch", branch.scope)
+    production = backup_filters.flag(request, "production")
     if production is not None:
         branches = [each for each in branches if bodies.is_production(each.body, now) is production]
-    keep = backup_filters.wanted(call)
-    shown = [each for each in shown_backups(call.store, branches, now) if keep(each)]
-    return page_of(call, shown, totals=True)
+    matches = backup_filters.filter_of(request)
+    shown = [each for each in shown_backups(request.store, branches, now) if matches(each)]
+    return paginate(request, shown, totals=True)
 
 
-def create_backup(call: Call) -> Answer:
-    """A manual backup begins, unless one is under way on the branch."""
-    branch, now = places.branch(call), call.clock.now()
-    database = places.database(call)
-    fields = backup_rules.new_backup(call, database.body["kind"])
-    if _one_is_running(call, branch):
-        status = int(call.switches["planetscale.concurrent_backup_status"])
-        raise RefusalError(status, "unprocessable", "A manual backup is already running on this branch.")
-    expires = expiry(now, fields["retention_value"], fields["retention_unit"])
+def create_backup(request: Request) -> Response:
+    """Starts a manual backup, unless another one is running on the branch."""
+    branch, now = lookup.branch(request), request.clock.now()
+    database = lookup.database(request)
+    fields = backup_rules.new_backup(request, database.body["kind"])
+    if _one_is_running(request, branch):
+        status = int(request.switches["planetscale.concurrent_backup_status"])
+        raise ApiError(status, "unprocessable", "A manual backup is already running on this branch.")
+    expires = later(now, fields["retention_value"], fields["retention_unit"])
     emergency = bool(fields.get("emergency"))
     record = {
-        **backup_states.begun(
+        **backup_states.new_record(
             branch,
             now,
-            seconds=int(call.switches["planetscale.backup_seconds"]),
-            outcome=call.switches["planetscale.backup_outcome"],
+            seconds=int(request.switches["planetscale.backup_seconds"]),
+            outcome=request.switches["planetscale.backup_outcome"],
             at_once=emergency,
         ),
-        "actor": actor(call),
+        "actor": actor(request),
         "expires_at": iso_or_none(expires),
         "gone_at": iso_or_none(expires),
     }
     if "name" in fields:
         record["name"] = fields["name"]
-    made = call.store.put("planetscale.backup", places.below(branch), short(call.store), record)
-    return Answer(201, _body(call, made))
+    created = request.store.put("planetscale.backup", lookup.child_scope(branch), ids.new_id(request.store), record)
+    return Response(201, _body(request, created))
 
 
-def get_backup(call: Call) -> Answer:
+def get_backup(request: Request) -> Response:
     """One backup."""
-    return Answer(200, _body(call, _backup(call, reading=True)))
+    return Response(200, _body(request, _backup(request, reading=True)))
 
 
-def update_backup(call: Call) -> Answer:
-    """Sets `protected`, the only thing that can be set."""
-    found, wanted = _backup(call), backup_rules.protection(call)
-    if wanted is not None:
-        record = protected(found.body, wanted) | {"changed_at": call.clock.stamp()}
-        found = call.store.put(found.kind, found.scope, found.id, record)
-    return Answer(200, _body(call, found))
+def update_backup(request: Request) -> Response:
+    """Sets `protected`, the only field that can change."""
+    found, value = _backup(request), backup_rules.protection(request)
+    if value is not None:
+        record = protected(found.body, value) | {"changed_at": request.clock.timestamp()}
+        found = request.store.put(found.kind, found.scope, found.id, record)
+    return Response(200, _body(request, found))
 
 
-def delete_backup(call: Call) -> Answer:
+def delete_backup(request: Request) -> Response:
     """Removes a backup, running or not, unless it is protected."""
-    found, now = _backup(call), call.clock.stamp()
-    if bodies.is_production(places.branch(call).body, now):
-        demand(call, "delete_production_branch_backups")
-    if found.body["protected"] and call.switches["planetscale.protected_backup_delete"] == "refuse":
-        raise RefusalError(422, "unprocessable", "A protected backup cannot be deleted.")
-    call.store.put(found.kind, found.scope, found.id, {**found.body, "gone_at": now})
-    return Answer(204)
+    found, now = _backup(request), request.clock.timestamp()
+    if bodies.is_production(lookup.branch(request).body, now):
+        require_access(request, "delete_production_branch_backups")
+    if found.body["protected"] and request.switches["planetscale.protected_backup_delete"] == "refuse":
+        raise ApiError(422, "unprocessable", "A protected backup cannot be deleted.")
+    request.store.put(found.kind, found.scope, found.id, {**found.body, "gone_at": now})
+    return Response(204)
 
 
-def shown_backups(store: Store, branches: list[Thing], now: str) -> list[Body]:
-    """The bodies of what has not gone of the branches' backups, the newest first."""
+def shown_backups(store: Store, branches: list[StoredObject], now: str) -> list[Body]:
+    """The backups of the branches that are not deleted or expired, the newest first."""
     shown: list[Body] = []
     for branch in branches:
         policies = bodies.policies_by_id(store, branch.scope)
-        for each in store.all("planetscale.backup", places.below(branch)):
+        for each in store.all("planetscale.backup", lookup.child_scope(branch)):
             if not backup_states.is_gone(each.body, now):
-                around = Surroundings(branch, policies.get(each.body["policy"]))
-                shown.append(backup_states.body(each, now, around))
-    # Sorted, then reversed: of what began in the same millisecond the last comes first, too.
+                related = Related(branch, policies.get(each.body["policy"]))
+                shown.append(backup_states.body(each, now, related))
+    # Sorted, then reversed, so that backups of the same millisecond are the newest first too.
     shown.sort(key=lambda each: str(each["created_at"]))
     return shown[::-1]
 
 
-def protected(record: Body, wanted: bool) -> Body:
-    """The record with its protection set; what is protected does not expire until it no longer is."""
-    return {**record, "protected": wanted, "gone_at": None if wanted else record["expires_at"]}
+def protected(record: Body, value: bool) -> Body:
+    """The record with `protected` set. A protected backup does not expire."""
+    return {**record, "protected": value, "gone_at": None if value else record["expires_at"]}
 
 
-def _body(call: Call, found: Thing) -> Body:
-    branch = places.branch(call)
-    policy = bodies.policies_by_id(call.store, branch.scope).get(found.body["policy"])
-    return backup_states.body(found, call.clock.stamp(), Surroundings(branch, policy))
+def _body(request: Request, found: StoredObject) -> Body:
+    branch = lookup.branch(request)
+    policy = bodies.policies_by_id(request.store, branch.scope).get(found.body["policy"])
+    return backup_states.body(found, request.clock.timestamp(), Related(branch, policy))
 
 
-def _backup(call: Call, *, reading: bool = False) -> Thing:
-    found = places.in_branch(call, "planetscale.backup", call.path["id"])
-    now = call.clock.stamp()
+def _backup(request: Request, *, reading: bool = False) -> StoredObject:
+    found = lookup.find_in_branch(request, "planetscale.backup", request.path["id"])
+    now = request.clock.timestamp()
     deleted = found.body["gone_at"] is not None and found.body["gone_at"] <= now
-    if reading and deleted and call.switches["planetscale.gone_backups"] == "deleted_at":
+    if reading and deleted and request.switches["planetscale.gone_backups"] == "deleted_at":
         return found
     if backup_states.is_gone(found.body, now):
-        raise places.not_found()
+        raise lookup.not_found()
     return found
 
 
-def _one_is_running(call: Call, branch: Thing) -> bool:
-    now = call.clock.stamp()
-    others = [each.body for each in call.store.all("planetscale.backup", places.below(branch))]
+def _one_is_running(request: Request, branch: StoredObject) -> bool:
+    now = request.clock.timestamp()
+    others = [each.body for each in request.store.all("planetscale.backup", lookup.child_scope(branch))]
     manual = [each for each in others if each["policy"] is None and not backup_states.is_gone(each, now)]
     return any(backup_states.state_of(each, now) in backup_states.UNFINISHED for each in manual)

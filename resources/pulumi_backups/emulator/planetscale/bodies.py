@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..clock import parse
-from ..store import Body, Store, Thing
-from .rules import POLICY, display_name
+from ..store import Body, Store, StoredObject
+from .policy_rules import POLICY, display_name
 from .timetable import next_run
 
 APP = "https://app.planetscale.com"
@@ -25,55 +25,55 @@ SYSTEM_POLICY: Body = {
 }
 
 
-def policy(id: str, fields: Body, stamp: str, *, required: bool = False) -> Body:
-    """A new backup policy, made of fields that rules.py let through."""
-    made = {
+def policy(id: str, fields: Body, timestamp: str, *, required: bool = False) -> Body:
+    """A new backup policy, whose fields policy_rules.py has checked."""
+    created = {
         "id": id,
         "display_name": display_name(fields["name"]),
         **{name: fields[name] for name in POLICY},
-        "created_at": stamp,
-        "updated_at": stamp,
+        "created_at": timestamp,
+        "updated_at": timestamp,
         "last_ran_at": None,
         "next_run_at": None,
         "required": required,
     }
-    return {**made, "next_run_at": next_run(made, parse(stamp))}
+    return {**created, "next_run_at": next_run(created, parse(timestamp))}
 
 
-def remove_policy(store: Store, thing: Thing) -> None:
-    """Removes a policy, but for what the backups that it took show of it."""
-    store.remove(thing.kind, thing.scope, thing.id)
-    store.put("planetscale.former_policy", thing.scope, thing.id, thing.body)
+def remove_policy(store: Store, stored: StoredObject) -> None:
+    """Removes a policy. Its backups still show it."""
+    store.remove(stored.kind, stored.scope, stored.id)
+    store.put("planetscale.former_policy", stored.scope, stored.id, stored.body)
 
 
 def policies_by_id(store: Store, scope: str) -> dict[str | None, Body]:
-    """The policies that a database has and had."""
+    """The policies of a database, also deleted ones."""
     known = store.all("planetscale.former_policy", scope) + store.all("planetscale.policy", scope)
     return {each.id: each.body for each in known}
 
 
-def region(thing: Thing, *, of: bool = False) -> Body:
-    """A region; `of` a database or branch it has three fields more."""
+def region(stored: StoredObject, *, of: bool = False) -> Body:
+    """A region. Inside a database or a branch (`of`) it has three more fields."""
     shown = ("id", "provider", "enabled", "public_ip_addresses", "display_name", "location", "slug")
     more = ("current_default", "mysql_supported", "postgresql_supported")
-    return {name: thing.body[name] for name in (shown + more if of else shown)}
+    return {name: stored.body[name] for name in (shown + more if of else shown)}
 
 
 def region_of(store: Store, slug: str) -> Body:
-    """The region of that slug, which seeding made sure of."""
+    """The region with that slug. Raises LookupError."""
     found = store.find("planetscale.region", slug)
     if found is None:
         raise LookupError(f"no region {slug}")
     return region(found, of=True)
 
 
-def database(store: Store, thing: Thing, now: str) -> Body:
-    """A database, its branches counted."""
-    branches = store.all("planetscale.branch", f"{thing.scope}/{thing.id}")
+def database(store: Store, stored: StoredObject, now: str) -> Body:
+    """A database."""
+    branches = store.all("planetscale.branch", f"{stored.scope}/{stored.id}")
     production = sum(is_production(each.body, now) for each in branches)
-    path = f"organizations/{thing.scope}/databases/{thing.id}"
+    path = f"organizations/{stored.scope}/databases/{stored.id}"
     return {
-        "id": thing.body["id"],
+        "id": stored.body["id"],
         "url": f"{API}/{path}",
         "branches_url": f"{API}/{path}/branches",
         "branches_count": len(branches),
@@ -86,9 +86,9 @@ def database(store: Store, thing: Thing, now: str) -> Body:
         "at_backup_restore_branches_limit": False,
         "at_development_branch_usage_limit": False,
         "data_import": None,
-        "region": region_of(store, thing.body["region"]),
-        "html_url": f"{APP}/{thing.scope}/{thing.id}",
-        "name": thing.id,
+        "region": region_of(store, stored.body["region"]),
+        "html_url": f"{APP}/{stored.scope}/{stored.id}",
+        "name": stored.id,
         "state": "ready",
         "sharded": False,
         "default_branch_shard_count": 0,
@@ -111,32 +111,32 @@ def database(store: Store, thing: Thing, now: str) -> Body:
         "production_branch_web_console": False,
         "migration_table_name": None,
         "migration_framework": None,
-        "created_at": thing.body["created_at"],
-        "updated_at": thing.body["updated_at"],
+        "created_at": stored.body["created_at"],
+        "updated_at": stored.body["updated_at"],
         "schema_last_updated_at": None,
-        "kind": thing.body["kind"],
+        "kind": stored.body["kind"],
     }
 
 
 def is_production(branch: Body, now: str) -> bool:
-    """Whether a branch is in production at a moment: from the start, or since its promotion was done."""
+    """Whether a branch is a production branch at a moment: always, or since its promotion ended."""
     promoted = branch.get("promoted_at")
     return bool(branch["production"]) or (promoted is not None and promoted <= now)
 
 
-def branch(store: Store, thing: Thing, now: str) -> Body:
-    """A branch, its database's kind and region repeated in it."""
-    production = is_production(thing.body, now)
-    organization, name = thing.scope.split("/")
+def branch(store: Store, stored: StoredObject, now: str) -> Body:
+    """A branch. It repeats the kind and the region of its database."""
+    production = is_production(stored.body, now)
+    organization, name = stored.scope.split("/")
     parent: Any = store.get("planetscale.database", organization, name)
     mysql = parent["kind"] == "mysql"
-    address = f"{thing.body['id']}.{parent['region']}.psdb.cloud"
-    path = f"organizations/{organization}/databases/{name}/branches/{thing.id}"
+    address = f"{stored.body['id']}.{parent['region']}.psdb.cloud"
+    path = f"organizations/{organization}/databases/{name}/branches/{stored.id}"
     return {
-        "id": thing.body["id"],
-        "name": thing.id,
-        "created_at": thing.body["created_at"],
-        "updated_at": thing.body["updated_at"],
+        "id": stored.body["id"],
+        "name": stored.id,
+        "created_at": stored.body["created_at"],
+        "updated_at": stored.body["updated_at"],
         "deleted_at": None,
         "restore_checklist_completed_at": None,
         "schema_last_updated_at": None,
@@ -168,9 +168,9 @@ def branch(store: Store, thing: Thing, now: str) -> Body:
         "private_edge_connectivity": False,
         "has_replicas": production,
         "has_read_only_replicas": False,
-        "html_url": f"{APP}/{organization}/{name}/{thing.id}",
+        "html_url": f"{APP}/{organization}/{name}/{stored.id}",
         "url": f"{API}/{path}",
         "region": region_of(store, parent["region"]),
-        "parent_branch": thing.body["parent_branch"],
+        "parent_branch": stored.body["parent_branch"],
         "vtgate_options": {},
     }

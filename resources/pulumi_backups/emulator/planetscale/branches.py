@@ -4,55 +4,55 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..call import Answer, Call, RefusalError
 from ..clock import iso
-from . import bodies, places
+from ..operation import ApiError, Request, Response
+from . import bodies, lookup
 from .access import visible
-from .pages import page_of
+from .pagination import paginate
 
 
-def list_databases(call: Call) -> Answer:
-    """The databases of an organization that the token may see, `q` in their name."""
-    found = visible(call, call.store.all("planetscale.database", call.path["organization"]))
-    named = [each for each in found if call.query.get("q", "") in each.id]
-    now = call.clock.stamp()
-    return page_of(call, [bodies.database(call.store, each, now) for each in named], totals=True)
+def list_databases(request: Request) -> Response:
+    """The databases of an organization that the token has access to. `q` filters by name."""
+    found = visible(request, request.store.all("planetscale.database", request.path["organization"]))
+    named = [each for each in found if request.query.get("q", "") in each.id]
+    now = request.clock.timestamp()
+    return paginate(request, [bodies.database(request.store, each, now) for each in named], totals=True)
 
 
-def get_database(call: Call) -> Answer:
+def get_database(request: Request) -> Response:
     """One database."""
-    return Answer(200, bodies.database(call.store, places.database(call), call.clock.stamp()))
+    return Response(200, bodies.database(request.store, lookup.database(request), request.clock.timestamp()))
 
 
-def list_branches(call: Call) -> Answer:
+def list_branches(request: Request) -> Response:
     """The branches of a database, by name, filtered as the query says."""
-    scope, now = places.below(places.database(call)), call.clock.stamp()
-    found = [bodies.branch(call.store, each, now) for each in call.store.all("planetscale.branch", scope)]
-    found = [each for each in found if call.query.get("q", "") in each["name"]]
+    scope, now = lookup.child_scope(lookup.database(request)), request.clock.timestamp()
+    found = [bodies.branch(request.store, each, now) for each in request.store.all("planetscale.branch", scope)]
+    found = [each for each in found if request.query.get("q", "") in each["name"]]
     for flag in ("production", "safe_migrations"):
-        if flag in call.query:
-            found = [each for each in found if each[flag] is (call.query[flag] == "true")]
-    if call.query.get("order") in ("asc", "desc"):
-        found.sort(key=lambda each: str(each["name"]), reverse=call.query["order"] == "desc")
-    return page_of(call, found, totals=True)
+        if flag in request.query:
+            found = [each for each in found if each[flag] is (request.query[flag] == "true")]
+    if request.query.get("order") in ("asc", "desc"):
+        found.sort(key=lambda each: str(each["name"]), reverse=request.query["order"] == "desc")
+    return paginate(request, found, totals=True)
 
 
-def get_branch(call: Call) -> Answer:
+def get_branch(request: Request) -> Response:
     """One branch."""
-    return Answer(200, bodies.branch(call.store, places.branch(call), call.clock.stamp()))
+    return Response(200, bodies.branch(request.store, lookup.branch(request), request.clock.timestamp()))
 
 
-def promote_branch(call: Call) -> Answer:
-    """Begins to make a branch a production branch; asked again meanwhile, it goes on as it was."""
-    branch, now = places.branch(call), call.clock.now()
+def promote_branch(request: Request) -> Response:
+    """Starts the promotion of a branch to production. A second request does not restart it."""
+    branch, now = lookup.branch(request), request.clock.now()
     if bodies.is_production(branch.body, iso(now)):
-        if call.switches["planetscale.promote_production"] == "refuse":
-            raise RefusalError(422, "unprocessable", "This branch is already a production branch.")
+        if request.switches["planetscale.promote_production"] == "refuse":
+            raise ApiError(422, "unprocessable", "This branch is already a production branch.")
     elif branch.body.get("promoted_at") is not None:
-        if call.switches["planetscale.promote_again"] == "refuse":
-            raise RefusalError(422, "unprocessable", "This branch is being promoted already.")
+        if request.switches["planetscale.promote_again"] == "refuse":
+            raise ApiError(422, "unprocessable", "This branch is being promoted already.")
     else:
-        done = iso(now + timedelta(seconds=int(call.switches["planetscale.promotion_seconds"])))
+        done = iso(now + timedelta(seconds=int(request.switches["planetscale.promotion_seconds"])))
         body = {**branch.body, "promoted_at": done, "updated_at": iso(now)}
-        branch = call.store.put(branch.kind, branch.scope, branch.id, body)
-    return Answer(200, bodies.branch(call.store, branch, iso(now)))
+        branch = request.store.put(branch.kind, branch.scope, branch.id, body)
+    return Response(200, bodies.branch(request.store, branch, iso(now)))

@@ -1,4 +1,4 @@
-"""What a deployment in the deploy queue looks like with every field of the contract."""
+"""What a deployment in the deploy queue looks like, with every field of the contract."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from .access import AVATAR
 DDL = "ALTER TABLE `orders` ADD COLUMN `note` varchar(255)"
 
 
-def deployment(id: str, number: int, stamp: str, described: Body) -> Body:
-    """A deployment of a deploy request into main; whatever is described goes over the values of a queued one."""
-    made = described.get("created_at", stamp)
-    operations = [_operation(id, made)]
+def deployment(id: str, number: int, timestamp: str, described: Body) -> Body:
+    """A deployment into main. A field that is not described has the value of a queued deployment."""
+    created = described.get("created_at", timestamp)
+    operations = [_operation(id, created)]
     return {
         "id": id,
         "auto_cutover": True,
         "auto_delete_branch": False,
-        "created_at": made,
+        "created_at": created,
         "cutover_at": None,
         "cutover_expiring": False,
         "deploy_check_errors": None,
         "finished_at": None,
         "force_cutover_requested_at": None,
-        "queued_at": made,
+        "queued_at": created,
         "ready_to_cutover_at": None,
         "started_at": None,
         "state": "queued",
-        "submitted_at": made,
-        "updated_at": made,
+        "submitted_at": created,
+        "updated_at": created,
         "into_branch": "main",
         "deploy_request_number": number,
         "deployable": True,
@@ -53,7 +53,7 @@ def deployment(id: str, number: int, stamp: str, described: Body) -> Body:
     }
 
 
-def _operation(id: str, stamp: str) -> Body:
+def _operation(id: str, timestamp: str) -> Body:
     return {
         "id": f"{id}-1",
         "state": "pending",
@@ -65,20 +65,20 @@ def _operation(id: str, stamp: str) -> Body:
         "deploy_error_docs_url": None,
         "ddl_statement": DDL,
         "syntax_highlighted_ddl": f"<pre>{DDL}</pre>",
-        "created_at": stamp,
-        "updated_at": stamp,
+        "created_at": timestamp,
+        "updated_at": timestamp,
         "throttled_at": None,
         "can_drop_data": False,
         "table_locked": False,
         "table_recently_used": True,
-        "table_recently_used_at": stamp,
+        "table_recently_used_at": timestamp,
         "removed_foreign_key_names": None,
         "deploy_errors": None,
     }
 
 
 def _summary(operation: Body) -> Body:
-    """An operation as it stands over all its shards; what is null of one shard is zero or empty here."""
+    """An operation over all its shards. What is null for one shard is zero or empty here."""
     same = (
         "created_at",
         "ddl_statement",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ..call import Answer, Call, Operation
+from ..operation import Operation, Request, Response
 from . import backups, branches, policies, reads
 from .access import (
     DELETE_BACKUPS,
@@ -26,19 +26,19 @@ BACKUPS = f"{BRANCH}/backups"
 def _operation(
     method: str,
     path: str,
-    act: Callable[[Call], Answer],
+    handler: Callable[[Request], Response],
     accesses: Iterable[str] | None = (),
     scopes: Iterable[str] = (),
     *,
     lists: bool = False,
     anonymous: bool = False,
 ) -> Operation:
-    """An operation whose id is its function's name; no `accesses` at all where the contract names none."""
+    """An operation. Its id is the name of its handler. `accesses` is None if the contract names no access."""
     return Operation(
-        act.__name__,
+        handler.__name__,
         method,
         (path,),
-        act,
+        handler,
         lists,
         frozenset(accesses or ()),
         frozenset(scopes),

@@ -1,20 +1,20 @@
-"""What a service token looks like to those who may read it, with every field of the contract."""
+"""What a service token looks like, with every field of the contract."""
 
 from __future__ import annotations
 
-from ..store import Body, Store, Thing
+from ..store import Body, Store, StoredObject
 from .access import AVATAR, DELETE_BACKUPS, PROMOTE, READ_BACKUPS, READ_DATABASE, READ_TOKENS, WRITE_BACKUPS
 
 ALL = READ_BACKUPS | WRITE_BACKUPS | DELETE_BACKUPS | PROMOTE | READ_TOKENS | READ_DATABASE
 
 
-def service_token(store: Store, thing: Thing) -> Body:
-    """The token with what it may do, by database or in the whole organization; never its secret."""
-    token = thing.body
+def service_token(store: Store, stored: StoredObject) -> Body:
+    """The token with its accesses to databases or to the whole organization. Its secret is never shown."""
+    token = stored.body
     return {
-        "id": thing.id,
+        "id": stored.id,
         "name": token["name"],
-        "display_name": token["name"] or thing.id,
+        "display_name": token["name"] or stored.id,
         "token": None,
         "plain_text_refresh_token": None,
         "avatar_url": AVATAR,
@@ -25,16 +25,16 @@ def service_token(store: Store, thing: Thing) -> Body:
         "actor_id": None,
         "actor_display_name": None,
         "actor_type": None,
-        "service_token_accesses": _accesses(store, thing),
+        "service_token_accesses": _accesses(store, stored),
         "oauth_accesses_by_resource": None,
     }
 
 
-def _accesses(store: Store, thing: Thing) -> list[Body]:
-    names = sorted(ALL) if "*" in thing.body["accesses"] else thing.body["accesses"]
+def _accesses(store: Store, stored: StoredObject) -> list[Body]:
+    names = sorted(ALL) if "*" in stored.body["accesses"] else stored.body["accesses"]
     return [
         {
-            "id": f"{thing.id}-{number}-{access}",
+            "id": f"{stored.id}-{number}-{access}",
             "access": access,
             "description": access.replace("_", " ").capitalize(),
             "resource_name": resource["name"],
@@ -42,13 +42,13 @@ def _accesses(store: Store, thing: Thing) -> list[Body]:
             "resource_type": kind,
             "resource": resource,
         }
-        for number, (kind, resource) in enumerate(_resources(store, thing.body))
+        for number, (kind, resource) in enumerate(_resources(store, stored.body))
         for access in names
     ]
 
 
 def _resources(store: Store, token: Body) -> list[tuple[str, Body]]:
-    """What a token is for, each with its type."""
+    """The resources that a token has access to, each with its type."""
     organization = token["organization"]
     if token["databases"] is None:
         return [("Organization", _resource(organization, store.get("planetscale.organization", "", organization)))]

@@ -1,4 +1,4 @@
-"""What PlanetScale's documents leave unknown: how this server behaves in each such case."""
+"""The switches for what PlanetScale's contract leaves open."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.unused_schedule_fields": Switch(
         "store",
         ("store", "drop", "refuse"),
-        "schedule_day or schedule_week where the frequency does not use it; stored by default, because the "
-        "contract refuses it nowhere and a partial update leaves such values behind",
+        "schedule_day or schedule_week that the frequency does not use; stored by default, because the "
+        "contract does not refuse it and a partial update leaves such values",
     ),
     "planetscale.required_policy_update": Switch(
         "refuse", ("refuse", "accept"), "an update of a `required` policy (422); its deletion is always refused"
     ),
     "planetscale.unique_policy_names": Switch(False, ON_OFF, "whether a second policy of one name gets 422"),
     "planetscale.service_token_reads_user": Switch(
-        True, ON_OFF, "whether GET /user answers a service token; the document names OAuth scopes only"
+        True, ON_OFF, "whether a service token may read GET /user; the contract names OAuth scopes only"
     ),
     "planetscale.backup_seconds": Switch(3, None, "how long a backup takes, by the emulator's clock"),
     "planetscale.backup_outcome": Switch(
         "success",
         ("success", "failed", "canceled", "ignored", "running"),
-        "how the backups that begin from now on end; running is never, until the control plane ends them",
+        "how backups that start from now on end; with running they end when the control plane says so",
     ),
     "planetscale.concurrent_backup_status": Switch(
-        422, (422, 409, 400), "the answer to a manual backup while another runs on the branch"
+        422, (422, 409, 400), "the status of a manual backup while another one runs on the branch"
     ),
     "planetscale.protected_backup_delete": Switch(
         "refuse", ("refuse", "accept"), "the deletion of a protected backup (422)"
@@ -36,7 +36,7 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.gone_backups": Switch(
         "not_found",
         ("not_found", "deleted_at"),
-        "what GET of a deleted or expired backup answers: 404, or the backup with its deleted_at; lists have neither",
+        "the response to GET of a deleted or expired backup: 404, or the backup with deleted_at; lists omit it",
     ),
     "planetscale.promotion_seconds": Switch(
         2, None, "how long the promotion of a branch takes, by the emulator's clock"
@@ -45,8 +45,6 @@ SWITCHES: dict[str, Switch] = {
         "accept", ("accept", "refuse"), "promoting a production branch: 200 and the branch as it is, or 422"
     ),
     "planetscale.promote_again": Switch(
-        "accept", ("accept", "refuse"), "promoting a branch while its promotion is under way: 200, or 422"
+        "accept", ("accept", "refuse"), "promoting a branch again during its promotion: 200, or 422"
     ),
-    "planetscale.rate_limit": Switch(0, None, "requests a minute for each credential; 0 is no limit, 600 the real one"),
-    "planetscale.retry_after": Switch(True, ON_OFF, "whether a 429 carries Retry-After"),
 }

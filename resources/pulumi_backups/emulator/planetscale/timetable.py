@@ -1,13 +1,13 @@
-"""When does a backup policy run. All times are UTC; the contract names no zone.
+"""When a backup policy runs. All times are UTC, because the contract names no zone.
 
-The runs are counted from the policy's creation, and the first comes after it: a policy made at the very minute of its
-schedule_time waits for the next. What the contract leaves open is decided so:
+The first run is after the policy's creation. If it is created in the minute of its schedule_time, that run does not
+happen. The contract leaves the rest open, and the emulator decides:
 
-    hour    every N hours, counted from the last schedule_time before the creation; it goes on across midnight
-    day     at the first schedule_time after the creation, and every N days from there
-    week    on the first schedule_day (0 is Sunday) at schedule_time, and every N weeks from there
-    month   on the schedule_day in the schedule_week (0 is the month's days 1 to 7, 3 its days 22 to 28) at
-            schedule_time, in the first month where that comes after the creation, and every N months from there
+    hour    every N hours, counted from the last schedule_time before the creation, across midnight
+    day     at the first schedule_time after the creation, then every N days
+    week    on the first schedule_day (0 is Sunday) at schedule_time, then every N weeks
+    month   on the schedule_day in the schedule_week (0 is the days 1 to 7 of the month, 3 the days 22 to 28) at
+            schedule_time, in the first month in which that is after the creation, then every N months
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from datetime import UTC, datetime, time, timedelta
 
 from ..clock import iso_or_none, parse
 from ..store import Body
-from ..timetable import Timetable, regular
+from ..timetable import Timetable, at_regular_intervals
 
-TIMED = ("frequency_value", "frequency_unit", "schedule_time", "schedule_day", "schedule_week", "created_at")
-"""What the runs depend on."""
+SCHEDULE_FIELDS = ("frequency_value", "frequency_unit", "schedule_time", "schedule_day", "schedule_week", "created_at")
+"""The fields that the runs depend on."""
 
 
 def next_run(policy: Body, after: datetime) -> str | None:
-    """When the policy runs next, as the vendor writes times; None where it never does."""
+    """The timestamp of the next run. None if there is none."""
     table = timetable(policy)
     moment = table.next(after) if table else None
     return iso_or_none(moment)
 
 
 def timetable(policy: Body) -> Timetable | None:
-    """The policy's runs; None where somebody put in what makes no sense."""
+    """The policy's runs. None if somebody edited a field into nonsense."""
     try:
         return _timetable(policy)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
@@ -40,25 +40,25 @@ def timetable(policy: Body) -> Timetable | None:
 def _timetable(policy: Body) -> Timetable:
     created, every = parse(policy["created_at"]), policy["frequency_value"]
     if type(every) is not int or every < 1:
-        raise ValueError("frequency_value is no number of units")
+        raise ValueError("frequency_value is not a number of units")
     at = time.fromisoformat(policy["schedule_time"]).replace(tzinfo=UTC)
     today = datetime.combine(created.date(), at)
     if policy["frequency_unit"] == "hour":
         begin, step = today if today <= created else today - timedelta(days=1), timedelta(hours=every)
-        return regular(begin + ((created - begin) // step + 1) * step, step)
+        return at_regular_intervals(begin + ((created - begin) // step + 1) * step, step)
     if policy["frequency_unit"] == "day":
-        return regular(today if today > created else today + timedelta(days=1), timedelta(days=every))
+        return at_regular_intervals(today if today > created else today + timedelta(days=1), timedelta(days=every))
     day, week = _of(policy, "schedule_day", 7), _of(policy, "schedule_week", 4)
     if policy["frequency_unit"] == "week":
         first = today + timedelta(days=(day - today.isoweekday()) % 7)
-        return regular(first if first > created else first + timedelta(weeks=1), timedelta(weeks=every))
+        return at_regular_intervals(first if first > created else first + timedelta(weeks=1), timedelta(weeks=every))
     if policy["frequency_unit"] == "month":
         return _monthly(created, every, week, day, at)
-    raise ValueError("frequency_unit is no unit")
+    raise ValueError("frequency_unit is not a unit")
 
 
 def _of(policy: Body, name: str, count: int) -> int:
-    """schedule_day or schedule_week; 0 where it is cleared."""
+    """schedule_day or schedule_week. 0 if it is null."""
     value = policy[name] or 0
     if type(value) is not int or not 0 <= value < count:
         raise ValueError(f"{name} is out of range")
@@ -86,6 +86,6 @@ def _month(moment: datetime) -> int:
 
 
 def _in_month(month: int, week: int, day: int, at: time) -> datetime:
-    """The weekday in the week of a month; each week of seven days from the 1st has every weekday once."""
+    """The weekday in the week of a month. Weeks of seven days from the 1st have every weekday once."""
     begin = datetime.combine(datetime(month // 12, month % 12 + 1, 1 + 7 * week, tzinfo=UTC).date(), at)
     return begin + timedelta(days=(day - begin.isoweekday()) % 7)

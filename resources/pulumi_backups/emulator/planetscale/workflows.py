@@ -1,8 +1,8 @@
-"""What a workflow, which moves tables between keyspaces, looks like with every field of the contract."""
+"""What a workflow looks like, with every field of the contract. A workflow moves tables between keyspaces."""
 
 from __future__ import annotations
 
-from ..store import Body, Thing
+from ..store import Body, StoredObject
 from .access import AVATAR
 
 BY = (
@@ -30,21 +30,21 @@ AT = (
     "verify_data_at",
 )
 NOBODY: Body = {"id": "", "display_name": "", "avatar_url": AVATAR}
-"""The contract has a person for every step, also for those that nobody took."""
+"""The contract has a person for every step, also for steps that have not happened."""
 
 
-def workflow(id: str, number: int, branch: Thing, stamp: str, described: Body) -> Body:
-    """A workflow on a branch, made at `stamp`; whatever is described goes over the values of one that is copying."""
-    made = described.get("created_at", stamp)
-    part = {"created_at": made, "updated_at": made, "deleted_at": None}
-    steps = dict.fromkeys(AT) | {"started_at": made}
+def workflow(id: str, number: int, branch: StoredObject, timestamp: str, described: Body) -> Body:
+    """A workflow of a branch. A field that is not described has the value of a copying workflow."""
+    created = described.get("created_at", timestamp)
+    part = {"created_at": created, "updated_at": created, "deleted_at": None}
+    steps = dict.fromkeys(AT) | {"started_at": created}
     return {
         "id": id,
         "name": f"workflow-{number}",
         "number": number,
         "state": "copying",
-        "created_at": made,
-        "updated_at": made,
+        "created_at": created,
+        "updated_at": created,
         **steps,
         "replicas_switched": False,
         "primaries_switched": False,

@@ -1,4 +1,4 @@
-"""When does a backup expire: calendar arithmetic, in UTC."""
+"""What moment is some hours, days, weeks, months or years later: calendar arithmetic, in UTC."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 UNITS = ("hour", "day", "week", "month", "year")
 
 
-def expiry(moment: datetime, value: int, unit: str) -> datetime | None:
-    """The moment so many units later; None beyond the year 9999, where nothing expires any more.
+def later(moment: datetime, value: int, unit: str) -> datetime | None:
+    """The moment that is `value` units later. None if that is after the year 9999.
 
-    A month or a year ends on the same day of its month, or on the month's last where it has no such day.
+    Months and years later it is the same day of the month, or the last day of a shorter month.
     """
     try:
         if unit in ("month", "year"):

@@ -1,4 +1,4 @@
-"""What the passing of time brings about: runs, their backups, and what becomes of those."""
+"""What happens as time passes: runs, their backups, and how these end and expire."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = 86400
 
 @pytest.fixture(autouse=True)
 def noon(control: httpx.Client) -> None:
-    """31 January 2030 is a Thursday. Only what a test makes runs."""
+    """31 January 2030 is a Thursday. Only the policies of the test run."""
     for policy in control.get("/planetscale/policies").json()["policies"]:
         control.delete(f"/planetscale/policies/{policy['id']}")
     control.post("/clock", json={"now": "2030-01-31T12:00:00Z", "frozen": True})
@@ -40,12 +40,12 @@ def northflank_backups(northflank: httpx.Client) -> Any:
     return northflank.get(f"{ADDON}/backups", params={"per_page": 100}).json()["data"]["backups"]
 
 
-def test_a_new_policy_says_when_it_runs_first(new_policy: Make) -> None:
+def test_new_policy_has_its_first_run(new_policy: Make) -> None:
     made = new_policy().json()
     assert (made["last_ran_at"], made["next_run_at"]) == (None, "2030-02-01T03:30:00.000Z")
 
 
-def test_a_policy_runs_when_it_is_time(
+def test_policy_runs_on_time(
     new_policy: Make, planetscale: httpx.Client, policies: str, wait: Callable[[float], None]
 ) -> None:
     policy = new_policy().json()
@@ -70,7 +70,7 @@ def test_a_policy_runs_when_it_is_time(
     assert listed(planetscale, policy="other") == []
 
 
-def test_a_year_leaves_what_retention_keeps(
+def test_after_a_year_only_unexpired_backups_exist(
     new_policy: Make,
     planetscale: httpx.Client,
     northflank: httpx.Client,
@@ -100,9 +100,7 @@ def test_a_year_leaves_what_retention_keeps(
     assert len(northflank_backups(northflank)) == 72
 
 
-def test_backups_that_expired_are_gone_one_by_one(
-    new_policy: Make, planetscale: httpx.Client, wait: Callable[[float], None]
-) -> None:
+def test_backups_expire_one_by_one(new_policy: Make, planetscale: httpx.Client, wait: Callable[[float], None]) -> None:
     new_policy(retention_value=2)
     counts = []
     for _ in range(5):
@@ -117,7 +115,7 @@ def test_backups_that_expired_are_gone_one_by_one(
     assert len(listed(planetscale)) == 2
 
 
-def test_in_many_steps_or_one_the_same_is_there(
+def test_many_small_steps_have_the_effect_of_one_large_step(
     new_policy: Make, planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     new_policy(frequency_unit="hour", frequency_value=5, retention_value=3)
@@ -131,22 +129,20 @@ def test_in_many_steps_or_one_the_same_is_there(
     assert len(once) == 14
 
 
-def test_time_that_really_passes_moves_things_too(
-    app: Flask, new_policy: Make, planetscale: httpx.Client, policies: str
-) -> None:
+def test_real_time_has_effect_too(app: Flask, new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
     new_policy()
-    app.extensions["emulator"].clock.move(now="2030-02-01T04:00:00Z", frozen=False)  # as if it had been so long
+    app.extensions["emulator"].world.clock.move(now="2030-02-01T04:00:00Z", frozen=False)  # as if it had been so long
     assert planetscale.get(policies).json()["data"][0]["last_ran_at"] == "2030-02-01T03:30:00.000Z"
     assert len(listed(planetscale)) == 1
 
 
-def test_another_schedule_moves_the_next_run(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
+def test_changed_schedule_time_changes_the_next_run(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
     path = f"{policies}/{new_policy().json()['id']}"
     assert planetscale.patch(path, json={"schedule_time": "13:00"}).json()["next_run_at"] == "2030-01-31T13:00:00.000Z"
     assert planetscale.patch(path, json={"retention_value": 9}).json()["next_run_at"] == "2030-01-31T13:00:00.000Z"
 
 
-def test_the_backups_of_a_deleted_policy_stay(
+def test_backups_of_a_deleted_policy_stay(
     new_policy: Make, planetscale: httpx.Client, policies: str, wait: Callable[[float], None]
 ) -> None:
     policy = new_policy().json()
@@ -159,7 +155,7 @@ def test_the_backups_of_a_deleted_policy_stay(
     assert listed(planetscale) == []
 
 
-def test_the_target_says_which_branches(
+def test_target_decides_which_branches_are_backed_up(
     new_policy: Make, planetscale: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     new_policy(target="development")
@@ -171,7 +167,7 @@ def test_the_target_says_which_branches(
     assert backup["created_at"].startswith("2030-02-01")
 
 
-def test_how_backups_end_is_decided_when_they_begin(
+def test_switch_applies_to_backups_that_start_later(
     new_policy: Make, planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     new_policy()
@@ -183,7 +179,7 @@ def test_how_backups_end_is_decided_when_they_begin(
     assert [each["state"] for each in listed(planetscale)] == ["running", "failed", "success"]
 
 
-def test_next_run_edited_behind_the_clients_back(
+def test_edited_next_run_is_used(
     new_policy: Make, planetscale: httpx.Client, control: httpx.Client, policies: str, wait: Callable[[float], None]
 ) -> None:
     id = new_policy().json()["id"]
@@ -202,7 +198,7 @@ def test_next_run_edited_behind_the_clients_back(
     assert planetscale.get(f"{policies}/{id}").json()["next_run_at"] is None
 
 
-def test_a_clock_turned_back_undoes_what_it_brought(
+def test_clock_that_is_set_back_undoes_the_future(
     new_policy: Make, new_schedule: Make, control: httpx.Client, planetscale: httpx.Client, northflank: httpx.Client
 ) -> None:
     made = new_policy().json()
@@ -216,7 +212,7 @@ def test_a_clock_turned_back_undoes_what_it_brought(
     assert (listed(planetscale), northflank_backups(northflank)) == ([], [])
 
 
-def test_a_northflank_schedule_runs_when_it_is_time(
+def test_northflank_schedule_runs_on_time(
     new_schedule: Make, northflank: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     new_schedule(customDestinationId="offsite-archive", compressionType="zstd")
@@ -240,7 +236,7 @@ def test_a_northflank_schedule_runs_when_it_is_time(
     assert backup["id"] not in [each["id"] for each in northflank_backups(northflank)]
 
 
-def test_a_volumes_schedule_runs_too(
+def test_schedule_of_a_volume_runs_too(
     northflank: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     path = "/projects/shop/volumes/uploads/backup-schedules"
@@ -254,16 +250,18 @@ def test_a_volumes_schedule_runs_too(
     assert len(control.get("/northflank/backups").json()["backups"]) == 2
 
 
-def test_northflank_backups_edited_behind_the_clients_back(control: httpx.Client, northflank: httpx.Client) -> None:
+def test_control_plane_edits_northflank_backups(control: httpx.Client, northflank: httpx.Client) -> None:
     made = control.post("/northflank/backups", json={"project_id": "shop", "addon_id": "orders-db"}).json()
-    control.patch(f"/northflank/backups/{made['id']}", json={"status": "failed", "name": "by-hand"})
+    control.patch(f"/northflank/backups/{made['id']}", json={"status": "failed", "name": "manual"})
     (seen,) = northflank_backups(northflank)
-    assert (seen["status"], seen["name"], seen["config"]["size"]) == ("failed", "by-hand", "0")
+    assert (seen["status"], seen["name"], seen["config"]["size"]) == ("failed", "manual", "0")
     control.delete(f"/northflank/backups/{made['id']}")
     assert northflank_backups(northflank) == []
 
 
-def test_no_leap_of_time_fills_memory(new_policy: Make, planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_long_step_of_the_clock_does_not_fill_memory(
+    new_policy: Make, planetscale: httpx.Client, control: httpx.Client
+) -> None:
     new_policy(frequency_unit="hour", frequency_value=1, retention_value=999, retention_unit="year")
     control.post("/clock", json={"now": "2330-01-31T12:00:00Z"})
     assert planetscale.get(MAIN).json()["total_count"] == 2001

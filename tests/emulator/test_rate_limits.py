@@ -7,13 +7,13 @@ import httpx
 REGIONS = "/regions"
 
 
-def test_no_limit_until_it_is_switched_on(northflank: httpx.Client) -> None:
+def test_no_limit_until_the_switch_sets_one(northflank: httpx.Client) -> None:
     for _ in range(3):
         headers = northflank.get("/projects").headers
         assert (headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"]) == ("1000", "999")
 
 
-def test_refusals_show_the_limit_too(northflank: httpx.Client) -> None:
+def test_error_responses_have_the_limit_headers_too(northflank: httpx.Client) -> None:
     for headers in (
         northflank.get("/nothing").headers,
         northflank.get("/projects", headers={"Authorization": ""}).headers,
@@ -21,7 +21,7 @@ def test_refusals_show_the_limit_too(northflank: httpx.Client) -> None:
         assert headers["x-ratelimit-limit"] == "1000"
 
 
-def test_planetscale_says_429_and_when_to_come_back(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_planetscale_returns_429_with_retry_after(planetscale: httpx.Client, control: httpx.Client) -> None:
     control.post("/clock", json={"frozen": True})
     control.post("/switches", json={"planetscale.rate_limit": 2})
     assert [planetscale.get("/user").status_code for _ in range(3)] == [200, 200, 429]
@@ -33,7 +33,7 @@ def test_planetscale_says_429_and_when_to_come_back(planetscale: httpx.Client, c
     assert planetscale.get("/user").status_code == 200
 
 
-def test_retry_after_is_a_switch(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_switch_removes_retry_after(planetscale: httpx.Client, control: httpx.Client) -> None:
     control.post("/switches", json={"planetscale.rate_limit": 1, "planetscale.retry_after": False})
     planetscale.get("/user")
     refused = planetscale.get("/user")
@@ -41,7 +41,7 @@ def test_retry_after_is_a_switch(planetscale: httpx.Client, control: httpx.Clien
     assert "Retry-After" not in refused.headers
 
 
-def test_a_refused_write_is_not_committed(planetscale: httpx.Client, control: httpx.Client, policies: str) -> None:
+def test_refused_write_is_not_committed(planetscale: httpx.Client, control: httpx.Client, policies: str) -> None:
     control.post("/switches", json={"planetscale.rate_limit": 1})
     (system,) = planetscale.get(policies).json()["data"]
     control.post("/switches", json={"planetscale.required_policy_update": "accept"})
@@ -76,7 +76,7 @@ def test_northflank_counts_down_an_hour_from_the_first_request(northflank: httpx
     assert northflank.get("/projects").status_code == 200
 
 
-def test_window_can_follow_real_time(planetscale: httpx.Client, control: httpx.Client) -> None:
+def test_window_can_use_real_time(planetscale: httpx.Client, control: httpx.Client) -> None:
     control.post("/switches", json={"planetscale.rate_limit": 1, "rate_limit_clock": "real"})
     assert planetscale.get("/user").status_code == 200
     control.post("/clock", json={"advance_seconds": 3600})

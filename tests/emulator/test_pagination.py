@@ -1,4 +1,4 @@
-"""Lists in pages, as each vendor hands them out."""
+"""How each vendor paginates its lists."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ ORDERS = "/projects/shop/addons/orders-db/backup-schedules"
 
 @pytest.fixture
 def sixty(control: httpx.Client) -> list[str]:
-    """59 policies beside the required one of the database billing, and 120 schedules of an addon."""
+    """The names of 59 policies of the database billing, which has a required one too, and 120 schedules of an addon."""
     names = [f"policy-{number:02}" for number in range(59)]
     database = {"policies": [{"name": name} for name in names]}
     addon = {"type": "postgresql", "schedules": [{"retentionTime": 1}] * 120}
-    world = {
+    seed = {
         "planetscale": {"organizations": {"acme": {"databases": {"billing": database}}}},
         "northflank": {"projects": {"shop": {"addons": {"orders-db": addon}}}},
     }
-    assert control.post("/seed", json=world).status_code == 200
+    assert control.post("/seed", json=seed).status_code == 200
     return ["system-backups", *names]
 
 
-def test_planetscale_pages_of_25(planetscale: httpx.Client, sixty: list[str]) -> None:
+def test_planetscale_pages_have_25_items_by_default(planetscale: httpx.Client, sixty: list[str]) -> None:
     names: list[str] = []
     page: int | None = 1
     while page:
@@ -41,7 +41,7 @@ def test_planetscale_pages_of_25(planetscale: httpx.Client, sixty: list[str]) ->
 
 
 @pytest.mark.usefixtures("sixty")
-def test_next_page_url_leads_to_the_next_page(planetscale: httpx.Client) -> None:
+def test_next_page_url_is_the_next_page(planetscale: httpx.Client) -> None:
     first = planetscale.get(BILLING, params={"per_page": 40}).json()
     assert "per_page=40" in first["next_page_url"]
     second = planetscale.get(first["next_page_url"]).json()
@@ -49,14 +49,14 @@ def test_next_page_url_leads_to_the_next_page(planetscale: httpx.Client) -> None
     assert second["prev_page_url"].endswith("page=1")
 
 
-def test_page_beyond_the_last_is_empty(planetscale: httpx.Client) -> None:
+def test_page_after_the_last_is_empty(planetscale: httpx.Client) -> None:
     body = planetscale.get(BILLING, params={"page": 9}).json()
     assert body["data"] == []
     assert body["next_page"] is None
 
 
 @pytest.mark.parametrize("query", [{"page": 0}, {"page": "x"}, {"per_page": 0}, {"per_page": 101}, {"page": "٣"}])
-def test_planetscale_refuses_other_pages(planetscale: httpx.Client, query: dict[str, Any]) -> None:
+def test_planetscale_refuses_invalid_page_parameters(planetscale: httpx.Client, query: dict[str, Any]) -> None:
     response = planetscale.get(BILLING, params=query)
     assert response.status_code == 422
     assert response.json()["code"] == "invalid_params"
@@ -82,7 +82,7 @@ def test_branches_can_be_filtered(planetscale: httpx.Client) -> None:
 
 
 @pytest.mark.usefixtures("sixty")
-def test_northflank_cursor_leads_to_the_end(northflank: httpx.Client) -> None:
+def test_northflank_cursor_reaches_the_end(northflank: httpx.Client) -> None:
     ids: list[str] = []
     query: dict[str, str] = {}
     counts = []
@@ -99,13 +99,13 @@ def test_northflank_cursor_leads_to_the_end(northflank: httpx.Client) -> None:
 
 
 @pytest.mark.usefixtures("sixty")
-def test_northflank_pages_by_number_too(northflank: httpx.Client) -> None:
+def test_northflank_has_page_numbers_too(northflank: httpx.Client) -> None:
     body = northflank.get(ORDERS, params={"per_page": 100, "page": 2}).json()
     assert body["pagination"] == {"hasNextPage": False, "count": 20}
 
 
 @pytest.mark.usefixtures("sixty")
-def test_schedules_in_one_piece_are_a_switch(northflank: httpx.Client, control: httpx.Client) -> None:
+def test_switch_turns_off_pages_of_schedules(northflank: httpx.Client, control: httpx.Client) -> None:
     control.post("/switches", json={"northflank.schedule_pages": False})
     body = northflank.get(ORDERS).json()
     assert len(body["data"]["schedules"]) == 120
@@ -113,5 +113,5 @@ def test_schedules_in_one_piece_are_a_switch(northflank: httpx.Client, control: 
 
 
 @pytest.mark.parametrize("query", [{"page": 0}, {"per_page": 101}, {"cursor": "x"}, {"cursor": "bm90"}])
-def test_northflank_refuses_other_pages(northflank: httpx.Client, query: dict[str, Any]) -> None:
+def test_northflank_refuses_invalid_page_parameters(northflank: httpx.Client, query: dict[str, Any]) -> None:
     assert northflank.get(ORDERS, params=query).status_code == 400

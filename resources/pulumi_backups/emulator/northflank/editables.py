@@ -1,0 +1,101 @@
+"""What the control plane and the console can edit at Northflank."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ..clock import parse
+from ..console.forms import FormField, choices
+from ..editable import ControlError, Editable
+from ..seeder import Seeder
+from ..store import Body, StoredObject
+from ..world import World
+from . import backups, bodies, ids, seed_sections
+from .clock_events import remove_schedule, runs_of, save_schedule
+
+
+class OwnedByAddonOrVolume(Editable):
+    """Objects of an addon or a volume."""
+
+    def location(self, stored: StoredObject) -> Body:
+        team, project, owner, name = stored.scope.split("/")
+        return {"team_id": team or None, "project_id": project, f"{owner}_id": name}
+
+    def take_location(self, world: World, described: Body) -> tuple[str, Body]:
+        owner = "volume" if "volume_id" in described else "addon"
+        names = ("team_id", "project_id", f"{owner}_id")
+        team, project, name = (str(described.pop(each, None) or "") for each in names)
+        if world.store.get(f"northflank.{owner}", f"{team}/{project}", name) is None:
+            raise ControlError(f"there is no {owner} {team}/{project}/{name}".replace(" /", " "))
+        return f"{team}/{project}/{owner}/{name}", described
+
+
+class Schedules(OwnedByAddonOrVolume):
+    """Backup schedules, with last_ran_at and next_run_at, which the vendor's API does not show."""
+
+    def body(self, world: World, stored: StoredObject) -> Body:
+        return {**stored.body, **runs_of(world.store, stored.scope, stored.id)}
+
+    def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
+        created = seed_sections.schedule(seeder, scope, described)
+        return StoredObject(self.kind, scope, created["id"], created)
+
+    def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
+        body = {**stored.body, "updatedAt": world.clock.timestamp(), **changes}
+        save_schedule(world.store, stored.scope, body, world.clock.now())
+        return self.shown(world, StoredObject(stored.kind, stored.scope, stored.id, body))
+
+    def remove(self, world: World, stored: StoredObject) -> None:
+        remove_schedule(world.store, stored.scope, stored.id)
+
+    def to_form(self, body: Body) -> Body:
+        scheduling = body["scheduling"] if isinstance(body["scheduling"], dict) else {}
+        return {**scheduling, "retentionTime": body["retentionTime"]}
+
+    def from_form(self, values: Body) -> Body:
+        sets = {name: values[name] for name in ("minute", "hour", "day") if values.get(name)}
+        return {
+            "scheduling": {"interval": values.get("interval", ""), **sets},
+            "retentionTime": values["retentionTime"],
+        }
+
+
+class Backups(OwnedByAddonOrVolume):
+    """Backups of addons and volumes, with any status."""
+
+    def body(self, world: World, stored: StoredObject) -> Body:
+        return backups.item(stored, world.clock.timestamp(), _type_of_owner(world, stored.scope))
+
+    def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
+        created = parse(described.get("createdAt", seeder.timestamp))
+        manual = bodies.schedule("", {"backupType": "snapshot", "scheduling": {}, "retentionTime": 7}, seeder.timestamp)
+        record = backups.new_record(scope, manual, created, seconds=0, outcome="completed", retention=timedelta(days=7))
+        record = backups.edited(record, described, seeder.timestamp)
+        return seeder.store.put(self.kind, scope, ids.new_id(seeder.store), record)
+
+    def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
+        record = backups.edited(stored.body, changes, world.clock.timestamp())
+        return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, record))
+
+
+def _type_of_owner(world: World, scope: str) -> str:
+    team, project, _, name = scope.split("/")
+    addon = world.store.get("northflank.addon", f"{team}/{project}", name)
+    return str(addon["type"]) if addon else ""
+
+
+SCHEDULES = Schedules(
+    "northflank.schedule",
+    "schedules",
+    form=(
+        FormField("interval", choices=choices(("hourly", "daily", "weekly"))),
+        FormField("minute", "integers"),
+        FormField("hour", "integers"),
+        FormField("day", "integers", note=" (0 is Monday)"),
+        FormField("retentionTime", "integer"),
+    ),
+)
+EDITABLES: tuple[Editable, ...] = (
+    SCHEDULES,
+    Backups("northflank.backup", "backups"),
+)

@@ -1,0 +1,78 @@
+"""What a seed can contain for Northflank, and how it is added."""
+
+from __future__ import annotations
+
+from ..clock import parse
+from ..seeder import Section, Seeder, named_objects
+from ..store import Body
+from . import bodies, ids
+from .clock_events import save_schedule
+
+
+def _token(seeder: Seeder, _scope: str, token: str, body: Body) -> None:
+    seeder.store.put("northflank.token", "", token, {"teams": body.get("teams")})
+
+
+def _team(seeder: Seeder, _scope: str, team: str, body: Body) -> None:
+    sections = {"projects": named_objects(_project), "destinations": named_objects(_destination)}
+    seeder.add_sections(team, f"northflank.teams.{team}", body, sections)
+
+
+def _project(seeder: Seeder, team: str, name: str, body: Body) -> None:
+    if seeder.store.get("northflank.project", team, name) is None:
+        seeder.store.put("northflank.project", team, name, {"created_at": seeder.timestamp})
+    sections = {"addons": named_objects(_addon), "volumes": named_objects(_volume)}
+    seeder.add_sections(f"{team}/{name}", f"northflank.projects.{name}", body, sections)
+
+
+def _addon(seeder: Seeder, scope: str, name: str, body: Body) -> None:
+    kind = body.get("type", "postgresql")
+    if kind not in bodies.TITLES:
+        raise LookupError(f"addon type {kind}")
+    seeder.store.put("northflank.addon", scope, name, {"type": kind, "created_at": seeder.timestamp})
+    for described in body.get("schedules", ()):
+        schedule(seeder, f"{scope}/addon/{name}", seeder.with_absolute_times(described))
+
+
+def _volume(seeder: Seeder, scope: str, name: str, body: Body) -> None:
+    seeder.store.put("northflank.volume", scope, name, {"created_at": seeder.timestamp})
+    for described in body.get("schedules", ()):
+        schedule(seeder, f"{scope}/volume/{name}", seeder.with_absolute_times(described))
+
+
+def schedule(seeder: Seeder, scope: str, described: Body) -> Body:
+    """Adds a backup schedule. A field that is not described has the value of a daily snapshot. Nothing is checked."""
+    default = {
+        "backupType": "snapshot",
+        "scheduling": {"interval": "daily", "hour": [3], "minute": [0]},
+        "retentionTime": 7,
+    }
+    created = bodies.schedule(ids.new_id(seeder.store), {**default, **described}, seeder.timestamp)
+    created |= {name: value for name, value in described.items() if name != "compressionType"}
+    save_schedule(seeder.store, scope, created, parse(seeder.timestamp))
+    return created
+
+
+def _destination(seeder: Seeder, scope: str, name: str, body: Body) -> None:
+    destination = {
+        "name": name,
+        "description": "Copies outside the cluster",
+        "type": "s3",
+        "prefix": "backups/",
+        "credentials": {
+            "accessKey": "DEMO-ACCESS-KEY",
+            "secretKey": "********",
+            "bucketName": name,
+            "region": "eu-central-1",
+            "endpoint": "https://s3.example.invalid",
+        },
+    }
+    seeder.store.put("northflank.destination", scope, name, {**destination, **body})
+
+
+SECTIONS: dict[str, Section] = {
+    "tokens": named_objects(_token),
+    "teams": named_objects(_team),
+    "projects": named_objects(_project),
+    "destinations": named_objects(_destination),
+}

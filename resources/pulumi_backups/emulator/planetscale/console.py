@@ -1,0 +1,97 @@
+"""What the console shows of PlanetScale: a card for each database, a row for each backup policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..clock import iso
+from ..console.cards import Card, CardSource, Row, backup_mark, backups_fact, form_of, other_backups_row, scheduled_row
+from ..console.labels import DAYS, choice_label, retention_label
+from ..console.timeline import Look, Mark, Window
+from ..store import Body, StoredObject
+from ..world import World
+from . import bodies, lookup
+from .backups import shown_backups
+from .editables import POLICIES, WEEKS
+
+LOOKS: dict[Any, Look] = {
+    "pending": "pending",
+    "running": "running",
+    "success": "success",
+    "failed": "failed",
+    "canceled": "canceled",
+    "ignored": "canceled",
+}
+
+
+def policy_label(policy: Body) -> str:
+    """When a backup policy runs. A value that somebody edited into nonsense is written as it is."""
+    every, unit, time = policy["frequency_value"], policy["frequency_unit"], policy["schedule_time"]
+    frequency = f"every {unit}" if every == 1 else f"every {every} {unit}s"
+    day, week = choice_label(DAYS, policy["schedule_day"]), choice_label(WEEKS, policy["schedule_week"])
+    labels = {
+        "hour": f"{frequency} from {time}",
+        "week": f"{frequency}, {day} {time}",
+        "month": f"{frequency}, {week} {day} {time}",
+    }
+    label = labels.get(str(unit), f"{frequency} at {time}")
+    return label if policy["target"] == "production" else f"{label} ({policy['target']})"
+
+
+def _databases(world: World) -> list[StoredObject]:
+    return world.store.all("planetscale.database")
+
+
+def _card(world: World, database: StoredObject, window: Window) -> Card:
+    store, scope, now = world.store, lookup.child_scope(database), iso(window.now)
+    branches = store.all("planetscale.branch", scope)
+    backups = shown_backups(store, branches, now)
+    policies = store.all("planetscale.policy", scope)
+    rows = [_row(each, [b for b in backups if _policy_id(b) == each.id], window) for each in policies]
+    known = {each.id for each in policies}
+    others = [each for each in backups if _policy_id(each) not in known]
+    if others:
+        rows.append(other_backups_row(window, "no policy", "manual, or its policy is deleted", _marks(others)))
+    facts = [database.body["kind"], database.body["region"], *(_branch_label(each, now) for each in branches)]
+    return Card(database.scope, database.id, "Policy", [*facts, backups_fact(len(backups))], rows)
+
+
+def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
+    body = policy.body
+    return scheduled_row(
+        window,
+        body["name"],
+        schedule=policy_label(body),
+        retention=retention_label(body["retention_value"], body["retention_unit"]),
+        body=body,
+        marks=_marks(backups),
+        form=form_of(POLICIES, policy.id, body),
+        tags=("required",) if body["required"] else (),
+    )
+
+
+def _branch_label(branch: StoredObject, now: str) -> str:
+    if bodies.is_production(branch.body, now):
+        return f"{branch.id}: production"
+    return f"{branch.id}: being promoted" if branch.body.get("promoted_at") else branch.id
+
+
+def _policy_id(backup: Body) -> Any:
+    return (backup["backup_policy"] or {}).get("id")
+
+
+def _marks(backups: Iterable[Body]) -> list[Mark]:
+    return [
+        backup_mark(
+            LOOKS.get(each["state"], "pending"),
+            name=each["name"],
+            state=each["state"],
+            created=each["created_at"],
+            expires=each["expires_at"],
+        )
+        for each in backups
+    ]
+
+
+CARDS = CardSource(_databases, _card)
