@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pulumi_backups
 import pytest
+from pulumi_backups.vendors import VENDORS
 
 ROOT = Path(pulumi_backups.__file__).parent
-# Still missing: planetscale, whose branch_backup and start_backup import each other.
-FOLDERS = ("bridge", "emulator", "http", "northflank")
+
+FOLDERS = ("bridge", "emulator", "http", *VENDORS)
 
 
 def module_name(path: Path) -> str:

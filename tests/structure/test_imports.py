@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pulumi_backups
 import pytest
+from pulumi_backups.vendors import VENDORS
 
 ROOT = Path(pulumi_backups.__file__).parent
 PACKAGE = "pulumi_backups"
 FOLDERS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
-# Whatever else there is, is a vendor's.
-VENDORS = FOLDERS - {"bridge", "http", "emulator"}
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -47,8 +46,8 @@ def test_the_parser_of_this_test_sees_imports_in_every_form() -> None:
     assert users_of(f"{PACKAGE}.bridge", "planetscale")
 
 
-def test_vendors_are_found() -> None:
-    assert {"planetscale", "northflank"} <= VENDORS
+def test_every_folder_is_shared_or_a_vendors() -> None:
+    assert {"bridge", "http", "emulator", *VENDORS} == FOLDERS
 
 
 @pytest.mark.parametrize(
