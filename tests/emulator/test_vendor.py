@@ -152,4 +152,4 @@ def test_shared_code_names_no_vendor() -> None:
     ]
     assert len(shared) > 20
     naming = {path.relative_to(FOLDER).as_posix() for path in shared if names.search(path.read_text("utf-8"))}
-    assert naming == {"vendors.py"}
+    assert naming == set()
