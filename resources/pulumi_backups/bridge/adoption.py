@@ -78,12 +78,14 @@ class Adoption:
             )
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
-        info(f"took over {name_in(self.declared.urn)} (id {adopted.id}): {changed or 'nothing is changed'}")
+        info(
+            f"took over {name_in(self.declared.urn)} (id {adopted.vendors_id or adopted.id}): {changed or 'nothing is changed'}"
+        )
         return replace(adopted, adopted=True)
 
     @property
     def _found(self) -> str:
-        return self.found or f"id {self.existing.id}"
+        return self.found or f"id {self.existing.vendors_id or self.existing.id}"
 
     def _exists_already(self, differences: list[tuple[str, Any, Any]]) -> BackupsError:
         if differences:
