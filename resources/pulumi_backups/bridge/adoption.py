@@ -78,9 +78,8 @@ class Adoption:
             )
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
-        info(
-            f"took over {name_in(self.declared.urn)} (id {adopted.vendors_id or adopted.id}): {changed or 'nothing is changed'}"
-        )
+        id = adopted.vendors_id or adopted.id
+        info(f"took over {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
         return replace(adopted, adopted=True)
 
     @property
