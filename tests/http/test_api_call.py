@@ -161,6 +161,24 @@ def test_slow_body_has_a_deadline(make_vendor: MakeVendor) -> None:
     assert vendor.clock.elapsed < 100
 
 
+def test_endless_body_is_an_error_and_not_retried(make_vendor: MakeVendor) -> None:
+    chunks = 0
+
+    def endless(_request: httpx.Request) -> httpx.Response:
+        def stream() -> Any:
+            nonlocal chunks
+            while True:
+                chunks += 1
+                yield bytes(2**20)
+
+        return httpx.Response(200, content=stream())
+
+    vendor = make_vendor(endless)
+    with pytest.raises(Unavailable, match="its response is larger than 64 MiB"):
+        vendor.call.get("/thing")
+    assert (len(vendor.sent), chunks) == (1, 65)
+
+
 def untrusted() -> httpx.ConnectError:
     reason = ssl.SSLCertVerificationError(1, "certificate verify failed")
     reason.verify_message = "self-signed certificate"
