@@ -28,7 +28,7 @@ class Emulator:
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False)
+        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False, timeout=60)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         response = self._http.request(method, path, json=body)

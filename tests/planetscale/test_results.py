@@ -1,4 +1,4 @@
-"""The typed results held against the vendor's contract: every field, no other, and nothing stricter than it says."""
+"""The typed results compared with the vendor's contract: the same fields, and no stricter types."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RESULTS: dict[str, type] = {
     "get_current_user": results.UserResult,
 }
 PLAIN: dict[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool}
-# Where the contract has neither null nor absence, and the vendor can hardly have anything else.
+# The contract allows no null here, but the vendor can hardly return anything else.
 MORE_LENIENT = {
     "workflow_errors",
     "global_keyspace",
@@ -56,7 +56,7 @@ every_operation = pytest.mark.parametrize("operation", RESULTS)
 
 @cache
 def answer_of(operation: str) -> Facts:
-    """The fields of the object that an operation answers with, or of the rows of its list."""
+    """The contract's fields of the object that an operation returns, or of the rows of its list."""
     endpoints = json.loads(CONTRACT.read_text("utf-8"))["endpoints"]
     (facts,) = (each["response"]["fields"] for each in endpoints if each["operationId"] == operation)
     found: Facts = facts["data"]["items"]["fields"] if "data" in facts else facts
@@ -64,7 +64,7 @@ def answer_of(operation: str) -> Facts:
 
 
 def pairs(cls: type, described: Facts, place: str = "") -> Iterator[tuple[str, type, Facts]]:
-    """Every class of a result with what the contract says of it, the nested ones included."""
+    """Each result class with its fields in the contract, nested classes included."""
     yield place or cls.__name__, cls, described
     for name, hint in get_type_hints(cls).items():
         kind, facts = without_none(hint), described.get(name, {})
@@ -85,12 +85,12 @@ def may_be_none(hint: Any) -> bool:
 
 
 def is_union(hint: Any) -> bool:
-    # Of annotated types, `|` makes the one; of plain ones, the other.
+    # `|` gives the first type for annotated operands and the second one for plain operands.
     return get_origin(hint) in (Union, UnionType)
 
 
 def is_type_of(kind: Any, name: str, facts: Facts) -> bool:
-    """Whether a class's type of a field is the contract's."""
+    """Whether a field has the contract's type."""
     if facts["type"] == "array":
         return get_origin(kind) is list and is_type_of(get_args(kind)[0], "", facts["items"])
     if facts["type"] == "object":
@@ -106,7 +106,7 @@ def test_fields_are_those_of_the_contract(operation: str) -> None:
 
 
 @every_operation
-def test_types_are_those_of_the_contract_and_times_are_datetimes(operation: str) -> None:
+def test_types_are_those_of_the_contract_with_times_as_datetimes(operation: str) -> None:
     for place, cls, described in pairs(RESULTS[operation], answer_of(operation)):
         hints = get_type_hints(cls)
         wrong = [name for name, facts in described.items() if not is_type_of(without_none(hints[name]), name, facts)]
@@ -114,7 +114,7 @@ def test_types_are_those_of_the_contract_and_times_are_datetimes(operation: str)
 
 
 @every_operation
-def test_what_may_be_null_or_lack_may_be_none(operation: str) -> None:
+def test_nullable_and_optional_fields_may_be_none(operation: str) -> None:
     for place, cls, described in pairs(RESULTS[operation], answer_of(operation)):
         hints = get_type_hints(cls)
         null = {name for name, facts in described.items() if facts.get("nullable") or not facts.get("required")}
@@ -125,11 +125,11 @@ def test_what_may_be_null_or_lack_may_be_none(operation: str) -> None:
         assert optional == {name for name, facts in described.items() if not facts.get("required")}, place
 
 
-# --- answers --------------------------------------------------------------------------------------------------
+# --- responses --------------------------------------------------------------------------------------------------
 
 
 def example(described: Facts, *, sparse: bool) -> Facts:
-    """An answer by the contract; a sparse one lacks and nulls what it may."""
+    """A response that matches the contract. A sparse one omits fields and has nulls as far as allowed."""
     return {
         name: None if sparse and facts.get("nullable") else value(name, facts, sparse=sparse)
         for name, facts in described.items()
@@ -164,7 +164,7 @@ every_get = pytest.mark.parametrize("operation", GETS)
 
 @pytest.fixture
 def answers(doctored: Any, doctored_config: Callable[[], dict[str, str]]) -> Iterator[Callable[[str, Facts], Any]]:
-    """Has the vendor answer with an object, as a list where it is one, and asks for it."""
+    """Makes the vendor return an object, or a list with it, and calls the function."""
 
     def ask(operation: str, body: Any) -> Any:
         is_list = operation.startswith("list_") or operation == "get_deploy_queue"
@@ -178,7 +178,7 @@ def answers(doctored: Any, doctored_config: Callable[[], dict[str, str]]) -> Ite
 
 @every_get
 @pytest.mark.parametrize("sparse", [False, True], ids=["full", "sparse"])
-def test_whatever_the_contract_allows_is_read(answers: Any, operation: str, sparse: bool) -> None:
+def test_every_response_that_the_contract_allows_is_parsed(answers: Any, operation: str, sparse: bool) -> None:
     body = example(answer_of(operation), sparse=sparse)
     found = answers(operation, body)
     assert found.id == body["id"]
@@ -188,20 +188,20 @@ def test_whatever_the_contract_allows_is_read(answers: Any, operation: str, spar
 
 
 @every_get
-def test_field_that_the_contract_does_not_know_yet_is_passed_over(answers: Any, operation: str) -> None:
+def test_unknown_field_is_ignored(answers: Any, operation: str) -> None:
     body = example(answer_of(operation), sparse=False)
     assert answers(operation, {**body, "brand_new": {"deep": [1]}}) == answers(operation, body)
 
 
 @pytest.mark.parametrize("name", sorted(MORE_LENIENT))
 @pytest.mark.parametrize("operation", ["get_workflow", "list_workflows"])
-def test_step_that_nobody_took_may_be_null(answers: Any, operation: str, name: str) -> None:
+def test_time_of_a_step_that_has_not_happened_may_be_null(answers: Any, operation: str, name: str) -> None:
     body = example(answer_of(operation), sparse=False)
     assert getattr(answers(operation, {**body, name: None}), name) is None
 
 
 @every_get
-def test_answer_off_the_contract_is_a_sentence_that_names_the_field(answers: Any, operation: str) -> None:
+def test_invalid_response_is_an_error_that_names_the_field(answers: Any, operation: str) -> None:
     body = example(answer_of(operation), sparse=False)
     with pytest.raises(BackupsError, match=r"the response does not match the API's contract \(id: .*an update.$"):
         answers(operation, {**body, "id": None})
@@ -212,7 +212,7 @@ def test_answer_off_the_contract_is_a_sentence_that_names_the_field(answers: Any
         answers(operation, "text")
 
 
-def test_token_is_never_printed(answers: Any) -> None:
+def test_repr_hides_tokens(answers: Any) -> None:
     body = example(answer_of("get_service_token"), sparse=False)
     hidden = {"token": "secret-token-1", "plain_text_refresh_token": "secret-token-2"}
     found = answers("get_service_token", {**body, **hidden})

@@ -1,4 +1,4 @@
-"""Answers that contradict each other make nothing certain, and neither does one that says nothing."""
+"""Responses that contradict each other, and lists that are none: neither proves a deletion."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ READ = [name for name, kind in KINDS.items() if kind.reads]
 LISTED = [name for name, kind in KINDS.items() if not kind.reads]
 
 
-class Interval:
-    """Something before the vendor, which has its own answer to every list and 404 for all else."""
+class Proxy:
+    """A proxy that answers every list with a body of the test's choice, and everything else with 404."""
 
     def __init__(self) -> None:
         self.answer: Any = None
@@ -35,7 +35,7 @@ class Interval:
 
 
 @pytest.mark.parametrize("name", READ)
-def test_refresh_does_not_take_for_gone_what_the_list_shows(made: Make, emulator: Emulator, name: str) -> None:
+def test_refresh_keeps_a_listed_object_in_spite_of_a_404(made: Make, emulator: Emulator, name: str) -> None:
     stack = made(name)
     emulator.fail("status", status=404, operation=KINDS[name].reads)
     try:
@@ -44,7 +44,7 @@ def test_refresh_does_not_take_for_gone_what_the_list_shows(made: Make, emulator
         assert stack.id is not None
 
 
-def test_deletion_does_not_take_for_gone_what_the_list_shows(made: Make, emulator: Emulator) -> None:
+def test_deletion_of_a_listed_object_fails_on_a_404(made: Make, emulator: Emulator) -> None:
     stack = made("BranchBackup")
     for operation in ("delete_backup", "get_backup"):
         emulator.fail("status", status=404, operation=operation)
@@ -53,20 +53,18 @@ def test_deletion_does_not_take_for_gone_what_the_list_shows(made: Make, emulato
 
 
 @pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion"])
-def test_list_that_is_none_proves_nothing_gone(
-    made: Make, run_config: Callable[..., dict[str, str]], name: str
-) -> None:
+def test_invalid_list_is_no_deletion(made: Make, run_config: Callable[..., dict[str, str]], name: str) -> None:
     stack = made(name)
-    between = Interval()
-    with serve(between) as base_url:
+    proxy = Proxy()
+    with serve(proxy) as base_url:
         stack.start(run_config(base_url))
-        for between.answer in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):
+        for proxy.answer in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):
             with pytest.raises(BackupsError):
                 stack.refresh()
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_schedule_that_no_list_shows_any_more_is_deleted_all_the_same(
+def test_schedule_that_no_list_shows_is_deleted_nevertheless(
     made: Make, emulator: Emulator, config: Callable[..., dict[str, str]], name: str
 ) -> None:
     stack = made(name)
@@ -83,7 +81,7 @@ def test_schedule_that_no_list_shows_any_more_is_deleted_all_the_same(
 
 
 @pytest.mark.parametrize("more", [None, 0, "", []], ids=repr)
-def test_list_that_names_a_next_page_and_not_whether_there_is_one_has_no_certain_end(
+def test_list_with_a_cursor_but_without_has_next_page_is_read_on(
     new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]], more: Any
 ) -> None:
     kind = KINDS["AddonBackupSchedule"]

@@ -1,4 +1,4 @@
-"""Hostile values, of every kind of resource: as inputs, from the state, and as ids in answers.
+"""Hostile values for every kind of resource: in inputs, in the state and in responses.
 
 An error in words or a result; never a traceback, and no request to another path.
 """
@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.answers import DECLARED, NO_PARTS, NOW, OBJECTS, ODD, TEXTS, vendor
 from tests.safety.kinds import DELETED, KINDS
+from tests.safety.responses import DECLARED, NO_PARTS, NOW, OBJECTS, ODD, TEXTS, vendor
 
 if TYPE_CHECKING:
     from tests.conftest import Doctored, Stack
@@ -37,7 +37,7 @@ PLACES = [
 def recorded(
     new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
-    """Makes a stack at the start of a run, its state with one object, which the vendor shows as changed."""
+    """Makes a stack at the start of a run. Its state has one object; the vendor returns a changed one."""
 
     def make(name: str, changes: dict[str, Any] | None = None, run: dict[str, str] | None = None) -> Stack:
         kind = KINDS[name]
@@ -54,11 +54,11 @@ def recorded(
 
 
 def as_whole_numbers(name: str) -> dict[str, Any]:
-    """What is declared of a kind, the child of a backup included."""
+    """The inputs of a kind, those of the child of a backup included."""
     return {**KINDS[name].declared, **({"backup_id": "id-1"} if name == "FinishedBranchBackup" else {})}
 
 
-def sentence_or_result(act: Callable[[], Any]) -> None:
+def error_or_result(act: Callable[[], Any]) -> None:
     try:
         act()
     except BackupsError as error:
@@ -75,7 +75,7 @@ def parts(asked: str) -> list[str]:
 @settings(max_examples=25)
 @given(data=st.data())
 @every_kind
-def test_whatever_is_declared_is_taken_or_refused_in_lines_and_compared(
+def test_any_declaration_gives_inputs_or_one_line_violations(
     new_stack: type[Stack], name: str, data: st.DataObject
 ) -> None:
     kind = KINDS[name]
@@ -91,7 +91,7 @@ def test_whatever_is_declared_is_taken_or_refused_in_lines_and_compared(
 
 
 @pytest.mark.parametrize(("name", "field"), PLACES)
-def test_place_that_would_lead_elsewhere_is_refused_before_anything_is_sent(
+def test_name_that_would_change_the_path_is_refused_before_any_request(
     new_stack: type[Stack], name: str, field: str
 ) -> None:
     stack = new_stack(KINDS[name].provider, {})
@@ -105,16 +105,14 @@ def test_place_that_would_lead_elsewhere_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize(("name", "field"), PLACES)
-def test_name_that_stands_in_a_state_stays_one_part_of_the_path(
-    recorded: Make, doctored: Doctored, name: str, field: str
-) -> None:
+def test_name_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str, field: str) -> None:
     stack = recorded(name)
     id, state = stack.id, dict(stack.state)
     for value in TEXTS + NO_PARTS:
         doctored.asked.clear()
         for act in (stack.refresh, stack.destroy):
             stack.id, stack.state = id, {**state, field: value}
-            sentence_or_result(act)
+            error_or_result(act)
         place = [value if part == state[field] else part for part in KINDS[name].place.split("/")]
         assert (doctored.asked == []) is (value in NO_PARTS)
         for asked in doctored.asked:
@@ -122,34 +120,34 @@ def test_name_that_stands_in_a_state_stays_one_part_of_the_path(
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and name != "BranchPromotion"])
-def test_id_that_stands_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str) -> None:
+def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str) -> None:
     stack = recorded(name)
     state = dict(stack.state)
     for value in TEXTS + NO_PARTS:
         doctored.asked.clear()
         for act in (stack.refresh, stack.destroy):
             stack.id, stack.state = value, {**state, **({"backup_id": value} if "backup_id" in state else {})}
-            sentence_or_result(act)
+            error_or_result(act)
         for asked in doctored.asked:
             assert asked.partition("?")[0].split()[1] in (KINDS[name].place, f"{KINDS[name].place}/{quote(value, '')}")
             assert value not in NO_PARTS or asked.startswith("GET")
 
 
-# --- answers --------------------------------------------------------------------------------------------------
+# --- responses --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_id_that_an_answer_brings_stays_one_part_of_the_path_of_the_deletion(
+def test_id_in_a_response_stays_one_part_of_the_path(
     recorded: Make, doctored: Doctored, doctored_config: Callable[[], dict[str, str]], name: str
 ) -> None:
     for value in [*TEXTS[:4], *NO_PARTS]:
         stack = recorded(name, {"id": value}, run=(run := doctored_config()))
         stack.id, stack.inputs, stack.state = None, {}, {}
-        sentence_or_result(partial(stack.up, **as_whole_numbers(name), adopt=True))
+        error_or_result(partial(stack.up, **as_whole_numbers(name), adopt=True))
         if stack.id is not None:
-            # In a run that has not adopted it, with the same client.
+            # Another run, which has not adopted it, with the same client.
             stack.start(run)
-            sentence_or_result(stack.destroy)
+            error_or_result(stack.destroy)
         deletions = [asked for asked in doctored.asked if asked.startswith("DELETE")]
         assert deletions == ([] if value in NO_PARTS else [f"DELETE {KINDS[name].place}/{quote(value, '')}"])
 
@@ -157,20 +155,20 @@ def test_id_that_an_answer_brings_stays_one_part_of_the_path_of_the_deletion(
 @settings(max_examples=8)
 @given(data=st.data())
 @pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
-def test_odd_answer_ends_in_a_sentence_or_in_a_result(
+def test_any_response_gives_a_result_or_a_one_line_error(
     recorded: Make, doctored: Doctored, name: str, data: st.DataObject
 ) -> None:
     stack = recorded(name, data.draw(st.dictionaries(st.sampled_from(sorted(OBJECTS[name])), ODD, max_size=2)))
-    sentence_or_result(stack.refresh)
+    error_or_result(stack.refresh)
     stack.id = "id-1"
-    sentence_or_result(stack.destroy)
+    error_or_result(stack.destroy)
     assert all(asked.split()[1].startswith(KINDS[name].place) for asked in doctored.asked)
 
 
 @settings(max_examples=8)
 @given(answer=ODD)
 @pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
-def test_answer_of_another_shape_is_an_error_and_never_gone(
+def test_response_of_another_shape_is_an_error_and_never_a_deletion(
     recorded: Make, doctored: Doctored, name: str, answer: Any
 ) -> None:
     stack = recorded(name)

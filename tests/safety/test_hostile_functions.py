@@ -1,4 +1,4 @@
-"""Hostile arguments of functions, and answers off the contract: typed objects or a sentence, and no other path."""
+"""Hostile arguments and responses of functions: typed objects or a one-line error, and no other path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pulumi.runtime import set_all_config
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.answers import NO_PARTS, ODD, TEXTS
+from tests.safety.responses import NO_PARTS, ODD, TEXTS
 
 if TYPE_CHECKING:
     from tests.conftest import Doctored, Emulator
@@ -24,7 +24,7 @@ P = "/planetscale/v1"
 DATABASE = {"organization": "acme", "database": "storefront"}
 BRANCH = {**DATABASE, "branch": "main"}
 ADDON = {"project_id": "shop", "addon_id": "orders-db"}
-# Each function, its arguments, and the path of the API, in which they stand.
+# Each function, its arguments, and the API path with these arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "get_backup_policies": (
         planetscale.get_backup_policies,
@@ -93,7 +93,7 @@ def settings_of_the_program(doctored: Doctored, doctored_config: Callable[[], di
 
 @pytest.fixture(scope="module")
 def answers(served: Emulator) -> dict[str, Any]:
-    """What the emulator answers each function; one object of a list is enough."""
+    """The emulator's response for each function, with one object in each list."""
     served.call("POST", "/reset")
     place = {"database": "storefront"}
     ids = {
@@ -105,7 +105,7 @@ def answers(served: Emulator) -> dict[str, Any]:
     for name, (_, arguments, path) in FUNCTIONS.items():
         given = {key: ids.get(name) if value == "an-id" else value for key, value in arguments.items()}
         authorization = TOKENS[P if path.startswith(P) else "/northflank"]
-        # What Northflank answers of a team's add-on looks no different.
+        # Northflank's response is the same for the add-on of a team.
         where = path.format(**given).replace("/teams/acme-team", "")
         response = httpx.get(f"{served.base_url}{where}", headers={"Authorization": authorization}, trust_env=False)
         assert response.is_success, response.text
@@ -118,7 +118,7 @@ def answers(served: Emulator) -> dict[str, Any]:
 
 
 def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
-    """A body with one value, at any depth, taken out or put in the place of another."""
+    """The body after one value at any depth was removed or replaced."""
     if isinstance(body, dict | list) and body and draw(st.integers(0, 4)):
         keys = sorted(body) if isinstance(body, dict) else list(range(len(body)))
         key = draw(st.sampled_from(keys))
@@ -131,7 +131,7 @@ def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
 
 
 @every_function
-def test_answer_as_the_contract_has_it_is_taken(doctored: Doctored, answers: dict[str, Any], name: str) -> None:
+def test_valid_response_is_accepted(doctored: Doctored, answers: dict[str, Any], name: str) -> None:
     function, arguments, path = FUNCTIONS[name]
     doctored.answer = lambda _method, _path: answers[name]
     assert function(**arguments)
@@ -141,7 +141,7 @@ def test_answer_as_the_contract_has_it_is_taken(doctored: Doctored, answers: dic
 @settings(max_examples=15)
 @given(data=st.data())
 @every_function
-def test_odd_answer_is_typed_objects_or_a_sentence(
+def test_any_response_gives_typed_objects_or_a_one_line_error(
     doctored: Doctored, answers: dict[str, Any], name: str, data: st.DataObject
 ) -> None:
     function, arguments, path = FUNCTIONS[name]
@@ -177,7 +177,7 @@ def test_argument_stays_one_part_of_the_path(
 
 
 @pytest.mark.parametrize("following", [True, 0, -1, "", "2", 2.5, 1e308, float("nan"), [], [1], {}, {"a": 1}], ids=repr)
-def test_odd_next_page_is_an_error_and_no_end(doctored: Doctored, following: Any) -> None:
+def test_invalid_next_page_is_an_error(doctored: Doctored, following: Any) -> None:
     doctored.answer = lambda _method, _path: {"data": [], "next_page": following}
     with pytest.raises(BackupsError):
         planetscale.get_backup_policies(**DATABASE)
@@ -185,7 +185,7 @@ def test_odd_next_page_is_an_error_and_no_end(doctored: Doctored, following: Any
 
 
 @pytest.mark.parametrize("cursor", [True, 5, -1.5, float("nan"), "x", ["a"], [["a"]], {"a": 1}], ids=repr)
-def test_odd_cursor_is_an_error_and_no_end(doctored: Doctored, cursor: Any) -> None:
+def test_invalid_cursor_is_an_error(doctored: Doctored, cursor: Any) -> None:
     pagination = {"hasNextPage": True, "cursor": cursor}
     doctored.answer = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
     with pytest.raises(BackupsError):

@@ -1,4 +1,4 @@
-"""One manual backup of a branch at a time: another that runs is waited for, or reported, and never a raw refusal."""
+"""A branch runs one manual backup at a time: the resource waits for another one, or reports it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
 
 
 def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
-    """A backup that runs for good; its id."""
+    """Starts a backup that never ends; returns its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
 
@@ -35,7 +35,7 @@ def end(emulator: Emulator, id: str, state: str = "success") -> Callable[[], obj
     return lambda: emulator.call("PATCH", f"/planetscale/backups/{id}", {"state": state})
 
 
-def test_another_manual_backup_is_waited_for(
+def test_creation_waits_for_another_manual_backup(
     stack: Stack,
     emulator: Emulator,
     clock: EmulatorClock,
@@ -54,7 +54,7 @@ def test_another_manual_backup_is_waited_for(
     assert last.startswith(f"{words} running, ")
 
 
-def test_hours_behind_another_backup_cost_few_requests_however_many_backups_there_are(
+def test_hours_of_waiting_need_few_requests_on_a_branch_with_many_backups(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     old = [{"name": f"old-{number}", "created_at": "now-1d"} for number in range(250)]
@@ -71,7 +71,7 @@ def test_hours_behind_another_backup_cost_few_requests_however_many_backups_ther
 
 
 @pytest.mark.parametrize("ended", ["failed", "canceled", "ignored", "gone"])
-def test_however_the_other_ends_the_branch_is_free(
+def test_wait_ends_with_any_end_of_the_other_backup(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, ended: str
 ) -> None:
     other = running_by_hand(emulator)
@@ -80,7 +80,7 @@ def test_however_the_other_ends_the_branch_is_free(
     assert stack.up(**before) == "created"
 
 
-def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
+def test_another_manual_backup_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared
 ) -> None:
     other = running_by_hand(emulator, state="pending")
@@ -93,7 +93,7 @@ def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
     assert (clock.elapsed, len(backups())) == (0, 1)
 
 
-def test_wait_for_another_backup_has_the_limit_of_the_user(
+def test_wait_for_another_backup_ends_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     running_by_hand(emulator)
@@ -103,7 +103,7 @@ def test_wait_for_another_backup_has_the_limit_of_the_user(
 
 
 @pytest.mark.parametrize("status", [422, 409, 400])
-def test_backup_that_somebody_began_in_between_is_waited_for(
+def test_creation_waits_for_a_backup_that_started_after_the_list(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, status: int
 ) -> None:
     emulator.switch(planetscale__concurrent_backup_status=status)
@@ -116,7 +116,7 @@ def test_backup_that_somebody_began_in_between_is_waited_for(
     assert emulator.sent().count("create_backup") == 2
 
 
-def test_backup_that_somebody_began_in_between_is_reported_where_nothing_is_to_wait(
+def test_backup_that_started_after_the_list_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
     other = running_by_hand(emulator)
@@ -125,19 +125,19 @@ def test_backup_that_somebody_began_in_between_is_reported_where_nothing_is_to_w
         stack.up(**before, wait=False)
 
 
-def test_both_waits_for_other_backups_together_have_the_limit_of_the_user(
+def test_two_waits_together_end_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     first = running_by_hand(emulator)
     clock.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
-    # The list that follows the first one's end does not show the second.
+    # The first list after the end of the first backup lacks the second one.
     emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
     with pytest.raises(BackupsError, match="still running after 20 minutes"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
 
 
-def test_backup_that_a_policy_takes_is_in_nobodys_way(
+def test_creation_does_not_wait_for_a_backup_of_a_policy(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     policy = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"][0]["id"]

@@ -1,4 +1,4 @@
-"""Answers off the contract: an error in words, or the truth; never a crash, never a request elsewhere, never gone."""
+"""Responses that do not match the contract: an error message or the truth, and never a crash or a lost resource."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ODD = st.recursive(
 def recorded(
     new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
-    """Makes a stack at the start of a run, its state with the policy p1, which the vendor shows as changed."""
+    """Makes a stack at the start of a run. Its state has the policy p1; the vendor returns a changed one."""
 
     def make(answer: Callable[[str, str], Any]) -> Stack:
         stack = new_stack(BackupPolicyProvider, doctored_config())
@@ -68,7 +68,7 @@ def recorded(
 
 
 def as_whole_numbers(**changes: Any) -> Callable[[str, str], Any]:
-    """The answers of a vendor with one policy, as changed; a change to `...` leaves the field out."""
+    """The responses of a vendor with one policy, after these changes. A change to `...` removes the field."""
     row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
 
     def answer(method: str, path: str) -> Any:
@@ -78,12 +78,12 @@ def as_whole_numbers(**changes: Any) -> Callable[[str, str], Any]:
     return answer
 
 
-# What is in the contract and in no state: the resource works whatever the vendor does with it.
+# Fields of the contract that no state holds: no value of theirs may matter.
 UNUSED = ("updated_at", "last_ran_at", "next_run_at")
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED)))
-def test_field_that_is_missing_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
+def test_missing_field_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
     with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({name}: "):
         recorded(as_whole_numbers(**{name: ...})).refresh()
 
@@ -98,7 +98,7 @@ def test_field_of_a_wrong_type_is_an_error_that_names_it(recorded: Callable[...,
 @pytest.mark.parametrize(
     "changes", [{"colour": {"deep": [1]}}, dict.fromkeys(UNUSED, ...), {name: [7] for name in UNUSED}], ids=str
 )
-def test_field_that_is_not_used_is_passed_over(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
+def test_unused_field_is_ignored(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
     stack = recorded(as_whole_numbers(**changes))
     before = dict(stack.inputs), dict(stack.state)
     assert stack.refresh()
@@ -107,7 +107,7 @@ def test_field_that_is_not_used_is_passed_over(recorded: Callable[..., Stack], c
 
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
-def test_odd_answer_ends_in_a_sentence_or_in_a_result(
+def test_any_response_gives_a_result_or_a_one_line_error(
     recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
 ) -> None:
     steps: list[Callable[[Stack], Any]] = [
@@ -126,7 +126,7 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
 
 @settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "next_page": ODD}))
-def test_odd_list_is_an_error_or_a_list_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
+def test_any_list_gives_a_result_or_an_error_and_never_a_deletion(recorded: Callable[..., Stack], page: Any) -> None:
     stack = recorded(lambda _method, path: page if path.partition("?")[0] == PLACE else ANSWER)
     try:
         assert stack.refresh()
@@ -135,7 +135,7 @@ def test_odd_list_is_an_error_or_a_list_and_never_gone(recorded: Callable[..., S
 
 
 @pytest.mark.parametrize("answer", [None, {}, [], {"id": 5}, "made"])
-def test_creation_whose_answer_cannot_be_read_is_found_in_the_list(
+def test_created_policy_is_found_in_the_list_after_an_invalid_response(
     recorded: Callable[..., Stack], doctored: Doctored, answer: Any
 ) -> None:
     made: list[Any] = []
