@@ -51,6 +51,19 @@ def test_creation_is_retried_if_the_vendor_did_nothing(
     assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
 
 
+def test_schedule_with_other_settings_is_not_mistaken_for_the_new_one(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
+) -> None:
+    place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump"}
+    emulator.call("POST", "/northflank/schedules", {**place, "retentionTime": 3})
+    # Somebody creates it after the list.
+    emulator.fail("empty_list", times=1, **LIST)
+    emulator.fail("status", status=500, times=1, **CREATE)
+    with pytest.raises(BackupsError, match="500 Internal Server Error"):
+        stack.up(**daily)
+    assert [schedule["retentionTime"] for schedule in schedules()] == [3]
+
+
 @pytest.mark.parametrize("duplicate_status", [409, 400])
 def test_stale_list_after_a_lost_response_creates_no_second_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, duplicate_status: int
@@ -214,6 +227,7 @@ def test_error_does_not_claim_a_restore_if_the_new_schedule_exists(
     with pytest.raises(BackupsError) as caught:
         stack.up(**{**daily, "retention_time": 7})
     assert "back in its place" not in str(caught.value)
+    assert schedules()[0]["id"] in str(caught.value)
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 

@@ -190,9 +190,9 @@ def test_retention_above_the_older_limit_is_a_warning_once(
 ) -> None:
     declared = {**daily, "addon_id": "doubtful-db", "retention_time": 61}
     assert offline.problems(**declared) == {}
-    said = capsys.readouterr().err
-    assert said.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
-    assert "allow at most 60 for daily backups" in said
+    logged = capsys.readouterr().err
+    assert logged.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
+    assert "allow at most 60 for daily backups" in logged
     offline.check(**declared)
     assert capsys.readouterr().err == ""
 
@@ -266,14 +266,14 @@ def test_check_and_the_emulator_accept_the_same_schedules(
     result = offline.check(**changed(declared, changes, inner))
     # Sent in canonical form: check also accepts a single number and duplicates, the vendor does not.
     body = {name: value for name, value in result.inputs.items() if name not in ("project_id", "addon_id")}
-    answer = vendor.post(PLACE, content=as_json(body), headers={"content-type": "application/json"})
-    if answer.is_success:
-        vendor.delete(f"{PLACE}/{answer.json()['data']['id']}").raise_for_status()
+    response = vendor.post(PLACE, content=as_json(body), headers={"content-type": "application/json"})
+    if response.is_success:
+        vendor.delete(f"{PLACE}/{response.json()['data']['id']}").raise_for_status()
     if result.failures:
         # The canonical form lacks names that are no inputs, so the rest of it may be valid.
-        assert not answer.is_success or all("is not an input" in failure.reason for failure in result.failures)
+        assert not response.is_success or all("is not an input" in failure.reason for failure in result.failures)
     else:
-        assert answer.is_success, answer.text
+        assert response.is_success, response.text
 
 
 def as_json(value: Any) -> bytes:

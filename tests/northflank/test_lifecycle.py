@@ -301,3 +301,16 @@ def test_two_resources_with_one_identity_are_an_error(stack: Stack, schedules: S
     with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
         stack.up(**{**daily, "retention_time": 3}, adopt=True)
     assert len(schedules()) == 1
+
+
+def test_schedule_that_another_resource_adopted_is_kept(
+    stack: Stack, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    stack.start(config())
+    old = stack.id, stack.inputs, stack.state
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.up(**daily, adopt=True)
+    stack.id, stack.inputs, stack.state = old
+    stack.destroy()
+    assert len(schedules()) == 1

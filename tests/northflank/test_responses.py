@@ -15,7 +15,7 @@ from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleP
 from pulumi_backups.northflank.settings import NORTHFLANK, connect
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Stack
+    from tests.conftest import ScriptedServer, Stack
 
 PLACE = "/northflank/v1/projects/shop/addons/orders-db/backup-schedules"
 NOW = "2026-01-31T09:00:00.000Z"
@@ -86,18 +86,18 @@ class FakeClock(Clock):
 
 @pytest.fixture(scope="module")
 def recorded(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
     """Makes a stack at the start of a run. Its state has a schedule; the vendor returns a changed one."""
 
-    def make(answer: Callable[[str, str], Any]) -> Stack:
-        config = doctored_config()
+    def make(respond: Callable[[str, str], Any]) -> Stack:
+        config = scripted_config()
         connect(Settings.of(NORTHFLANK, config.get)).clock = FakeClock()
         stack = new_stack(AddonBackupScheduleProvider, config)
         stack.id, stack.inputs = "shop/orders-db/snapshot/weekly", dict(DECLARED)
         stack.state = {**DECLARED, "schedule_id": ANSWER["id"], "created_at": NOW}
-        doctored.answer = answer
-        doctored.asked.clear()
+        scripted_server.respond = respond
+        scripted_server.requests.clear()
         return stack
 
     return make
@@ -142,25 +142,25 @@ UNSAID = {**DECLARED, "additional_destinations": [{"destination_id": "offsite-ar
 
 
 def test_default_retention_of_the_vendor_is_no_change_on_adoption(
-    recorded: Callable[..., Stack], doctored: Doctored
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer
 ) -> None:
     stack = recorded(showing())
     stack.id, stack.inputs = None, {}
     assert stack.up(**UNSAID, adopt=True) == "created"
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
 
 
 def test_schedule_that_its_successor_finds_under_a_team_is_kept(
-    recorded: Callable[..., Stack], doctored: Doctored, capsys: pytest.CaptureFixture[str]
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack = recorded(showing())
     assert stack.up(**DECLARED, team_id="acme-team", adopt=True) == "replaced"
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
     assert "shop/orders-db/snapshot/weekly stays: another resource" in capsys.readouterr().err
 
 
 def test_schedule_that_its_successor_found_under_a_team_in_an_earlier_run_is_kept(
-    recorded: Callable[..., Stack], doctored: Doctored
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer
 ) -> None:
     stack = recorded(showing())
     old = dict(stack.state)
@@ -168,7 +168,7 @@ def test_schedule_that_its_successor_found_under_a_team_in_an_earlier_run_is_kep
     same = stack.provider.diff("acme-team/shop/orders-db/snapshot/weekly", under_team, under_team)
     assert not same.changes
     stack.destroy()
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
 
 
 class StaleVendor:
@@ -209,7 +209,7 @@ def test_schedule_that_is_never_listed_is_an_error_with_advice(
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
 def test_any_response_gives_a_result_or_a_one_line_error(
-    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, changes: dict[str, Any]
 ) -> None:
     steps: list[Callable[[Stack], Any]] = [
         lambda stack: stack.refresh(),
@@ -221,8 +221,8 @@ def test_any_response_gives_a_result_or_a_one_line_error(
         try:
             step(stack)
         except BackupsError as error:
-            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-        assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+            assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+        assert all(request.split()[1].startswith(PLACE) for request in scripted_server.requests)
 
 
 @settings(max_examples=25)
@@ -248,20 +248,20 @@ def test_list_without_a_next_page_is_complete(recorded: Callable[..., Stack], pa
     assert recorded(lambda _method, _path: page).refresh()
 
 
-@pytest.mark.parametrize("answer", [None, {}, [], {"data": {"id": 5}}, "made"])
+@pytest.mark.parametrize("response", [None, {}, [], {"data": {"id": 5}}, "made"])
 def test_created_schedule_is_read_from_the_list(
-    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, response: Any
 ) -> None:
     made: list[Any] = []
 
     def vendor(method: str, _path: str) -> Any:
         if method == "POST":
             made.append(ANSWER)
-            return answer
+            return response
         return listing(made)
 
     stack = recorded(vendor)
     stack.id, stack.inputs, stack.state = None, {}, {}
     stack.up(**DECLARED)
     assert stack.state["schedule_id"] == ANSWER["id"]
-    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
+    assert [request.split()[0] for request in scripted_server.requests] == ["GET", "POST", "GET"]

@@ -11,7 +11,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Emulator, Stack
+    from tests.conftest import Emulator, ScriptedServer, Stack
     from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
@@ -82,18 +82,18 @@ def test_deleted_backup_is_taken_again(
 
 
 def test_listed_backup_with_deleted_at_counts_as_gone(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Config, before: Declared
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Config, before: Declared
 ) -> None:
     backup = response("before", state="running")
     deleted = {**backup, "deleted_at": MOMENT}
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         if method == "GET" and path.endswith("/backups/b1"):
             return HTTPStatus.NOT_FOUND
         return {"data": [deleted], "next_page": None} if method == "GET" else backup
 
-    doctored.answer = answer
-    stack = new_stack(BranchBackupProvider, doctored_config())
+    scripted_server.respond = respond
+    stack = new_stack(BranchBackupProvider, scripted_config())
     assert stack.up(**before, wait=False) == "created"
     assert not stack.refresh()
 
@@ -186,12 +186,12 @@ def test_protection_is_updated_in_place_and_sent_as_text(
 
 
 def test_protection_that_the_vendor_does_not_change_is_a_warning(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Config, capsys: pytest.CaptureFixture[str]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared = {"database": "storefront", "branch": "main", "name": "ignored-change"}
     backup = response("ignored-change", protected=True)
-    doctored.answer = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
-    stack = new_stack(BranchBackupProvider, doctored_config())
+    scripted_server.respond = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
+    stack = new_stack(BranchBackupProvider, scripted_config())
     stack.up(**declared, protected=True)
     assert stack.up(**declared, protected=False) == "updated"
     words = "warning: PlanetScale left protected=True of the backup 'ignored-change'; the state records that."

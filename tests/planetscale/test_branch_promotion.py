@@ -115,23 +115,23 @@ def test_missing_branch_is_an_error_before_any_promotion(stack: Stack, emulator:
     assert emulator.sent() == ["get_branch"]
 
 
-@pytest.mark.parametrize("answer", [{}, [], None, "x", {"production": "yes"}, {"production": None}])
+@pytest.mark.parametrize("response", [{}, [], None, "x", {"production": "yes"}, {"production": None}])
 def test_response_without_production_is_an_error_before_any_promotion(
-    new_stack: type[Stack], doctored: Any, doctored_config: Config, answer: Any
+    new_stack: type[Stack], scripted_server: Any, scripted_config: Config, response: Any
 ) -> None:
-    doctored.answer = lambda _method, _path: answer
-    doctored.asked.clear()
-    stack = new_stack(BranchPromotionProvider, doctored_config())
+    scripted_server.respond = lambda _method, _path: response
+    scripted_server.requests.clear()
+    stack = new_stack(BranchPromotionProvider, scripted_config())
     with pytest.raises(BackupsError, match="does not say whether the branch is production"):
         stack.up(**STAGING)
-    assert [asked for asked in doctored.asked if asked.startswith("POST")] == []
+    assert [request for request in scripted_server.requests if request.startswith("POST")] == []
 
 
 def test_promoted_at_is_recorded_if_the_vendor_returns_it(
-    new_stack: type[Stack], doctored: Any, doctored_config: Config
+    new_stack: type[Stack], scripted_server: Any, scripted_config: Config
 ) -> None:
-    doctored.answer = lambda _method, _path: {"production": True, "promoted_at": "2026-01-31T09:00:00.000Z"}
-    stack = new_stack(BranchPromotionProvider, doctored_config())
+    scripted_server.respond = lambda _method, _path: {"production": True, "promoted_at": "2026-01-31T09:00:00.000Z"}
+    stack = new_stack(BranchPromotionProvider, scripted_config())
     stack.up(**STAGING)
     assert stack.state["promoted_at"] == "2026-01-31T09:00:00.000Z"
 

@@ -65,13 +65,13 @@ def test_creations_take_as_long_as_the_rate_limit_demands_without_any_429(
 ) -> None:
     emulator.switch(planetscale__rate_limit=LIMIT)
     assert [up(stack) for stack in fleet] == ["created"] * len(fleet)
-    asked = emulator.call("GET", "/requests")["requests"]
-    assert Counter(entry["operation"] for entry in asked) == {
+    requests = emulator.call("GET", "/requests")["requests"]
+    assert Counter(entry["operation"] for entry in requests) == {
         "list_backup_policies": DATABASES,
         "create_backup_policy": len(fleet),
     }
-    assert 429 not in {entry["status"] for entry in asked}
-    dictated = seconds_within(LIMIT, len(asked))
+    assert 429 not in {entry["status"] for entry in requests}
+    dictated = seconds_within(LIMIT, len(requests))
     assert dictated <= clock.elapsed <= dictated * 1.05
 
 

@@ -60,7 +60,7 @@ def settings(config: Config) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def answered(emulator: Emulator) -> Callable[[str], Any]:
+def api_response(emulator: Emulator) -> Callable[[str], Any]:
     """The API's own response: the rows of a list, or the object."""
     base_url, headers = f"{emulator.base_url}/planetscale/v1", {"Authorization": "demo-token-id:demo-token-secret-0000"}
 
@@ -73,16 +73,16 @@ def answered(emulator: Emulator) -> Callable[[str], Any]:
     return ask
 
 
-def shows(found: Any, answer: Any) -> bool:
+def shows(found: Any, response: Any) -> bool:
     """Whether each field of a typed object is that of the response, with times as datetimes."""
     if isinstance(found, list):
-        pairs = zip(found, answer, strict=True)
+        pairs = zip(found, response, strict=True)
         return all(shows(one, other) for one, other in pairs)
     if is_dataclass(found):
-        return all(shows(getattr(found, field.name), answer[field.name]) for field in fields(found))
+        return all(shows(getattr(found, field.name), response[field.name]) for field in fields(found))
     if isinstance(found, datetime):
-        return found.tzinfo is not None and found == datetime.fromisoformat(answer)
-    return isinstance(found, bool) is isinstance(answer, bool) and bool(found == answer)
+        return found.tzinfo is not None and found == datetime.fromisoformat(response)
+    return isinstance(found, bool) is isinstance(response, bool) and bool(found == response)
 
 
 def seed(emulator: Emulator, **database: Any) -> None:
@@ -92,22 +92,24 @@ def seed(emulator: Emulator, **database: Any) -> None:
 
 
 @every_read
-def test_every_field_is_that_of_the_response(emulator: Emulator, answered: Callable[[str], Any], name: str) -> None:
+def test_every_field_is_that_of_the_response(emulator: Emulator, api_response: Callable[[str], Any], name: str) -> None:
     seed(emulator, branches={"main": {"backups": [{"name": "old"}, {"name": "failed", "state": "failed"}]}})
     function, arguments, path = READS[name]
-    answer = answered(path)
-    assert answer, "there is something to see"
-    assert shows(function(**arguments), answer)
+    response = api_response(path)
+    assert response, "the response is empty"
+    assert shows(function(**arguments), response)
 
 
-def test_one_policy_and_one_backup_are_read_by_their_ids(emulator: Emulator, answered: Callable[[str], Any]) -> None:
+def test_one_policy_and_one_backup_are_read_by_their_ids(
+    emulator: Emulator, api_response: Callable[[str], Any]
+) -> None:
     policy = emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "by hand"})["id"]
     found = planetscale.get_backup_policy(database="storefront", policy_id=policy)
-    assert shows(found, answered(f"{DATABASE}/backup-policies/{policy}"))
+    assert shows(found, api_response(f"{DATABASE}/backup-policies/{policy}"))
     place = {"database": "storefront", "branch": "staging"}
     backup = emulator.call("POST", "/planetscale/backups", {**place, "policy": policy})["id"]
     taken = planetscale.get_branch_backup(**place, backup_id=backup)
-    assert shows(taken, answered(f"{DATABASE}/branches/staging/backups/{backup}"))
+    assert shows(taken, api_response(f"{DATABASE}/branches/staging/backups/{backup}"))
     assert taken.backup_policy == found
 
 
@@ -161,7 +163,7 @@ def test_workflows_are_those_active_between_two_moments(emulator: Emulator, betw
     )
     found = planetscale.get_workflows(database="storefront", between=between)
     assert {workflow.name.partition("-")[0] for workflow in found} == {"active"}
-    assert len(found) == 101, "the later pages are asked for the same time"
+    assert len(found) == 101, "every page has the same time span"
 
 
 def test_refused_time_is_an_error_with_the_vendors_message() -> None:

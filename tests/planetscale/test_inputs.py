@@ -212,7 +212,7 @@ def test_check_and_the_emulator_accept_the_same_policies(
     problems = offline.problems(**declared)
     content = {name: value for name, value in declared.items() if name != "database"}
     try:
-        answer = vendor.post(PLACE, json=content)
+        response = vendor.post(PLACE, json=content)
     except (ValueError, httpx.HTTPError):
         assert problems
         return
@@ -220,7 +220,7 @@ def test_check_and_the_emulator_accept_the_same_policies(
     problems.pop("name", None)
     too_long = isinstance(declared["name"], str) and not 0 < len(declared["name"]) <= 255
     bad_name = too_long or not isinstance(declared["name"], str) or "\ud800" in declared["name"]
-    assert (answer.status_code == 201) == (not problems and not bad_name), (problems, answer.text)
+    assert (response.status_code == 201) == (not problems and not bad_name), (problems, response.text)
 
 
 @given(st.tuples(policies(), policies()))

@@ -12,7 +12,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Stack
+    from tests.conftest import ScriptedServer, Stack
 
 PLACE = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
 NOW = "2026-01-31T09:00:00.000Z"
@@ -52,16 +52,16 @@ ODD = st.recursive(
 
 @pytest.fixture(scope="module")
 def recorded(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
     """Makes a stack at the start of a run. Its state has the policy p1; the vendor returns a changed one."""
 
-    def make(answer: Callable[[str, str], Any]) -> Stack:
-        stack = new_stack(BackupPolicyProvider, doctored_config())
+    def make(respond: Callable[[str, str], Any]) -> Stack:
+        stack = new_stack(BackupPolicyProvider, scripted_config())
         stack.id, stack.inputs = "p1", {**DECLARED, "organization": "acme"}
         stack.state = {**stack.inputs, "display_name": "Weekly", "created_at": NOW, "required": False}
-        doctored.answer = answer
-        doctored.asked.clear()
+        scripted_server.respond = respond
+        scripted_server.requests.clear()
         return stack
 
     return make
@@ -71,11 +71,11 @@ def as_whole_numbers(**changes: Any) -> Callable[[str, str], Any]:
     """The responses of a vendor with one policy, after these changes. A change to `...` removes the field."""
     row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         is_list = method == "GET" and path.partition("?")[0] == PLACE
         return {"type": "list", "current_page": 1, "next_page": None, "data": [row]} if is_list else row
 
-    return answer
+    return respond
 
 
 # Fields of the contract that no state holds: no value of theirs may matter.
@@ -108,7 +108,7 @@ def test_unused_field_is_ignored(recorded: Callable[..., Stack], changes: dict[s
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
 def test_any_response_gives_a_result_or_a_one_line_error(
-    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, changes: dict[str, Any]
 ) -> None:
     steps: list[Callable[[Stack], Any]] = [
         lambda stack: stack.refresh(),
@@ -120,8 +120,8 @@ def test_any_response_gives_a_result_or_a_one_line_error(
         try:
             step(stack)
         except BackupsError as error:
-            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-    assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+            assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+    assert all(request.split()[1].startswith(PLACE) for request in scripted_server.requests)
 
 
 @settings(max_examples=25)
@@ -131,23 +131,23 @@ def test_any_list_gives_a_result_or_an_error_and_never_a_deletion(recorded: Call
     try:
         assert stack.refresh()
     except BackupsError as error:
-        assert str(error).isprintable()  # noqa: PT017 - some lists are good enough
+        assert str(error).isprintable()  # noqa: PT017 - some lists are valid
 
 
-@pytest.mark.parametrize("answer", [None, {}, [], {"id": 5}, "made"])
+@pytest.mark.parametrize("response", [None, {}, [], {"id": 5}, "made"])
 def test_created_policy_is_found_in_the_list_after_an_invalid_response(
-    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, response: Any
 ) -> None:
     made: list[Any] = []
 
     def vendor(method: str, _path: str) -> Any:
         if method == "POST":
             made.append(ANSWER)
-            return answer
+            return response
         return {"data": made, "next_page": None}
 
     stack = recorded(vendor)
     stack.id, stack.inputs, stack.state = None, {}, {}
     stack.up(**DECLARED)
     assert stack.id == "p1"
-    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
+    assert [request.split()[0] for request in scripted_server.requests] == ["GET", "POST", "GET"]

@@ -98,10 +98,10 @@ OBJECTS: dict[str, dict[str, Any]] = {
 def vendor(found: Any) -> Callable[[str, str], Any]:
     """The responses of a vendor with one object: the object, or a list with it."""
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         if path.startswith("/northflank/"):
             return {"data": {"schedules": [found]}, "pagination": {"hasNextPage": False}}
         listed = method == "GET" and path.partition("?")[0].endswith(("/backup-policies", "/backups", "/branches"))
         return {"data": [found], "next_page": None} if listed else found
 
-    return answer
+    return respond

@@ -13,7 +13,7 @@ from pulumi_backups.errors import BackupsError
 from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Emulator, Stack
+    from tests.conftest import Emulator, ScriptedServer, Stack
 
 Make = Callable[[str], "Stack"]
 READ = [name for name, kind in KINDS.items() if kind.reads]
@@ -24,11 +24,11 @@ class Proxy:
     """A proxy that answers every list with a body of the test's choice, and everything else with 404."""
 
     def __init__(self) -> None:
-        self.answer: Any = None
+        self.response: Any = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         listed = environ["PATH_INFO"].endswith(("/backups", "/branches"))
-        content = json.dumps(self.answer if listed else {"code": "not_found"}).encode()
+        content = json.dumps(self.response if listed else {"code": "not_found"}).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
         start_response("200 OK" if listed else "404 Not Found", headers)
         return [content]
@@ -58,7 +58,7 @@ def test_invalid_list_is_no_deletion(made: Make, run_config: Callable[..., dict[
     proxy = Proxy()
     with serve(proxy) as base_url:
         stack.start(run_config(base_url))
-        for proxy.answer in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):
+        for proxy.response in (None, {}, [], "ok", {"data": None}, {"status": "maintenance"}):
             with pytest.raises(BackupsError):
                 stack.refresh()
 
@@ -82,12 +82,12 @@ def test_schedule_that_no_list_shows_is_deleted_nevertheless(
 
 @pytest.mark.parametrize("more", [None, 0, "", []], ids=repr)
 def test_list_with_a_cursor_but_without_has_next_page_is_read_on(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]], more: Any
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]], more: Any
 ) -> None:
     kind = KINDS["AddonBackupSchedule"]
-    stack = new_stack(kind.provider, doctored_config())
+    stack = new_stack(kind.provider, scripted_config())
     stack.id, stack.state = "shop/orders-db/dump/daily", {**kind.declared, "schedule_id": "s1", "created_at": "x"}
     page = {"data": {"schedules": []}, "pagination": {"hasNextPage": more, "cursor": "next"}}
-    doctored.answer = lambda _method, _path: page
+    scripted_server.respond = lambda _method, _path: page
     with pytest.raises(BackupsError):
         stack.refresh()

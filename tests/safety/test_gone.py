@@ -44,7 +44,7 @@ def refuse(emulator: Emulator, act: Callable[[], object], faults: list[Fault], *
         except BackupsError:
             emulator.heal()
         else:
-            pytest.fail(f"{fault} was taken for an answer")
+            pytest.fail(f"{fault} was accepted as a response")
 
 
 @every_kind

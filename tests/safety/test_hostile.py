@@ -19,7 +19,7 @@ from tests.safety.kinds import DELETED, KINDS
 from tests.safety.responses import DECLARED, NO_PARTS, NOW, OBJECTS, ODD, TEXTS, vendor
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Stack
+    from tests.conftest import ScriptedServer, Stack
 
 Make = Callable[..., "Stack"]
 
@@ -35,19 +35,19 @@ PLACES = [
 
 @pytest.fixture(scope="module")
 def recorded(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
     """Makes a stack at the start of a run. Its state has one object; the vendor returns a changed one."""
 
     def make(name: str, changes: dict[str, Any] | None = None, run: dict[str, str] | None = None) -> Stack:
         kind = KINDS[name]
-        stack = new_stack(kind.provider, run or doctored_config())
+        stack = new_stack(kind.provider, run or scripted_config())
         stack.id = "id-1"
         stack.inputs = as_whole_numbers(name)
         outputs = {"created_at": NOW, "schedule_id": "id-1", "state": "success", "production": True}
         stack.state = {**stack.inputs, **{key: outputs.get(key) for key in kind.provider.operations.outputs}}
-        doctored.answer = vendor({**OBJECTS[name], **(changes or {})})
-        doctored.asked.clear()
+        scripted_server.respond = vendor({**OBJECTS[name], **(changes or {})})
+        scripted_server.requests.clear()
         return stack
 
     return make
@@ -65,8 +65,8 @@ def error_or_result(act: Callable[[], Any]) -> None:
         assert str(error).isprintable()  # noqa: PT017 - some are good enough
 
 
-def parts(asked: str) -> list[str]:
-    return asked.split()[1].partition("?")[0].split("/")
+def parts(request: str) -> list[str]:
+    return request.split()[1].partition("?")[0].split("/")
 
 
 # --- inputs ---------------------------------------------------------------------------------------------------
@@ -105,32 +105,37 @@ def test_name_that_would_change_the_path_is_refused_before_any_request(
 
 
 @pytest.mark.parametrize(("name", "field"), PLACES)
-def test_name_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str, field: str) -> None:
+def test_name_in_a_state_stays_one_part_of_the_path(
+    recorded: Make, scripted_server: ScriptedServer, name: str, field: str
+) -> None:
     stack = recorded(name)
     id, state = stack.id, dict(stack.state)
     for value in TEXTS + NO_PARTS:
-        doctored.asked.clear()
+        scripted_server.requests.clear()
         for act in (stack.refresh, stack.destroy):
             stack.id, stack.state = id, {**state, field: value}
             error_or_result(act)
         place = [value if part == state[field] else part for part in KINDS[name].place.split("/")]
-        assert (doctored.asked == []) is (value in NO_PARTS)
-        for asked in doctored.asked:
-            assert [unquote(part) for part in parts(asked)][: len(place)] == place
+        assert (scripted_server.requests == []) is (value in NO_PARTS)
+        for request in scripted_server.requests:
+            assert [unquote(part) for part in parts(request)][: len(place)] == place
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and name != "BranchPromotion"])
-def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str) -> None:
+def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, scripted_server: ScriptedServer, name: str) -> None:
     stack = recorded(name)
     state = dict(stack.state)
     for value in TEXTS + NO_PARTS:
-        doctored.asked.clear()
+        scripted_server.requests.clear()
         for act in (stack.refresh, stack.destroy):
             stack.id, stack.state = value, {**state, **({"backup_id": value} if "backup_id" in state else {})}
             error_or_result(act)
-        for asked in doctored.asked:
-            assert asked.partition("?")[0].split()[1] in (KINDS[name].place, f"{KINDS[name].place}/{quote(value, '')}")
-            assert value not in NO_PARTS or asked.startswith("GET")
+        for request in scripted_server.requests:
+            assert request.partition("?")[0].split()[1] in (
+                KINDS[name].place,
+                f"{KINDS[name].place}/{quote(value, '')}",
+            )
+            assert value not in NO_PARTS or request.startswith("GET")
 
 
 # --- responses --------------------------------------------------------------------------------------------------
@@ -138,17 +143,17 @@ def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doct
 
 @pytest.mark.parametrize("name", DELETED)
 def test_id_in_a_response_stays_one_part_of_the_path(
-    recorded: Make, doctored: Doctored, doctored_config: Callable[[], dict[str, str]], name: str
+    recorded: Make, scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]], name: str
 ) -> None:
     for value in [*TEXTS[:4], *NO_PARTS]:
-        stack = recorded(name, {"id": value}, run=(run := doctored_config()))
+        stack = recorded(name, {"id": value}, run=(run := scripted_config()))
         stack.id, stack.inputs, stack.state = None, {}, {}
         error_or_result(partial(stack.up, **as_whole_numbers(name), adopt=True))
         if stack.id is not None:
             # Another run, which has not adopted it, with the same client.
             stack.start(run)
             error_or_result(stack.destroy)
-        deletions = [asked for asked in doctored.asked if asked.startswith("DELETE")]
+        deletions = [request for request in scripted_server.requests if request.startswith("DELETE")]
         assert deletions == ([] if value in NO_PARTS else [f"DELETE {KINDS[name].place}/{quote(value, '')}"])
 
 
@@ -156,22 +161,22 @@ def test_id_in_a_response_stays_one_part_of_the_path(
 @given(data=st.data())
 @pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
 def test_any_response_gives_a_result_or_a_one_line_error(
-    recorded: Make, doctored: Doctored, name: str, data: st.DataObject
+    recorded: Make, scripted_server: ScriptedServer, name: str, data: st.DataObject
 ) -> None:
     stack = recorded(name, data.draw(st.dictionaries(st.sampled_from(sorted(OBJECTS[name])), ODD, max_size=2)))
     error_or_result(stack.refresh)
     stack.id = "id-1"
     error_or_result(stack.destroy)
-    assert all(asked.split()[1].startswith(KINDS[name].place) for asked in doctored.asked)
+    assert all(request.split()[1].startswith(KINDS[name].place) for request in scripted_server.requests)
 
 
 @settings(max_examples=8)
-@given(answer=ODD)
+@given(response=ODD)
 @pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
 def test_response_of_another_shape_is_an_error_and_never_a_deletion(
-    recorded: Make, doctored: Doctored, name: str, answer: Any
+    recorded: Make, scripted_server: ScriptedServer, name: str, response: Any
 ) -> None:
     stack = recorded(name)
-    doctored.answer = lambda _method, _path: answer
+    scripted_server.respond = lambda _method, _path: response
     with pytest.raises(BackupsError):
         stack.refresh()

@@ -18,7 +18,7 @@ from pulumi_backups.errors import BackupsError
 from tests.safety.responses import NO_PARTS, ODD, TEXTS
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Emulator
+    from tests.conftest import Emulator, ScriptedServer
 
 P = "/planetscale/v1"
 DATABASE = {"organization": "acme", "database": "storefront"}
@@ -84,15 +84,17 @@ every_function = pytest.mark.parametrize("name", FUNCTIONS)
 
 
 @pytest.fixture(autouse=True)
-def settings_of_the_program(doctored: Doctored, doctored_config: Callable[[], dict[str, str]]) -> Iterator[None]:
-    set_all_config(doctored_config())
-    doctored.asked.clear()
+def settings_of_the_program(
+    scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
+) -> Iterator[None]:
+    set_all_config(scripted_config())
+    scripted_server.requests.clear()
     yield
     set_all_config({})
 
 
 @pytest.fixture(scope="module")
-def answers(served: Emulator) -> dict[str, Any]:
+def responses(served: Emulator) -> dict[str, Any]:
     """The emulator's response for each function, with one object in each list."""
     served.call("POST", "/reset")
     place = {"database": "storefront"}
@@ -112,7 +114,7 @@ def answers(served: Emulator) -> dict[str, Any]:
         found[name] = response.json()
         rows = found[name].get("data")
         if isinstance(rows, list):
-            assert rows, "there is something to see"
+            assert rows, "the response is empty"
             found[name] |= {"data": rows[:1], "next_page": None}
     return found
 
@@ -131,28 +133,28 @@ def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
 
 
 @every_function
-def test_valid_response_is_accepted(doctored: Doctored, answers: dict[str, Any], name: str) -> None:
+def test_valid_response_is_accepted(scripted_server: ScriptedServer, responses: dict[str, Any], name: str) -> None:
     function, arguments, path = FUNCTIONS[name]
-    doctored.answer = lambda _method, _path: answers[name]
+    scripted_server.respond = lambda _method, _path: responses[name]
     assert function(**arguments)
-    assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [path.format(**arguments)]
+    assert [request.split()[1].partition("?")[0] for request in scripted_server.requests] == [path.format(**arguments)]
 
 
 @settings(max_examples=15)
 @given(data=st.data())
 @every_function
 def test_any_response_gives_typed_objects_or_a_one_line_error(
-    doctored: Doctored, answers: dict[str, Any], name: str, data: st.DataObject
+    scripted_server: ScriptedServer, responses: dict[str, Any], name: str, data: st.DataObject
 ) -> None:
     function, arguments, path = FUNCTIONS[name]
-    body = spoil(data.draw, deepcopy(answers[name]))
-    doctored.answer = lambda _method, _path: body
-    doctored.asked.clear()
+    body = spoil(data.draw, deepcopy(responses[name]))
+    scripted_server.respond = lambda _method, _path: body
+    scripted_server.requests.clear()
     try:
         function(**arguments)
     except BackupsError as error:
-        assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-    assert {asked.split()[1].partition("?")[0] for asked in doctored.asked} == {path.format(**arguments)}
+        assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+    assert {request.split()[1].partition("?")[0] for request in scripted_server.requests} == {path.format(**arguments)}
 
 
 @pytest.mark.parametrize(
@@ -160,34 +162,34 @@ def test_any_response_gives_typed_objects_or_a_one_line_error(
     [(name, key) for name, (_, arguments, _) in FUNCTIONS.items() for key in arguments if key != "number"],
 )
 def test_argument_stays_one_part_of_the_path(
-    doctored: Doctored, answers: dict[str, Any], name: str, argument: str
+    scripted_server: ScriptedServer, responses: dict[str, Any], name: str, argument: str
 ) -> None:
     function, arguments, path = FUNCTIONS[name]
-    doctored.answer = lambda _method, _path: answers[name]
+    scripted_server.respond = lambda _method, _path: responses[name]
     for value in TEXTS:
-        doctored.asked.clear()
+        scripted_server.requests.clear()
         function(**{**arguments, argument: value})
         wanted = path.format(**{**arguments, argument: quote(value, safe="")})
-        assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [wanted]
-    doctored.asked.clear()
+        assert [request.split()[1].partition("?")[0] for request in scripted_server.requests] == [wanted]
+    scripted_server.requests.clear()
     for value in NO_PARTS[1:]:
         with pytest.raises(BackupsError, match="cannot be part of a path"):
             function(**{**arguments, argument: value})
-    assert doctored.asked == []
+    assert scripted_server.requests == []
 
 
 @pytest.mark.parametrize("following", [True, 0, -1, "", "2", 2.5, 1e308, float("nan"), [], [1], {}, {"a": 1}], ids=repr)
-def test_invalid_next_page_is_an_error(doctored: Doctored, following: Any) -> None:
-    doctored.answer = lambda _method, _path: {"data": [], "next_page": following}
+def test_invalid_next_page_is_an_error(scripted_server: ScriptedServer, following: Any) -> None:
+    scripted_server.respond = lambda _method, _path: {"data": [], "next_page": following}
     with pytest.raises(BackupsError):
         planetscale.get_backup_policies(**DATABASE)
-    assert len(doctored.asked) <= 3
+    assert len(scripted_server.requests) <= 3
 
 
 @pytest.mark.parametrize("cursor", [True, 5, -1.5, float("nan"), "x", ["a"], [["a"]], {"a": 1}], ids=repr)
-def test_invalid_cursor_is_an_error(doctored: Doctored, cursor: Any) -> None:
+def test_invalid_cursor_is_an_error(scripted_server: ScriptedServer, cursor: Any) -> None:
     pagination = {"hasNextPage": True, "cursor": cursor}
-    doctored.answer = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
+    scripted_server.respond = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
     with pytest.raises(BackupsError):
         northflank.get_addon_backup_schedules(**ADDON)
-    assert len(doctored.asked) <= 3
+    assert len(scripted_server.requests) <= 3
