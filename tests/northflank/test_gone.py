@@ -90,8 +90,19 @@ def test_schedule_deleted_outside_is_created_again(
 def test_404_on_deletion_of_an_existing_schedule_is_an_error(stack: Stack, emulator: Emulator, daily: Declared) -> None:
     stack.up(**daily)
     emulator.fail("status", operation="deleteAddonBackupSchedule", status=404)
-    with pytest.raises(BackupsError, match="404 Not Found"):
+    with pytest.raises(BackupsError, match="it answered 404 Not Found, but still lists it"):
         stack.destroy()
+
+
+@pytest.mark.parametrize("status", [400, 409, 410])
+def test_refused_deletion_of_an_existing_schedule_is_an_error(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, status: int
+) -> None:
+    stack.up(**daily)
+    emulator.fail("status", operation="deleteAddonBackupSchedule", status=status)
+    with pytest.raises(BackupsError, match=f"could not delete .*: it answered {status}"):
+        stack.destroy()
+    assert len(schedules()) == 1
 
 
 def test_schedule_of_an_invisible_addon_is_not_gone(stack: Stack, emulator: Emulator, config: Config) -> None:
