@@ -174,8 +174,8 @@ def test_schedule_that_its_successor_found_under_a_team_in_an_earlier_run_is_kep
 class StaleVendor:
     """A vendor whose list is stale: it shows creations and deletions only after some requests."""
 
-    def __init__(self, looks: int) -> None:
-        self._looks = looks
+    def __init__(self, requests: int) -> None:
+        self._requests_left = requests
         self._old: dict[str, Any] = {**ANSWER, "retentionTime": 30}
         self._new: dict[str, Any] | None = None
 
@@ -185,8 +185,8 @@ class StaleVendor:
             return {"data": {"id": self._new["id"]}}
         if self._new is None:
             return listing([self._old]) if method == "GET" else {"data": {}}
-        self._looks -= 1
-        return listing([self._old if self._looks > 0 else self._new])
+        self._requests_left -= 1
+        return listing([self._old if self._requests_left > 0 else self._new])
 
 
 def test_stale_list_is_read_again_after_a_creation(
@@ -227,7 +227,7 @@ def test_any_response_gives_a_result_or_a_one_line_error(
 
 @settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "pagination": ODD}))
-def test_any_list_gives_a_result_or_an_error_and_never_a_deletion(recorded: Callable[..., Stack], page: Any) -> None:
+def test_any_invalid_list_is_an_error(recorded: Callable[..., Stack], page: Any) -> None:
     with pytest.raises(BackupsError):
         recorded(lambda _method, _path: page).refresh()
 

@@ -1,6 +1,6 @@
 """A schedule that another resource of the stack created or found is never deleted.
 
-A schedule is found by its natural key, which the one that takes its place has as well.
+A resource finds its schedule by backup type and interval, and its successor has the same ones.
 """
 
 from __future__ import annotations

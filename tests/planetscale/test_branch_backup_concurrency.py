@@ -25,7 +25,7 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
     return new_stack(BranchBackupProvider, timed())
 
 
-def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
+def start_endless_backup(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
     """Starts a backup that never ends; returns its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
@@ -43,7 +43,7 @@ def test_creation_waits_for_another_manual_backup(
     before: Declared,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[1800] = end(emulator, other)
     stack.up(**before)
     assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
@@ -61,7 +61,7 @@ def test_hours_of_waiting_need_few_requests_on_a_branch_with_many_backups(
     branches = {"main": {"production": True, "backups": old}}
     seed = {"organizations": {"acme": {"databases": {"storefront": {"branches": branches}}}}}
     emulator.call("POST", "/seed", {"planetscale": seed})
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[3 * 3600] = end(emulator, other)
     emulator.sent()
     stack.up(**before)
@@ -74,7 +74,7 @@ def test_hours_of_waiting_need_few_requests_on_a_branch_with_many_backups(
 def test_wait_ends_with_any_end_of_the_other_backup(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, ended: str
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     delete = lambda: emulator.call("DELETE", f"/planetscale/backups/{other}")  # noqa: E731
     clock.at[10] = delete if ended == "gone" else end(emulator, other, ended)
     assert stack.up(**before) == "created"
@@ -83,7 +83,7 @@ def test_wait_ends_with_any_end_of_the_other_backup(
 def test_another_manual_backup_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared
 ) -> None:
-    other = running_by_hand(emulator, state="pending")
+    other = start_endless_backup(emulator, state="pending")
     with pytest.raises(
         BackupsError,
         match=rf"could not take the backup 'before' .*: the manual backup 'by-hand' \(id {other}\) is pending on the "
@@ -96,7 +96,7 @@ def test_another_manual_backup_is_an_error_without_wait(
 def test_wait_for_another_backup_ends_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
-    running_by_hand(emulator)
+    start_endless_backup(emulator)
     with pytest.raises(BackupsError, match=r"still running after 20 minutes. Run pulumi up again, or allow more with"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
@@ -107,7 +107,7 @@ def test_creation_waits_for_a_backup_that_started_after_the_list(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, status: int
 ) -> None:
     emulator.switch(planetscale__concurrent_backup_status=status)
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[600] = end(emulator, other)
     # The list does not show it yet.
     emulator.fail("empty_list", operation="list_backups", times=1)
@@ -119,7 +119,7 @@ def test_creation_waits_for_a_backup_that_started_after_the_list(
 def test_backup_that_started_after_the_list_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     emulator.fail("empty_list", operation="list_backups", times=1)
     with pytest.raises(BackupsError, match=rf"'by-hand' \(id {other}\) is running on the branch. Run pulumi up again"):
         stack.up(**before, wait=False)
@@ -128,8 +128,8 @@ def test_backup_that_started_after_the_list_is_an_error_without_wait(
 def test_two_waits_together_end_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
-    first = running_by_hand(emulator)
-    clock.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
+    first = start_endless_backup(emulator)
+    clock.at[900] = lambda: (end(emulator, first)(), start_endless_backup(emulator, "second"))
     # The first list after the end of the first backup lacks the second one.
     emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
     with pytest.raises(BackupsError, match="still running after 20 minutes"):
@@ -141,6 +141,6 @@ def test_creation_does_not_wait_for_a_backup_of_a_policy(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     policy = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"][0]["id"]
-    running_by_hand(emulator, policy=policy)
+    start_endless_backup(emulator, policy=policy)
     assert stack.up(**before) == "created"
     assert clock.elapsed == 0

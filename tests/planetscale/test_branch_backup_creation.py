@@ -25,7 +25,7 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
     return new_stack(BranchBackupProvider, timed())
 
 
-def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
+def start_endless_backup(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
     """Starts a backup that never ends; returns its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
@@ -137,7 +137,7 @@ def test_two_resources_with_one_name_are_an_error_before_a_second_backup(
 def test_existing_backup_of_the_same_name_is_an_error_unless_adopted(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, state: str
 ) -> None:
-    other = running_by_hand(emulator, "before", state=state)
+    other = start_endless_backup(emulator, "before", state=state)
     with pytest.raises(BackupsError, match=rf"name is there already \(id {other}, {state}\)\. If an .* set adopt=True"):
         stack.up(**before)
     assert clock.elapsed == 0
@@ -155,7 +155,7 @@ def test_existing_backup_of_the_same_name_is_an_error_unless_adopted(
 def test_adopted_backup_keeps_its_retention_with_a_warning(
     stack: Stack, emulator: Emulator, capsys: pytest.CaptureFixture[str], retention: Declared, warned: bool
 ) -> None:
-    running_by_hand(emulator, "by-hand", state="success")
+    start_endless_backup(emulator, "by-hand", state="success")
     stack.up(database="storefront", branch="main", name="by-hand", adopt=True, **retention)
     assert ("is adopted as it was taken: its retention cannot be changed" in capsys.readouterr().err) == warned
 
@@ -164,7 +164,7 @@ def test_two_backups_of_the_same_name_are_an_error_that_names_both(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
     # The list starts with the newest.
-    ids = [running_by_hand(emulator, "before", state="success") for _ in range(2)][::-1]
+    ids = [start_endless_backup(emulator, "before", state="success") for _ in range(2)][::-1]
     with pytest.raises(BackupsError, match=rf"2 manual backups of .*\(id {ids[0]}, success; id {ids[1]}, success\)"):
         stack.up(**before, adopt=True)
 

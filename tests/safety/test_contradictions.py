@@ -64,7 +64,7 @@ def test_invalid_list_is_no_deletion(made: Make, run_config: Callable[..., dict[
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_schedule_that_no_list_shows_is_deleted_nevertheless(
+def test_schedule_that_no_list_shows_is_deleted_or_an_error(
     made: Make, emulator: Emulator, config: Callable[..., dict[str, str]], name: str
 ) -> None:
     stack = made(name)
@@ -81,7 +81,7 @@ def test_schedule_that_no_list_shows_is_deleted_nevertheless(
 
 
 @pytest.mark.parametrize("more", [None, 0, "", []], ids=repr)
-def test_list_with_a_cursor_but_without_has_next_page_is_read_on(
+def test_list_with_a_cursor_and_an_invalid_has_next_page_is_an_error(
     new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]], more: Any
 ) -> None:
     kind = KINDS["AddonBackupSchedule"]

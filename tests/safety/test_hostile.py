@@ -1,6 +1,6 @@
 """Hostile values for every kind of resource: in inputs, in the state and in responses.
 
-An error in words or a result; never a traceback, and no request to another path.
+Each gives a result or a one-line error, and no request to another path.
 """
 
 from __future__ import annotations
