@@ -132,6 +132,20 @@ def test_all_requests_of_a_call_share_the_deadline(make_vendor: MakeVendor) -> N
     assert len(vendor.sent) == sent + 1
 
 
+def test_deadline_starts_with_the_first_request(make_vendor: MakeVendor) -> None:
+    def slow(_request: httpx.Request) -> httpx.Response:
+        vendor.clock.elapsed += 20
+        return httpx.Response(500)
+
+    vendor = make_vendor(slow, retry_policy=RetryPolicy(retry_seconds=60.0))
+    call = vendor.call
+    vendor.clock.elapsed += 1000
+    with pytest.raises(Unavailable):
+        call.get("/thing")
+    # Failures after 20, 40.5 and 61.5 seconds.
+    assert len(vendor.sent) == 3
+
+
 def test_zero_retry_seconds_means_no_retry(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(httpx.Response(503), retry_policy=RetryPolicy(retry_seconds=0.0))
     with pytest.raises(Unavailable):

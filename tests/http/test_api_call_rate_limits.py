@@ -176,6 +176,19 @@ def test_documented_limit_is_kept_without_any_429(make_vendor: MakeVendor) -> No
     ]
 
 
+def test_wait_for_capacity_waits_until_all_requests_are_allowed(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(OK, limit=RateLimit(3, 60.0))
+    vendor.call.get("/thing")
+    vendor.clock.elapsed += 10
+    vendor.call.get("/thing")
+    vendor.call.wait_for_capacity(1)
+    assert vendor.clock.slept == []
+    vendor.call.wait_for_capacity(2)
+    assert vendor.clock.slept == [50.0]
+    vendor.call.wait_for_capacity(2)
+    assert vendor.clock.slept == [50.0]
+
+
 def test_documented_limit_counts_a_sliding_window(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(OK, limit=RateLimit(2, 60.0))
     for pause in (0.0, 40.0, 0.0):
