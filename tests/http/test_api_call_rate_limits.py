@@ -102,6 +102,15 @@ def test_429_without_a_time_is_retried_for_one_window_and_then_until_the_deadlin
     assert 110 < vendor.clock.elapsed <= 120
 
 
+def test_429_without_a_time_delays_the_next_call_as_well(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(limited(), OK, retry_policy=RetryPolicy(0.0, 0.0))
+    with pytest.raises(Unavailable):
+        vendor.call.get("/thing")
+    vendor.client.retry_policy = RetryPolicy(60.0, 900.0)
+    vendor.call.get("/thing")
+    assert vendor.clock.slept == [0.5]
+
+
 def test_429_without_a_time_is_not_retried_for_a_window_of_an_hour(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(limited(), limit=RateLimit(1000, 3600.0))
     with pytest.raises(Unavailable):
