@@ -1,4 +1,4 @@
-"""Every kind of resource: what is declared of one, and the requests by which it is seen."""
+"""Every kind of resource: inputs, and the API's operations on it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ DAILY = {"scheduling": {"interval": "daily", "hour": [2], "minute": [30]}, "rete
 class Kind:
     """One kind of resource.
 
-    place: the path of its API's requests, all of which begin with it.
-    reads: the operation that reads one, where there is one. lists: the one that shows it among others.
-    deletes: the one that deletes it, where destroying does more than forgetting.
-    remove: deletes it behind Pulumi's back.
+    place: the beginning of the path of all its requests.
+    reads: the operation that reads one object, if there is one. lists: the operation that lists it.
+    deletes: the operation that deletes it, if a destroy sends one.
+    remove: deletes it outside Pulumi.
     """
 
     provider: type[Provider]

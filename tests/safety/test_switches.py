@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
 
 NIGHTLY = KINDS["BackupPolicy"].declared
-WEEKLY = {**NIGHTLY, "name": "weekly", "frequency_unit": "week", "schedule_day": 0}
-DAILY = {**NIGHTLY, "name": "weekly"}
+# A warning is shown once in a process, so no other test may have these names and numbers.
+WEEKLY = {**NIGHTLY, "name": "switched", "frequency_unit": "week", "schedule_day": 0}
+DAILY = {**NIGHTLY, "name": "switched"}
 DUMP = KINDS["AddonBackupSchedule"].declared
 SNAPSHOT = {**DUMP, "backup_type": "snapshot"}
 PROMOTION = {"database": "billing", "branch": "staging"}
@@ -122,7 +123,7 @@ def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, _choice: s
 def field_that_cannot_be_cleared_is_an_error(world: World, _choice: str) -> None:
     stack = world.stack("BackupPolicy")
     stack.up(**WEEKLY)
-    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'weekly'.* 422 .*schedule_day"):
+    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'switched'.* 422 .*schedule_day"):
         stack.up(**DAILY)
     assert world.policies()[0]["frequency_unit"] == "week"
 
@@ -133,8 +134,7 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
     # The preview refuses it, so no vendor sees it.
     assert list(stack.problems(**NIGHTLY, schedule_day=3)) == ["schedule_day"]
     world.emulator.switch(planetscale__patch_null="ignore")
-    # A warning is shown once in a process, so each choice has a name of its own.
-    name = {"name": f"weekly-{choice}"}
+    name = {"name": f"switched-{choice}"}
     stack.up(**{**WEEKLY, **name})
     assert stack.up(**{**DAILY, **name}) == "updated"
     is_left = choice != "drop"
@@ -391,17 +391,16 @@ def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
 @under("northflank.interval_retention_limits", False)
 def long_retention_is_a_warning(world: World, _choice: bool) -> None:
     stack = world.stack("AddonBackupSchedule")
-    assert stack.up(**{**DUMP, "retention_time": 61}) == "created"
-    assert "retention_time of 61 days" in world.warnings()
+    assert stack.up(**{**DUMP, "retention_time": 113}) == "created"
+    assert "retention_time of 113 days" in world.warnings()
 
 
 @under("northflank.interval_retention_limits", True)
 def long_retention_is_a_warning_and_then_an_error(world: World, _choice: bool) -> None:
     stack = world.stack("AddonBackupSchedule")
-    # A warning is shown once in a process, so this value differs from the one above.
     with pytest.raises(BackupsError, match=r"^Northflank: could not create .* 400 .*retentionTime must be at most 60"):
-        stack.up(**{**DUMP, "retention_time": 62})
-    assert "retention_time of 62 days" in world.warnings()
+        stack.up(**{**DUMP, "retention_time": 114})
+    assert "retention_time of 114 days" in world.warnings()
     assert world.schedules() == []
 
 

@@ -1,4 +1,4 @@
-"""What a vendor answers of one object of each kind, and values that no vendor should."""
+"""A vendor's response for each kind of resource, and hostile values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi.output import UNKNOWN
 from tests.safety.kinds import KINDS
 
 NOW = "2026-01-31T09:00:00.000Z"
-# Texts that mean something to a path, a terminal, a log or a number.
+# Texts with a meaning for a path, a terminal, a log or a number.
 TEXTS = [
     "../../x",
     "a/b",
@@ -30,7 +30,7 @@ NO_PARTS = ["", ".", ".."]
 
 
 def deep(levels: int) -> Any:
-    """Lists in lists."""
+    """Nested lists."""
     value: Any = []
     for _ in range(levels):
         value = [value]
@@ -96,12 +96,12 @@ OBJECTS: dict[str, dict[str, Any]] = {
 
 
 def vendor(found: Any) -> Callable[[str, str], Any]:
-    """The answers of a vendor with one object: itself, or the list of it."""
+    """The responses of a vendor with one object: the object, or a list with it."""
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         if path.startswith("/northflank/"):
             return {"data": {"schedules": [found]}, "pagination": {"hasNextPage": False}}
         listed = method == "GET" and path.partition("?")[0].endswith(("/backup-policies", "/backups", "/branches"))
         return {"data": [found], "next_page": None} if listed else found
 
-    return answer
+    return respond
