@@ -21,7 +21,6 @@ settings.register_profile(
 settings.load_profile("suite")
 
 _runs = count(1000)
-_names = count(1)
 
 
 class Emulator:
@@ -59,22 +58,38 @@ class Emulator:
 class Stack:
     """One resource of a stack: what the engine does with it through its provider, numbers as floats included."""
 
-    def __init__(self, provider: type[Provider], config: Mapping[str, str], name: str | None = None) -> None:
-        self.urn = f"urn:pulumi:dev::tests::{provider.__name__}::{name or f'resource-{next(_names)}'}"
+    def __init__(self, provider: type[Provider], config: Mapping[str, str], name: str = "example") -> None:
+        self.urn = f"urn:pulumi:dev::tests::{provider.__name__}::{name}"
         self.id: str | None = None
         self.inputs: dict[str, Any] = {}
         self.state: dict[str, Any] = {}
         self._class = provider
+        self.shares_run = False
         self.start(config)
 
     def start(self, config: Mapping[str, str]) -> None:
         """Starts another run of Pulumi: a new process with nothing but the state."""
         self._config = dict(config)
         self.provider = self._class()
-        self.new_run()
+        self._configure()
+
+    def beside(self, name: str) -> Stack:
+        """Another resource of the same run. From now on the two share one run, until one of them starts another."""
+        other = Stack(self._class, self._config, name)
+        other.join(self)
+        self.shares_run = True
+        return other
+
+    def join(self, other: Stack) -> None:
+        """Takes part in the run of another resource."""
+        self.provider, self.shares_run = other.provider, True
 
     def new_run(self) -> None:
-        """Another command of Pulumi, with the lists that the client has cached: what the provider noted is gone."""
+        """Each command of Pulumi is a run of its own: what the provider noted is gone, and cached lists are not."""
+        if not self.shares_run:
+            self._configure()
+
+    def _configure(self) -> None:
         self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(self._config, "test")))
 
     def check(self, **declared: Any) -> dynamic.CheckResult:
@@ -85,8 +100,8 @@ class Stack:
 
     @property
     def recorded(self) -> dict[str, Any]:
-        """The state, without the properties that Pulumi shows to nobody."""
-        return {name: value for name, value in self.state.items() if not name.startswith("__")}
+        """The state, without the properties that Pulumi hides."""
+        return visible(self.state)
 
     def preview(self, **declared: Any) -> dynamic.DiffResult:
         assert self.id is not None
@@ -136,6 +151,11 @@ class Stack:
         assert not result.failures, [(failure.property, failure.reason) for failure in result.failures]
         inputs: dict[str, Any] = result.inputs
         return inputs
+
+
+def visible(properties: dict[str, Any]) -> dict[str, Any]:
+    """Properties, without those that Pulumi hides from everybody."""
+    return {name: value for name, value in properties.items() if not name.startswith("__")}
 
 
 def as_floats(value: Any) -> Any:

@@ -78,6 +78,8 @@ ARGUMENTS += ["additional_destinations", "team_id", "adopt"]
 CHANGES = st.dictionaries(st.sampled_from(ARGUMENTS), ODD, max_size=3)
 SCHEDULING_CHANGES = st.dictionaries(st.sampled_from(["interval", "minute", "hour", "day", "x\ny"]), ODD, max_size=3)
 
+TWICE = [{"destination_id": "abc"}, {"destination_id": "abc", "retention_time": 5}]
+
 
 def changed(declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any]) -> dict[str, Any]:
     return {**declared, "scheduling": {**declared["scheduling"], **inner}, **changes}
@@ -126,20 +128,23 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
             {},
             {
                 "additional_destinations[0].destination_id": "must be an id of 3 to 100 letters and digits, "
-                "with single hyphens between them, not 'a_b'",
+                'with single hyphens between them, not "a_b"',
                 "additional_destinations[1].destination_id": "is required: an id of 3 to 100 letters and digits, "
                 "with single hyphens between them",
             },
         ),
         (
-            {"backup_type": "snapshot", "additional_destinations": [{"destination_id": "abc"}] * 2},
+            {
+                "backup_type": "snapshot",
+                "additional_destinations": [{"destination_id": "abc"}, {"destination_id": "abc", "retention_time": 5}],
+            },
             {},
-            {"additional_destinations": "names abc more than once: once is enough"},
+            {"additional_destinations": "names abc more than once"},
         ),
         (
             {},
             {"interval": "monthly"},
-            {"scheduling.interval": 'must be "hourly", "daily" or "weekly", not \'monthly\''},
+            {"scheduling.interval": 'must be "hourly", "daily" or "weekly", not "monthly"'},
         ),
         ({}, {"minute": []}, {"scheduling.minute": "must be one or more whole numbers from 0 to 59, not []"}),
         ({}, {"minute": [0, 60]}, {"scheduling.minute[1]": "must be a whole number from 0 to 59, not 60"}),
@@ -162,7 +167,11 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
             {"interval": "hourly"},
             {"scheduling.hour": 'only valid when interval is "daily" or "weekly"; remove it'},
         ),
-        ({"scheduling": "daily"}, {}, {"scheduling": "must be a mapping of interval, minute, hour, day"}),
+        (
+            {"scheduling": "daily"},
+            {},
+            {"scheduling": 'must be a mapping of interval, minute, hour, day, not the text "daily"'},
+        ),
         (
             {"retention_time": 100},
             {"hour": [1, 2, 3, 4, 5, 6]},
@@ -191,7 +200,7 @@ def test_retention_above_the_older_limit_is_a_warning_once(
     declared = {**daily, "addon_id": "doubtful-db", "retention_time": 61}
     assert offline.problems(**declared) == {}
     logged = capsys.readouterr().err
-    assert logged.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
+    assert logged.startswith("example: warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
     assert "allow at most 60 for daily backups" in logged
     offline.check(**declared)
     assert capsys.readouterr().err == ""
@@ -263,7 +272,7 @@ def test_check_and_the_emulator_accept_the_same_schedules(
     changes = {k: v for k, v in changes.items() if k not in ("project_id", "addon_id", "team_id", "adopt")}
     result = offline.check(**changed(declared, changes, inner))
     # Sent in canonical form: check also accepts a single number and duplicates, the vendor does not.
-    body = {name: value for name, value in result.inputs.items() if name not in ("project_id", "addon_id")}
+    body = {name: value for name, value in result.inputs.items() if name not in ("project_id", "addon_id", "__urn")}
     response = vendor.post(PLACE, content=as_json(body), headers={"content-type": "application/json"})
     if response.is_success:
         vendor.delete(f"{PLACE}/{response.json()['data']['id']}").raise_for_status()

@@ -9,6 +9,8 @@ import pytest
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 
+from tests.conftest import visible
+
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
 
@@ -212,7 +214,7 @@ def test_drift_is_shown_and_the_next_up_repairs_it(
     emulator.call("PATCH", f"/northflank/schedules/{before['id']}", edit)
     stack.start(config())
     assert stack.refresh()
-    assert stack.inputs == {**daily, "compression_type": "gz", **drift}
+    assert visible(stack.inputs) == {**daily, "compression_type": "gz", **drift}
     assert stack.up(**daily) == "updated"
     (after,) = schedules()
     same = ("backupType", "scheduling", "retentionTime", "backupCompressionType")
@@ -272,9 +274,9 @@ def test_existing_schedule_is_an_error_with_its_id_and_advice_to_adopt(
 ) -> None:
     place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump", "compressionType": "zstd"}
     id = emulator.call("POST", "/northflank/schedules", place)["id"]
-    with pytest.raises(BackupsError, match=rf"{KEY}: there is one .* already \(id {id}\). Set adopt=True"):
+    with pytest.raises(BackupsError, match=rf"{KEY}: it exists already \(id {id}\), with other settings"):
         stack.up(**daily)
-    assert stack.up(**daily, adopt=True) == "created"
+    assert stack.up(**daily, adopt="overwrite") == "created"
     (schedule,) = schedules()
     assert (schedule["retentionTime"], schedule["backupCompressionType"]) == (30, "gz")
     stack.start(config())
@@ -286,7 +288,7 @@ def test_adoption_of_an_equal_schedule_changes_nothing(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
-    state = dict(stack.state)
+    state = stack.recorded
     stack.id, stack.inputs, stack.state = None, {}, {}
     stack.start(config())
     emulator.sent()
@@ -296,10 +298,10 @@ def test_adoption_of_an_equal_schedule_changes_nothing(
 
 
 def test_two_resources_with_one_identity_are_an_error(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    other = stack.beside("other")
     stack.up(**daily)
-    stack.id = None
-    with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
-        stack.up(**{**daily, "retention_time": 3}, adopt=True)
+    with pytest.raises(BackupsError, match=r"the resource 'example' of this program declares it too"):
+        other.up(**{**daily, "retention_time": 3}, adopt=True)
     assert len(schedules()) == 1
 
 
@@ -308,9 +310,6 @@ def test_schedule_that_another_resource_adopted_is_kept(
 ) -> None:
     stack.up(**daily)
     stack.start(config())
-    old = stack.id, stack.inputs, stack.state
-    stack.id, stack.inputs, stack.state = None, {}, {}
-    stack.up(**daily, adopt=True)
-    stack.id, stack.inputs, stack.state = old
+    stack.beside("successor").up(**daily, adopt=True)
     stack.destroy()
     assert len(schedules()) == 1

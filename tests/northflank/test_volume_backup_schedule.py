@@ -9,6 +9,8 @@ import pytest
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupScheduleProvider
 
+from tests.conftest import visible
+
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
 
@@ -99,7 +101,7 @@ def test_refused_update_restores_the_old_schedule(
 ) -> None:
     stack.up(**daily)
     emulator.fail("status", status=400, times=1, **CREATE)
-    with pytest.raises(BackupsError, match=r"could not update .*The schedule of before is back in its place"):
+    with pytest.raises(BackupsError, match=r"could not update .*The old schedule is restored"):
         stack.up(**{**daily, "retention_time": 7})
     assert [schedule["retentionTime"] for schedule in schedules()] == [14]
 
@@ -157,7 +159,7 @@ def test_drift_is_shown_and_the_next_up_repairs_it(
     emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", edit)
     stack.start(config())
     assert stack.refresh()
-    assert stack.inputs == {**daily, **drift}
+    assert visible(stack.inputs) == {**daily, **drift}
     assert stack.up(**daily) == "updated"
     (after,) = schedules()
     assert (after["scheduling"], after["retentionTime"]) == (daily["scheduling"], 14)
@@ -225,9 +227,9 @@ def test_existing_schedule_is_an_error_with_advice_to_adopt(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     id = emulator.call("POST", "/northflank/schedules", PLACE)["id"]
-    with pytest.raises(BackupsError, match=rf"{KEY}: there is one .* already \(id {id}\). Set adopt=True"):
+    with pytest.raises(BackupsError, match=rf"{KEY}: it exists already \(id {id}\), with other settings"):
         stack.up(**daily)
-    assert stack.up(**daily, adopt=True) == "created"
+    assert stack.up(**daily, adopt="overwrite") == "created"
     assert [schedule["retentionTime"] for schedule in schedules()] == [14]
     stack.start(config())
     assert stack.refresh()
@@ -235,8 +237,8 @@ def test_existing_schedule_is_an_error_with_advice_to_adopt(
 
 
 def test_two_resources_with_one_identity_are_an_error(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+    other = stack.beside("other")
     stack.up(**daily)
-    stack.id = None
-    with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
-        stack.up(**daily, adopt=True)
+    with pytest.raises(BackupsError, match=r"the resource 'example' of this program declares it too"):
+        other.up(**daily, adopt=True)
     assert len(schedules()) == 1

@@ -9,6 +9,8 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupScheduleProvider
 
+from tests.conftest import visible
+
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
 
@@ -29,7 +31,7 @@ def test_canonical_form_is_that_of_an_addon_schedule(stack: Stack) -> None:
     loose = {"interval": "daily", "hour": [13.0, 1, 1], "minute": 30}
     checked = stack.check(**{**DECLARED, "scheduling": loose})
     assert checked.failures == []
-    assert checked.inputs == {**DECLARED, "scheduling": {"interval": "daily", "hour": [1, 13], "minute": [30]}}
+    assert visible(checked.inputs) == {**DECLARED, "scheduling": {"interval": "daily", "hour": [1, 13], "minute": [30]}}
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def test_creation_waits_for_another_manual_backup(
     assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
     assert 1800 <= clock.elapsed <= 1800 * 1.15
     first, *_, last = capsys.readouterr().err.splitlines()
-    words = f"PlanetScale: the manual backup 'by-hand' (id {other}) of acme/storefront/main has to finish first; it is"
+    backup = f"the manual backup 'by-hand' (id {other}) of acme/storefront/main"
+    words = f"example: PlanetScale: {backup} must finish first; it is"
     assert first == f"{words} running, 0 s so far"
     assert last.startswith(f"{words} running, ")
 
@@ -97,7 +98,7 @@ def test_wait_for_another_backup_ends_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     start_endless_backup(emulator)
-    with pytest.raises(BackupsError, match=r"still running after 20 minutes. Run pulumi up again, or allow more with"):
+    with pytest.raises(BackupsError, match=r"still running after 20 min. Run pulumi up again, or allow more with"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
 
@@ -132,7 +133,7 @@ def test_two_waits_together_end_after_wait_minutes(
     clock.at[900] = lambda: (end(emulator, first)(), start_endless_backup(emulator, "second"))
     # The first list after the end of the first backup lacks the second one.
     emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
-    with pytest.raises(BackupsError, match="still running after 20 minutes"):
+    with pytest.raises(BackupsError, match="still running after 20 min"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
 

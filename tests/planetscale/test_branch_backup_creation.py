@@ -123,10 +123,12 @@ def test_creation_that_cannot_be_checked_gives_advice(stack: Stack, emulator: Em
 def test_two_resources_with_one_name_are_an_error_before_a_second_backup(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
+    other = stack.beside("other")
     stack.up(**before)
-    stack.id = None
-    with pytest.raises(BackupsError, match=r"the backup 'before' of .*: two resources of this program"):
-        stack.up(**before)
+    with pytest.raises(
+        BackupsError, match=r"the backup 'before' of .*: the resource 'example' of this program declares"
+    ):
+        other.up(**before)
     assert emulator.sent().count("create_backup") == 1
 
 
@@ -138,12 +140,12 @@ def test_existing_backup_of_the_same_name_is_an_error_unless_adopted(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, state: str
 ) -> None:
     other = start_endless_backup(emulator, "before", state=state)
-    with pytest.raises(BackupsError, match=rf"name is there already \(id {other}, {state}\)\. If an .* set adopt=True"):
+    with pytest.raises(BackupsError, match=rf"it exists already \(id {other}, {state}\)"):
         stack.up(**before)
     assert clock.elapsed == 0
     assert "create_backup" not in emulator.sent()
 
-    stack.up(**before, protected=True, adopt=True)
+    stack.up(**before, protected=True, adopt="overwrite")
     assert stack.id == other
     assert [backup["protected"] for backup in backups()] == [True]
     assert stack.up(**before, protected=True) == "same"
@@ -157,7 +159,7 @@ def test_adopted_backup_keeps_its_retention_with_a_warning(
 ) -> None:
     start_endless_backup(emulator, "by-hand", state="success")
     stack.up(database="storefront", branch="main", name="by-hand", adopt=True, **retention)
-    assert ("is adopted as it was taken: its retention cannot be changed" in capsys.readouterr().err) == warned
+    assert ("keeps the retention that it was taken with" in capsys.readouterr().err) == warned
 
 
 def test_two_backups_of_the_same_name_are_an_error_that_names_both(
@@ -184,14 +186,12 @@ def test_backup_that_another_resource_adopted_is_not_deleted(
     stack: Stack, emulator: Emulator, backups: Backups, timed: Callable[..., dict[str, str]], before: Declared
 ) -> None:
     stack.up(**before)
-    stack.start(timed())
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
-    old = stack.id, stack.inputs, stack.state
-    stack.id, stack.inputs, stack.state = None, {}, {}
-    stack.up(**before, adopt=True)
-    stack.id, stack.inputs, stack.state = old
+    stack.start(timed())
+    successor, id = stack.beside("successor"), stack.id
+    successor.up(**before, adopt=True)
     stack.destroy()
-    assert [backup["id"] for backup in backups()] == [old[0]]
+    assert [backup["id"] for backup in backups()] == [id]
 
 
 # --- protection -----------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_failed_protection_is_a_warning_and_the_backup_is_recorded(
     assert (stack.id, stack.state["protected"]) == (backup["id"], False)
     shown = capsys.readouterr().err
     assert "warning: PlanetScale: could not protect the backup 'before' of acme/storefront/main: it answered" in shown
-    assert "The backup is taken all the same; the next pulumi up tries that again." in shown
+    assert "The backup is started all the same. The next pulumi up tries the protection again." in shown
     emulator.heal()
     stack.start(timed())
     assert stack.up(**before, protected=True) == "updated"

@@ -194,7 +194,7 @@ def test_protection_that_the_vendor_does_not_change_is_a_warning(
     stack = new_stack(BranchBackupProvider, scripted_config())
     stack.up(**declared, protected=True)
     assert stack.up(**declared, protected=False) == "updated"
-    words = "warning: PlanetScale left protected=True of the backup 'ignored-change'; the state records that."
+    words = "warning: PlanetScale left protected=True on the backup 'ignored-change'. The state records that."
     assert words in capsys.readouterr().err
     assert stack.state["protected"] is True
     assert stack.preview(**declared, protected=False).changes
@@ -279,7 +279,7 @@ def test_protected_backup_is_not_deleted_and_no_request_is_sent(
     with pytest.raises(
         BackupsError,
         match=r"could not delete the backup 'before' of acme/storefront/main: it is protected. Declare protected=False "
-        r"and run pulumi up first; where another .* run pulumi refresh. Or keep the backup .*retain_on_delete=True",
+        r"and run pulumi up first. If another .* run pulumi refresh. To keep the backup .*: pulumi state delete '",
     ):
         stack.destroy()
     assert emulator.sent() == []

@@ -78,7 +78,7 @@ def test_old_list_is_read_again_before_a_creation(
     clock.sleep(3 * 3600)
     second = manual(emulator, name="hourly")
     stack.id = None
-    with pytest.raises(BackupsError, match=rf"a policy of this name is there already \(id {second}\)"):
+    with pytest.raises(BackupsError, match=rf"it exists already \(id {second}\)"):
         stack.up(**{**nightly, "name": "hourly"})
     assert {policy["id"] for policy in policies()} == {first, second}
 
@@ -138,19 +138,19 @@ def test_creation_that_cannot_be_checked_gives_advice(
         stack.up(**nightly)
     emulator.heal()
     stack.start(config())
-    with pytest.raises(BackupsError, match=f"there already \\(id {policies()[0]['id']}\\)"):
+    with pytest.raises(BackupsError, match=f"it exists already \\(id {policies()[0]['id']}\\)"):
         stack.up(**nightly)
     assert stack.up(**nightly, adopt=True) == "created"
     assert [policy["id"] for policy in policies()] == [stack.id]
 
 
 def test_two_resources_with_one_identity_are_an_error(stack: Stack, policies: Policies, nightly: Declared) -> None:
+    other = stack.beside("other")
     stack.up(**nightly)
-    stack.id = None
-    with pytest.raises(BackupsError, match=r"two resources of this program declare it. Give one of them another name"):
-        stack.up(**nightly, adopt=True)
-    stack.up(**{**nightly, "database": "billing"})
+    with pytest.raises(BackupsError, match=r"'example' of this program declares it too. Give one of them another name"):
+        other.up(**nightly, adopt=True)
     assert len(policies()) == 1
+    assert stack.beside("third").up(**{**nightly, "database": "billing"}) == "created"
 
 
 def test_identity_can_be_used_again_after_a_failed_creation(
@@ -167,16 +167,16 @@ def test_existing_policy_is_an_error_with_its_id_and_advice_to_adopt(
     stack: Stack, emulator: Emulator, nightly: Declared
 ) -> None:
     id = manual(emulator)
-    with pytest.raises(BackupsError, match=rf"'nightly' of acme/storefront: .* already \(id {id}\). Set adopt=True"):
+    with pytest.raises(BackupsError, match=rf"'nightly' of acme/storefront: it exists already \(id {id}\)"):
         stack.up(**nightly)
     assert "create_backup_policy" not in emulator.sent()
 
 
-def test_adopted_policy_gets_the_declared_settings(
+def test_overwritten_policy_gets_the_declared_settings(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     id = manual(emulator, schedule_day=5, retention_value=5000)
-    assert stack.up(**nightly, adopt=True) == "created"
+    assert stack.up(**nightly, adopt="overwrite") == "created"
     assert stack.id == id
     (policy,) = policies()
     assert {name: policy[name] for name in nightly if name != "database"} == {
@@ -184,7 +184,7 @@ def test_adopted_policy_gets_the_declared_settings(
     }
     assert policy["schedule_day"] is None
     assert stack.refresh()
-    assert stack.up(**nightly, adopt=True) == "same"
+    assert stack.up(**nightly, adopt="overwrite") == "same"
 
 
 def test_adopt_creates_if_nothing_exists(stack: Stack, policies: Policies, nightly: Declared) -> None:
@@ -203,19 +203,21 @@ def test_several_policies_of_one_name_are_an_error_that_lists_them(
 ) -> None:
     first, second = manual(emulator), manual(emulator)
     before = policies()
-    with pytest.raises(BackupsError, match=rf"2 policies of this name are there already \(id {first}, {second}\)"):
+    with pytest.raises(BackupsError, match=rf"2 policies of this name exist already \(id {first}, {second}\)"):
         stack.up(**nightly, adopt=True)
     assert policies() == before
 
 
-def test_required_policy_is_not_adopted(stack: Stack, emulator: Emulator, nightly: Declared) -> None:
-    with pytest.raises(BackupsError, match=r"could not create .*'system-backups'.*required system policy \(id \w+\)"):
+def test_required_policy_that_differs_is_not_adopted_without_a_word(
+    stack: Stack, emulator: Emulator, nightly: Declared
+) -> None:
+    with pytest.raises(BackupsError, match=r"adopt=True adopts only what has the declared settings. frequency_value"):
         stack.up(**{**nightly, "name": "system-backups"}, adopt=True)
     assert emulator.sent() == ["list_backup_policies"]
 
 
-def test_required_policy_is_not_updated_or_deleted(
-    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+def test_vendor_decides_on_changes_of_a_required_policy_and_it_is_never_deleted(
+    stack: Stack, emulator: Emulator, config: Config, nightly: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack.up(**nightly)
     emulator.call("PATCH", f"/planetscale/policies/{stack.id}", {"required": True})
@@ -223,10 +225,11 @@ def test_required_policy_is_not_updated_or_deleted(
     assert stack.refresh()
     assert stack.state["required"] is True
     emulator.sent()
-    with pytest.raises(BackupsError, match=r"could not update .* required system policy"):
+    with pytest.raises(BackupsError, match=r"could not update .* 422 Unprocessable Entity"):
         stack.up(**{**nightly, "retention_value": 3})
-    with pytest.raises(BackupsError, match=r"could not delete .* required system policy .* pulumi state delete"):
-        stack.destroy()
+    assert emulator.sent() == ["update_backup_policy"]
+    stack.destroy()
+    assert "is kept: it is a required system policy. Pulumi only forgets it." in capsys.readouterr().err
     assert emulator.sent() == []
 
 
@@ -236,6 +239,6 @@ def test_rename_to_an_existing_name_is_an_error(
     stack.up(**nightly)
     other = manual(emulator, name="taken")
     stack.start(config())
-    with pytest.raises(BackupsError, match=rf"another policy of this name is there already \(id {other}\)"):
+    with pytest.raises(BackupsError, match=rf"another policy of this name exists already \(id {other}\)"):
         stack.up(**{**nightly, "name": "taken"})
     assert sorted(policy["name"] for policy in policies()) == ["nightly", "taken"]

@@ -80,7 +80,7 @@ def test_state_and_elapsed_time_are_logged(
     clock.at[2 * HOUR] = ends(emulator, child)
     stack.up(**child)
     lines = capsys.readouterr().err.splitlines()
-    words = "PlanetScale: the backup 'before' of acme/storefront/main is"
+    words = "example: PlanetScale: the backup 'before' of acme/storefront/main is"
     assert lines[0] == f"{words} pending, 0 s so far"
     assert any(line.startswith(f"{words} running, 1 min") for line in lines)
     assert lines[-1].startswith(f"{words} running, 1 h 5")
@@ -94,7 +94,7 @@ def test_wait_ends_after_wait_minutes_and_the_next_up_continues_it(
     with pytest.raises(
         BackupsError,
         match=rf"could not wait for the backup {child['backup_id']} of acme/storefront/main: it was not finished after "
-        "30 minutes. It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.$",
+        "30 min. It goes on. Run pulumi up again to go on waiting, or allow more with wait_minutes.$",
     ):
         stack.up(**short)
     assert clock.elapsed == pytest.approx(1800)
@@ -112,7 +112,7 @@ def test_failed_backup_is_an_error_with_the_command_that_replaces_it(
         stack.up(**child)
     assert str(error.value) == (
         f"PlanetScale: could not wait for the backup {child['backup_id']} of acme/storefront/main: it ended as "
-        f"{state}. It is kept at PlanetScale. To take another in its place: pulumi up --replace '{URN}'"
+        f"{state}. It is kept at PlanetScale. To take another one: pulumi up --replace '{URN}'"
     )
     assert clock.elapsed < 80
     assert [backup["id"] for backup in backups()] == [child["backup_id"]]
@@ -130,7 +130,7 @@ def test_deletion_during_the_wait_is_an_error_that_advises_a_refresh(
 ) -> None:
     emulator.switch(planetscale__gone_backups=gone)
     clock.at[60] = lambda: delete_backup(child["backup_id"])
-    with pytest.raises(BackupsError, match=r"it is gone. Run pulumi refresh; the next pulumi up takes another.$"):
+    with pytest.raises(BackupsError, match=r"it is gone. Run pulumi refresh. The next pulumi up takes another.*$"):
         stack.up(**child)
     assert clock.elapsed < 80
 

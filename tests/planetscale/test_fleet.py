@@ -30,7 +30,7 @@ def fleet(new_stack: type[Stack], emulator: Emulator, timed: Config, nightly: De
     databases = {name: {"kind": "mysql"} for name in names}
     emulator.call("POST", "/seed", {"planetscale": {"organizations": {"acme": {"databases": databases}}}})
     declared = [{**nightly, "database": name, "name": f"p{each}"} for name in names for each in range(POLICIES_EACH)]
-    stacks = [new_stack(BackupPolicyProvider, {}) for _ in declared]
+    stacks = [new_stack(BackupPolicyProvider, {}, str(number)) for number, _ in enumerate(declared)]
     next_run(stacks, timed)
     for stack, inputs in zip(stacks, declared, strict=True):
         stack.inputs = inputs
@@ -42,7 +42,7 @@ def next_run(fleet: list[Stack], timed: Config) -> None:
     first = fleet[0]
     first.start(timed(planetscale__requestsPerMinute=str(LIMIT)))
     for stack in fleet:
-        stack.provider = first.provider
+        stack.join(first)
 
 
 def up(stack: Stack) -> str:

@@ -209,13 +209,13 @@ def test_database_is_listed_once_for_any_number_of_policies(
     assert emulator.sent() == ["delete_backup_policy"]
 
 
-def test_two_resources_with_one_policy_are_a_warning(
-    stack: Stack, new_stack: type[Stack], config: Config, nightly: Declared, capsys: pytest.CaptureFixture[str]
+def test_policy_that_another_resource_has_is_not_adopted(
+    stack: Stack, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
     stack.start(config())
+    other = stack.beside("other")
     assert stack.up(**nightly) == "same"
-    other = new_stack(BackupPolicyProvider, {})
-    other.provider = stack.provider
-    other.up(**nightly, adopt=True)
-    assert f"PlanetScale: two resources of this program have {stack.id}" in capsys.readouterr().err
+    with pytest.raises(BackupsError, match="the resource 'example' of this program has it already"):
+        other.up(**nightly, adopt=True)
+    assert len(policies()) == 1

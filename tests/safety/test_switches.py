@@ -14,9 +14,10 @@ import pytest
 from pulumi.runtime import set_all_config
 from pulumi_backups import planetscale
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.northflank import settings as northflank_settings
-from pulumi_backups.planetscale import settings as planetscale_settings
+from pulumi_backups.northflank.settings import NORTHFLANK
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.emulator_clock import EmulatorClock
 from tests.safety.kinds import BRANCH, KINDS
@@ -52,11 +53,8 @@ class World:
     def run(self, **settings: str) -> dict[str, str]:
         """The stack config of a new run of Pulumi."""
         config = self.config(**{"northflank__maxWaitSeconds": str(next(_wait_seconds)), **settings})
-        for module, vendor in (
-            (planetscale_settings, planetscale_settings.PLANETSCALE),
-            (northflank_settings, northflank_settings.NORTHFLANK),
-        ):
-            module.connect(Settings.of(vendor, config.get)).clock = self.clock
+        for vendor in (PLANETSCALE, NORTHFLANK):
+            connect(Settings.of(vendor, config.get)).clock = self.clock
         return config
 
     def stack(self, kind: str, **settings: str) -> Stack:
@@ -142,14 +140,21 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
     assert stack.preview(**{**DAILY, **name}).changes == is_left
 
 
-@under("planetscale.required_policy_update", "refuse", "accept")
-def required_policy_is_never_changed(world: World, _choice: str) -> None:
+@under("planetscale.required_policy_update", "refuse")
+def refused_change_of_a_required_policy_is_an_error(world: World, _choice: str) -> None:
     (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
     stack = world.stack("BackupPolicy")
-    world.emulator.sent()
-    with pytest.raises(BackupsError, match=rf"required system policy \(id {required['id']}\)"):
-        stack.up(**{**NIGHTLY, "name": required["name"]}, adopt=True)
-    assert world.emulator.sent() == ["list_backup_policies"]
+    with pytest.raises(BackupsError, match=r"could not create .* 422 Unprocessable Entity"):
+        stack.up(**{**NIGHTLY, "name": required["name"]}, adopt="overwrite")
+    assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 2
+
+
+@under("planetscale.required_policy_update", "accept")
+def required_policy_can_be_kept_longer(world: World, _choice: str) -> None:
+    (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
+    stack = world.stack("BackupPolicy")
+    assert stack.up(**{**NIGHTLY, "name": required["name"]}, adopt="overwrite") == "created"
+    assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 14
 
 
 @under("planetscale.unique_policy_names", True)
@@ -379,7 +384,7 @@ def limit_that_does_not_end_is_an_error_after_max_wait_seconds(world: World, _ch
 def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
     stack = world.stack("AddonBackupSchedule")
     stack.up(**DUMP)
-    state = dict(stack.state)
+    state = stack.recorded
     world.clock.sleep(2 * 86400)
     assert world.emulator.call("GET", "/northflank/backups")["backups"]
     stack.start(world.run())

@@ -6,6 +6,7 @@ at most one schedule for each backup type and interval, so these two are a sched
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -187,14 +188,13 @@ class ScheduleOperations(Operations[I], Generic[I]):
 
     def _restore(self, old: BackupScheduleResult, inputs: I, preserved: Mapping[str, Any], error: RequestError) -> None:
         """Creates the old schedule again after an update failed with `error`."""
-        body = request_body(self.listed(old), preserved)
+        body = request_body(canonical_form(self.inputs, self.listed(old)), preserved)
         try:
             self._post(self._call("restore", inputs), inputs, body, lambda _: True)
         except RequestError as second:
-            settings = ", ".join(f"{name}: {value}" for name, value in body.items())
             raise BackupsError(
                 f"{error} The old schedule could not be restored either: {second} {self._what_exists(inputs)} "
-                f"Run pulumi up --refresh, or create it in the console. Its settings were {settings}."
+                f"Run pulumi up --refresh, or create it in the console. Its settings were {json.dumps(body)}"
             ) from error
 
     def _what_exists(self, inputs: I) -> str:

@@ -34,10 +34,16 @@ def list_schedules(client: Client, owner: tuple[str, ...]) -> Iterator[BackupSch
 def without_filled_in_retention(
     listed: list[dict[str, Any]], *declared: list[dict[str, Any]] | None
 ) -> list[dict[str, Any]]:
-    """Listed destinations, without the retention that the vendor filled in where none of `declared` has one."""
-    given = {entry["destination_id"] for entries in declared for entry in entries or () if "retention_time" in entry}
+    """Listed destinations, without the retention that the vendor filled in for those that are declared without one."""
+    entries = [entry for destinations in declared for entry in destinations or ()]
+    given = {entry["destination_id"] for entry in entries if "retention_time" in entry}
+    filled_in = {entry["destination_id"] for entry in entries} - given
     return [
-        {name: value for name, value in entry.items() if name != "retention_time" or entry["destination_id"] in given}
+        {
+            name: value
+            for name, value in entry.items()
+            if name != "retention_time" or entry["destination_id"] not in filled_in
+        }
         for entry in listed
     ]
 
