@@ -14,9 +14,10 @@ import pytest
 from pulumi.runtime import set_all_config
 from pulumi_backups import planetscale
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.northflank import settings as northflank_settings
-from pulumi_backups.planetscale import settings as planetscale_settings
+from pulumi_backups.northflank.settings import NORTHFLANK
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.emulator_clock import EmulatorClock
 from tests.safety.kinds import BRANCH, KINDS
@@ -52,11 +53,8 @@ class World:
     def run(self, **settings: str) -> dict[str, str]:
         """The stack config of a new run of Pulumi."""
         config = self.config(**{"northflank__maxWaitSeconds": str(next(_wait_seconds)), **settings})
-        for module, vendor in (
-            (planetscale_settings, planetscale_settings.PLANETSCALE),
-            (northflank_settings, northflank_settings.NORTHFLANK),
-        ):
-            module.connect(Settings.of(vendor, config.get)).clock = self.clock
+        for vendor in (PLANETSCALE, NORTHFLANK):
+            connect(Settings.of(vendor, config.get)).clock = self.clock
         return config
 
     def stack(self, kind: str, **settings: str) -> Stack:
@@ -143,13 +141,18 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
 
 
 @under("planetscale.required_policy_update", "refuse", "accept")
-def required_policy_is_never_changed(world: World, _choice: str) -> None:
+def required_policy_is_never_deleted(world: World, choice: str) -> None:
     (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
+    declared = {**NIGHTLY, "name": required["name"], "adopt": "overwrite"}
     stack = world.stack("BackupPolicy")
-    world.emulator.sent()
-    with pytest.raises(BackupsError, match=rf"required system policy \(id {required['id']}\)"):
-        stack.up(**{**NIGHTLY, "name": required["name"]}, adopt=True)
-    assert world.emulator.sent() == ["list_backup_policies"]
+    if choice == "refuse":
+        with pytest.raises(BackupsError, match=r"^PlanetScale: could not create .*'system-backups'.* 422 .*required"):
+            stack.up(**declared)
+        return
+    assert stack.up(**declared) == "created"
+    assert stack.id == required["id"]
+    stack.destroy()
+    assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 14
 
 
 @under("planetscale.unique_policy_names", True)
@@ -379,12 +382,12 @@ def limit_that_does_not_end_is_an_error_after_max_wait_seconds(world: World, _ch
 def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
     stack = world.stack("AddonBackupSchedule")
     stack.up(**DUMP)
-    state = dict(stack.state)
+    recorded = dict(stack.recorded)
     world.clock.sleep(2 * 86400)
     assert world.emulator.call("GET", "/northflank/backups")["backups"]
     stack.start(world.run())
     assert stack.refresh()
-    assert stack.recorded == state
+    assert stack.recorded == recorded
     assert stack.up(**DUMP) == "same"
 
 
