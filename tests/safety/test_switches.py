@@ -140,20 +140,18 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
     assert stack.preview(**{**DAILY, **name}).changes == is_left
 
 
-@under("planetscale.required_policy_update", "refuse")
-def refused_change_of_a_required_policy_is_an_error(world: World, _choice: str) -> None:
+@under("planetscale.required_policy_update", "refuse", "accept")
+def required_policy_is_never_deleted(world: World, choice: str) -> None:
     (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
+    declared = {**NIGHTLY, "name": required["name"], "adopt": "overwrite"}
     stack = world.stack("BackupPolicy")
-    with pytest.raises(BackupsError, match=r"could not create .* 422 Unprocessable Entity"):
-        stack.up(**{**NIGHTLY, "name": required["name"]}, adopt="overwrite")
-    assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 2
-
-
-@under("planetscale.required_policy_update", "accept")
-def required_policy_can_be_kept_longer(world: World, _choice: str) -> None:
-    (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
-    stack = world.stack("BackupPolicy")
-    assert stack.up(**{**NIGHTLY, "name": required["name"]}, adopt="overwrite") == "created"
+    if choice == "refuse":
+        with pytest.raises(BackupsError, match=r"^PlanetScale: could not create .*'system-backups'.* 422 .*required"):
+            stack.up(**declared)
+        return
+    assert stack.up(**declared) == "created"
+    assert stack.id == required["id"]
+    stack.destroy()
     assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 14
 
 
@@ -384,12 +382,12 @@ def limit_that_does_not_end_is_an_error_after_max_wait_seconds(world: World, _ch
 def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
     stack = world.stack("AddonBackupSchedule")
     stack.up(**DUMP)
-    state = stack.recorded
+    recorded = dict(stack.recorded)
     world.clock.sleep(2 * 86400)
     assert world.emulator.call("GET", "/northflank/backups")["backups"]
     stack.start(world.run())
     assert stack.refresh()
-    assert stack.recorded == state
+    assert stack.recorded == recorded
     assert stack.up(**DUMP) == "same"
 
 
