@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 from matplotlib.typing import RcKeyType
 
-from benchmarks.fleet import Measured
+from benchmarks.fleet import Measurement
 from benchmarks.project import FIRST_UP, NO_OP_UP, REFRESH
 from benchmarks.record import results
 
@@ -65,13 +65,13 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE.json", help="results of python -m benchmarks")
     parser.add_argument("picture", type=Path, metavar="OUT.svg")
     arguments = parser.parse_args()
-    arguments.picture.write_text(draw([Measured(**each) for each in results(arguments.files)]))
+    arguments.picture.write_text(draw([Measurement(**each) for each in results(arguments.files)]))
 
 
-def draw(measured: Sequence[Measured]) -> str:
+def draw(measurements: Sequence[Measurement]) -> str:
     """Returns the picture as SVG: a column for each step, seconds above requests.
 
-    Draws what an interrupted run has measured too, if it has at least one result.
+    Draws the results of an interrupted run too, if it has at least one result.
     """
     with mpl.rc_context(STYLE):
         # With 72 dots per inch, a pixel is a point.
@@ -79,11 +79,11 @@ def draw(measured: Sequence[Measured]) -> str:
         figure.subplots_adjust(left=0.07, right=0.945, top=0.86, bottom=0.09, wspace=0.24, hspace=0.16)
         axes = figure.subplots(2, len(SHOWN), sharex=True, sharey="row", squeeze=False)
         for (step, title), seconds, requests in zip(SHOWN, *axes, strict=True):
-            of_step = sorted((each for each in measured if each.step == step.name), key=lambda each: each.n)
+            of_step = sorted((each for each in measurements if each.step == step.name), key=lambda each: each.n)
             seconds.set_title(title, loc="left", pad=10)
             _draw_seconds(seconds, of_step)
             _draw_requests(requests, of_step)
-        _scale(axes[0], axes[1], sorted({each.n for each in measured}))
+        _scale(axes[0], axes[1], sorted({each.n for each in measurements}))
         for chart in axes.flat:
             _label_ends(chart)
         _add_legend(figure, axes.flat)
@@ -93,27 +93,27 @@ def draw(measured: Sequence[Measured]) -> str:
     return file.getvalue()
 
 
-def _draw_seconds(axes: Axes, measured: Sequence[Measured]) -> None:
+def _draw_seconds(axes: Axes, measurements: Sequence[Measurement]) -> None:
     """Null resources, and ours at each latency."""
-    _plot(axes, [each for each in measured if each.program == "null"], _wall, "null resources", GREY)
-    latencies = _latencies(measured)
+    _plot(axes, [each for each in measurements if each.program == "null"], _wall, "null resources", GREY)
+    latencies = _latencies(measurements)
     for index, latency in enumerate(latencies):
-        _plot(axes, _ours(measured, latency), _wall, _name(latency), BLUES[min(index, len(BLUES) - 1)])
+        _plot(axes, _ours(measurements, latency), _wall, _name(latency), BLUES[min(index, len(BLUES) - 1)])
 
 
-def _draw_requests(axes: Axes, measured: Sequence[Measured]) -> None:
+def _draw_requests(axes: Axes, measurements: Sequence[Measurement]) -> None:
     """Our requests at the highest latency, because the latency does not change their number."""
-    latencies = _latencies(measured)
+    latencies = _latencies(measurements)
     for latency in latencies[-1:]:
-        ours = _ours(measured, latency)
+        ours = _ours(measurements, latency)
         _plot(axes, ours, lambda each: each.n, "one request per policy", RED, dashed=True)
         _plot(axes, ours, _requests, _name(latency), BLUES[min(len(latencies), len(BLUES)) - 1])
 
 
 def _plot(
     axes: Axes,
-    measured: Sequence[Measured],
-    value: Callable[[Measured], float],
+    measurements: Sequence[Measurement],
+    value: Callable[[Measurement], float],
     name: str,
     colour: str,
     *,
@@ -121,8 +121,8 @@ def _plot(
 ) -> None:
     # Without clipping and above the axis, a line at 0 is a whole line.
     axes.plot(
-        [each.n for each in measured],
-        [value(each) for each in measured],
+        [each.n for each in measurements],
+        [value(each) for each in measurements],
         linestyle="--" if dashed else "-",
         marker="o",
         color=colour,
@@ -172,20 +172,20 @@ def _name(latency_ms: int) -> str:
     return f"ours, server latency {latency_ms} ms"
 
 
-def _ours(measured: Iterable[Measured], latency_ms: int) -> list[Measured]:
-    return [each for each in measured if each.latency_ms == latency_ms]
+def _ours(measurements: Iterable[Measurement], latency_ms: int) -> list[Measurement]:
+    return [each for each in measurements if each.latency_ms == latency_ms]
 
 
-def _latencies(measured: Iterable[Measured]) -> list[int]:
-    return sorted({each.latency_ms for each in measured if each.latency_ms is not None})
+def _latencies(measurements: Iterable[Measurement]) -> list[int]:
+    return sorted({each.latency_ms for each in measurements if each.latency_ms is not None})
 
 
-def _wall(measured: Measured) -> float:
-    return measured.wall
+def _wall(measurement: Measurement) -> float:
+    return measurement.wall
 
 
-def _requests(measured: Measured) -> int:
-    return sum(measured.requests.values())
+def _requests(measurement: Measurement) -> int:
+    return sum(measurement.requests.values())
 
 
 if __name__ == "__main__":

@@ -8,21 +8,21 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.fleet import Measured
+from benchmarks.fleet import Measurement
 from benchmarks.picture import LINE_HEIGHT, draw
-from benchmarks.project import FIRST_UP, LIFE, REFRESH
+from benchmarks.project import FIRST_UP, LIFECYCLE, REFRESH
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def measured(program: str, n: int, latency_ms: int | None, step: str, wall: float = 2.5) -> Measured:
+def measurement(program: str, n: int, latency_ms: int | None, step: str, wall: float = 2.5) -> Measurement:
     requests = {"list_backup_policies": 4} if program == "ours" and step == REFRESH.name else {}
-    return Measured(program, n, latency_ms, step, wall, 2.0, 0.5, 50.0, requests)
+    return Measurement(program, n, latency_ms, step, wall, 2.0, 0.5, 50.0, requests)
 
 
 WHOLE = [
-    measured(program, n, latency, step.name)
-    for step in LIFE
+    measurement(program, n, latency, step.name)
+    for step in LIFECYCLE
     for n in (10, 100)
     for program, latency in (("null", None), ("ours", 0), ("ours", 50))
 ]
@@ -66,7 +66,7 @@ def test_values_at_the_ends_of_lines_do_not_overlap() -> None:
     last = (("null", None, 7.0), ("ours", 0, 7.01), ("ours", 50, 7.02))
     points = [(10, program, latency, 1.0) for program, latency, _ in last]
     points += [(100, program, latency, wall) for program, latency, wall in last]
-    svg = draw([measured(program, n, latency, FIRST_UP.name, wall) for n, program, latency, wall in points])
+    svg = draw([measurement(program, n, latency, FIRST_UP.name, wall) for n, program, latency, wall in points])
     heights = [float(element.attrib["y"]) for element in texts(svg) if element.text == "7"]
     assert len(heights) == 3
     assert all(upper - lower >= LINE_HEIGHT - 0.01 for lower, upper in pairwise(sorted(heights)))
