@@ -73,7 +73,9 @@ class Fleet:
         )
 
 
-def measure_lifecycles(n: int, latencies: Sequence[int], steps: Sequence[Step] = LIFECYCLE) -> Iterator[Measurement]:
+def measure_lifecycles(
+    n: int, latencies: Sequence[int], steps: Sequence[Step] = LIFECYCLE, rounds: int = ROUNDS
+) -> Iterator[Measurement]:
     """Measures a stack of null resources, and a stack of policies for each latency.
 
     All stacks run a step before any runs the next one, so that other load on the machine affects all of them alike.
@@ -81,8 +83,8 @@ def measure_lifecycles(n: int, latencies: Sequence[int], steps: Sequence[Step] =
     with ExitStack() as stack:
         fleets = [_null(stack, n), *(_ours(stack, n, latency) for latency in latencies)]
         for step in steps:
-            rounds = [[fleet.measure(step) for fleet in fleets] for _ in range(1 if step.changes else ROUNDS)]
-            yield from map(_median, zip(*rounds, strict=True))
+            runs = [[fleet.measure(step) for fleet in fleets] for _ in range(1 if step.changes else rounds)]
+            yield from map(_median, zip(*runs, strict=True))
 
 
 def _median(runs: Sequence[Measurement]) -> Measurement:

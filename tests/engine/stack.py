@@ -129,9 +129,14 @@ class Stack:
             }
         )
 
-    def configure(self, changes: Mapping[str, str | None]) -> None:
-        """Writes plain settings into the stack's config; None takes one out."""
-        file = self.project / f"Pulumi.{STACK}.yaml"
+    def config(self) -> dict[str, Any]:
+        """The stack's config, with secrets encrypted."""
+        config: dict[str, Any] = yaml.safe_load(self._config_file.read_text("utf-8")).get("config", {})
+        return config
+
+    def configure(self, changes: Mapping[str, Any]) -> None:
+        """Writes plain settings into the stack's config. None removes one."""
+        file = self._config_file
         settings: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
         config = settings.get("config", {}) | changes
         settings["config"] = {name: value for name, value in config.items() if value is not None}
@@ -203,3 +208,7 @@ class Stack:
         """Every file of the project, the backend, Pulumi's home and the runs that holds a text."""
         files = (file for file in self.folder.rglob("*") if file.is_file())
         return [str(file.relative_to(self.folder)) for file in files if text.encode() in file.read_bytes()]
+
+    @property
+    def _config_file(self) -> Path:
+        return self.project / f"Pulumi.{STACK}.yaml"
