@@ -1,4 +1,4 @@
-"""Stacks of N resources, null and ours, taken through their lives step by step in turn."""
+"""Measures the lifecycle of stacks with N null resources and with N policies."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from benchmarks.project import FIRST_UP, LIFE, Policies, Project, Step, address, credential, workplace
-from benchmarks.server import Server, served
+from benchmarks.project import (
+    FIRST_UP,
+    LIFECYCLE,
+    Policies,
+    Project,
+    Step,
+    credentials,
+    server_settings,
+    temporary_folder,
+)
+from benchmarks.server import Server, running_server
 
-# How often a step that changes nothing is taken: on a shared machine one run says little.
+# Runs of a step that changes nothing. On a shared machine one run says little.
 ROUNDS = 3
 
 
 @dataclass
-class Measured:
-    """One step of one stack; of one that was taken several times, the medians of the seconds.
+class Measurement:
+    """The cost of one step of one stack. The seconds are medians if the step ran several times.
 
     program: `null` or `ours`.
-    latency_ms: of the server's answers; None where there is no server.
-    wall, cpu: seconds; those of CPU are of all processes but the server's.
-    provider_cpu, provider_mb: of the provider's process, seconds of CPU and peak of memory.
-    requests: how many of each kind.
+    latency_ms: the server's latency. None for null resources, which need no server.
+    wall, cpu: seconds. CPU is that of all processes except the server.
+    provider_cpu, provider_mb: seconds of CPU and peak memory of the provider's process.
+    requests: the number of requests by operation of the API.
     """
 
     program: str
@@ -34,23 +43,23 @@ class Measured:
     provider_cpu: float
     provider_mb: float
     requests: dict[str, int] = field(default_factory=dict)
-    state_bytes_a_resource: float | None = None
+    state_bytes_per_resource: float | None = None
 
 
 @dataclass
 class Fleet:
-    """A stack on its way through its life; a null one has no server."""
+    """A stack, and its server if it has policies."""
 
     project: Project
     server: Server | None
     latency_ms: int | None
 
-    def take(self, step: Step) -> Measured:
-        """Takes a step and measures it."""
+    def measure(self, step: Step) -> Measurement:
+        """Runs a step and measures it."""
         if self.server:
-            self.server.forget_requests()
-        cost = self.project.take(step)
-        return Measured(
+            self.server.clear_requests()
+        cost = self.project.run(step)
+        return Measurement(
             program=self.project.kind,
             n=self.project.policies.count,
             latency_ms=self.latency_ms,
@@ -59,25 +68,26 @@ class Fleet:
             cpu=cost.cpu,
             provider_cpu=cost.provider.cpu,
             provider_mb=cost.provider.mb,
-            requests=self.server.requests_by_kind() if self.server else {},
-            state_bytes_a_resource=self.project.bytes_a_resource() if step is FIRST_UP else None,
+            requests=self.server.requests_by_operation() if self.server else {},
+            state_bytes_per_resource=self.project.bytes_per_resource() if step is FIRST_UP else None,
         )
 
 
-def lives(n: int, latencies: Sequence[int], life: Sequence[Step] = LIFE) -> Iterator[Measured]:
-    """Takes a null stack, and one of ours for each latency, through their lives.
+def measure_lifecycles(
+    n: int, latencies: Sequence[int], steps: Sequence[Step] = LIFECYCLE, rounds: int = ROUNDS
+) -> Iterator[Measurement]:
+    """Measures a stack of null resources, and a stack of policies for each latency.
 
-    Each step is taken by all before the next one, so that what else the machine does meets all alike. A null resource
-    asks no server, and is measured once for all latencies.
+    All stacks run a step before any runs the next one, so that other load on the machine affects all of them alike.
     """
     with ExitStack() as stack:
         fleets = [_null(stack, n), *(_ours(stack, n, latency) for latency in latencies)]
-        for step in life:
-            rounds = [[fleet.take(step) for fleet in fleets] for _ in range(1 if step.changes else ROUNDS)]
-            yield from map(_middle, zip(*rounds, strict=True))
+        for step in steps:
+            runs = [[fleet.measure(step) for fleet in fleets] for _ in range(1 if step.changes else rounds)]
+            yield from map(_median, zip(*runs, strict=True))
 
 
-def _middle(runs: Sequence[Measured]) -> Measured:
+def _median(runs: Sequence[Measurement]) -> Measurement:
     return replace(
         runs[0],
         wall=median(run.wall for run in runs),
@@ -88,16 +98,18 @@ def _middle(runs: Sequence[Measured]) -> Measured:
 
 
 def _null(stack: ExitStack, n: int) -> Fleet:
-    project = Project(stack.enter_context(workplace()), Policies(n), "null")
+    project = Project(stack.enter_context(temporary_folder()), Policies(n), "null")
     project.create()
     return Fleet(project, None, None)
 
 
 def _ours(stack: ExitStack, n: int, latency_ms: int) -> Fleet:
-    server = stack.enter_context(served())
+    server = stack.enter_context(running_server())
     policies = Policies(n)
     server.add_databases(policies.databases)
-    server.answer_after(latency_ms)
-    project = Project(stack.enter_context(workplace()), policies, environment=address(server) | credential())
+    server.set_latency(latency_ms)
+    project = Project(
+        stack.enter_context(temporary_folder()), policies, environment=server_settings(server) | credentials()
+    )
     project.create()
     return Fleet(project, server, latency_ms)

@@ -1,4 +1,4 @@
-"""The least that a Pulumi dynamic resource can be: the yardstick for what ours costs."""
+"""The smallest possible Pulumi dynamic resource. The benchmarks compare ours with it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pulumi import dynamic
 
 
 class NullProvider(dynamic.ResourceProvider):
-    """Does nothing, in a class that is pickled by reference, as ours are."""
+    """Does nothing. Pickled by reference, as our providers are."""
 
     serialize_as_secret_always = False
 
@@ -25,7 +25,7 @@ class NullProvider(dynamic.ResourceProvider):
 
 
 class Null(dynamic.Resource, module="bench", name="Null"):
-    """A resource that takes whatever ours takes, and has no part in it."""
+    """A resource that accepts the same arguments as ours and ignores them."""
 
     def __init__(self, name: str, **inputs: pulumi.Input[Any]) -> None:
         super().__init__(NullProvider(), name, inputs)

@@ -1,8 +1,8 @@
-"""What can be set, and what it saves: `python -m benchmarks.options` prints a table, and writes JSON.
+"""Measures what each setting saves: `python -m benchmarks.options` prints a table, and writes JSON.
 
-Each option takes a fresh stack of ours through its first `up`, a preview without changes and an update of all, against
-a server without latency: what is left is the engine's work, the program's and ours. The engine writes the state to a
-file, in the folder for temporary files; where that one is in memory already, let TMPDIR name another.
+For each option, a fresh stack of policies runs its first `up`, a preview without changes and an update of all. The
+server has no latency, so the time is that of the engine, the program and the provider. The engine writes the state to
+a file in the folder for temporary files. If that folder is in memory, set TMPDIR to one on a disk.
 """
 
 from __future__ import annotations
@@ -17,13 +17,23 @@ from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from pathlib import Path
 
-from benchmarks.project import FIRST_UP, PREVIEW, UPDATE, Policies, Project, Step, address, credential, workplace
+from benchmarks.project import (
+    FIRST_UP,
+    PREVIEW,
+    UPDATE,
+    Policies,
+    Project,
+    Step,
+    credentials,
+    server_settings,
+    temporary_folder,
+)
 from benchmarks.record import Record
-from benchmarks.server import TOKEN, TOKEN_ID, Server, served
+from benchmarks.server import TOKEN, TOKEN_ID, Server, running_server
 
 STEPS = (FIRST_UP, PREVIEW, UPDATE)
 COLUMNS = ("option", *(f"{step.name}, s" for step in STEPS), "state, kB", "with history and backups, kB")
-MEMORY = "/dev/shm"  # noqa: S108 - in memory is what is meant
+MEMORY = "/dev/shm"  # noqa: S108 - a folder in memory is what this option needs
 CORES = os.cpu_count() or 1
 
 
@@ -31,14 +41,14 @@ CORES = os.cpu_count() or 1
 class Option:
     """A way to run the same fleet.
 
-    flags, environment, query: as a project has them.
-    folder: where the project and its state are; None is the folder for temporary files.
-    secret_config: the credential is an encrypted secret in the stack's config, not in the environment.
-    stacks, at_once: over how many stacks the fleet is split, and how many of them run at a time.
+    flags, environment, query: as in `Project`.
+    folder: of the project and its state. None means the folder for temporary files.
+    secret_config: whether the credentials are secrets in the stack's config instead of the environment.
+    stacks, at_once: the number of stacks that share the policies, and how many of them run at a time.
     """
 
     key: str
-    shown: str
+    label: str
     flags: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
@@ -77,20 +87,21 @@ OPTIONS = (
     Option("secret-config", "credential as a secret in the stack config", secret_config=True),
     Option("memory", "state in memory", folder=MEMORY),
     *(_split(stacks, at_once) for at_once in (1, 2) for stacks in (2, 4, 10)),
-    # Differs from the first row by chance alone: a ratio between the two says nothing.
+    # Shows the noise: it differs from the first row by chance alone.
     Option("default-again", "nothing set, once more"),
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """What an option costs: by step, seconds of wall and of CPU and the ratio of the wall to the default's.
+    """What an option costs.
 
-    state_kb: the files that hold the state. backend_kb: all that the engine keeps beside them too.
+    wall, cpu: seconds by step. ratio: wall relative to the default's, by step; empty without a default.
+    state_kb: the size of the state. backend_kb: the same with the history and the backups.
     """
 
     option: str
-    shown: str
+    label: str
     n: int
     wall: dict[str, float]
     cpu: dict[str, float]
@@ -100,7 +111,7 @@ class Row:
 
 
 def main() -> None:
-    """Measures the chosen options one after the other."""
+    """Measures the chosen options, one after the other."""
     arguments = _arguments()
     chosen = [option for option in OPTIONS if not arguments.only or option.key in arguments.only]
     default: Row | None = None
@@ -110,7 +121,7 @@ def main() -> None:
         print("|---" * len(COLUMNS) + "|")
         for option in chosen:
             if option.folder and not Path(option.folder).is_dir():
-                print(f"| {option.shown}: there is no {option.folder} here |" + " |" * (len(COLUMNS) - 1))
+                print(f"| {option.label}: there is no {option.folder} here |" + " |" * (len(COLUMNS) - 1))
                 continue
             row = measure(option, arguments.n, default)
             default = row if option is DEFAULT else default
@@ -119,37 +130,41 @@ def main() -> None:
 
 
 def measure(option: Option, n: int, default: Row | None) -> Row:
-    """Takes a fleet of `n` through the steps; there are no ratios without a default."""
+    """Runs the steps with `n` policies."""
     wall, cpu = {}, {}
-    with served() as server, _fleet(option, n, server) as projects:
+    with running_server() as server, _fleet(option, n, server) as projects:
         for step in STEPS:
             start = time.monotonic()
-            cpu[step.name] = _take(projects, step, option.at_once)
+            cpu[step.name] = _run(projects, step, option.at_once)
             wall[step.name] = time.monotonic() - start
         state = sum(project.state_file().stat().st_size for project in projects)
         backend = sum(file.stat().st_size for each in projects for file in each.state.rglob("*") if file.is_file())
     ratio = {name: seconds / default.wall[name] for name, seconds in wall.items()} if default else {}
-    return Row(option.key, option.shown, n, wall, cpu, ratio, state / 1000, backend / 1000)
+    return Row(option.key, option.label, n, wall, cpu, ratio, state / 1000, backend / 1000)
 
 
-def _take(projects: list[Project], step: Step, at_once: int) -> float:
-    """Takes all stacks through a step; gives seconds of CPU."""
+def _run(projects: list[Project], step: Step, at_once: int) -> float:
+    """Runs a step on all stacks. Returns seconds of CPU."""
     with ThreadPoolExecutor(at_once) as threads:
-        costs = threads.map(Project.take, projects, repeat(step))
+        costs = threads.map(Project.run, projects, repeat(step))
         return sum(cost.cpu for cost in costs)
 
 
 @contextmanager
 def _fleet(option: Option, n: int, server: Server) -> Iterator[list[Project]]:
-    """The stacks over which an option splits `n` policies, made and empty."""
+    """The empty stacks that share `n` policies."""
     server.add_databases(Policies(n).databases)
     ends = [n * number // option.stacks for number in range(option.stacks + 1)]
     with ExitStack() as stack:
         projects = [
             Project(
-                stack.enter_context(workplace(option.folder)),
+                stack.enter_context(temporary_folder(option.folder)),
                 Policies(end - first, first),
-                environment={**address(server), **({} if option.secret_config else credential()), **option.environment},
+                environment={
+                    **server_settings(server),
+                    **({} if option.secret_config else credentials()),
+                    **option.environment,
+                },
                 flags=option.flags,
                 query=option.query,
             )
@@ -165,11 +180,11 @@ def _fleet(option: Option, n: int, server: Server) -> Iterator[list[Project]]:
 
 def _line(row: Row) -> str:
     cells = [_seconds(row, step.name) for step in STEPS]
-    return f"| {row.shown} | {' | '.join(cells)} | {row.state_kb:.0f} | {row.backend_kb:.0f} |"
+    return f"| {row.label} | {' | '.join(cells)} | {row.state_kb:.0f} | {row.backend_kb:.0f} |"
 
 
 def _seconds(row: Row, step: str) -> str:
-    ratio = f" (×{row.ratio[step]:.2f})" if row.ratio else ""  # noqa: RUF001 - a ratio
+    ratio = f" (×{row.ratio[step]:.2f})" if row.ratio else ""  # noqa: RUF001 - the sign of a ratio
     return f"{row.wall[step]:.1f}{ratio}"
 
 

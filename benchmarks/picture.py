@@ -1,101 +1,191 @@
-"""Wall and requests against the number of policies, as SVG: `python -m benchmarks.picture FILE.json… OUT.svg`."""
+"""The benchmark's picture: `python -m benchmarks.picture FILE.json… OUT.svg` draws it from saved results."""
 
 from __future__ import annotations
 
 import argparse
+import io
+import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from benchmarks.chart import Box, Line, chart, stroke, text, ticks
-from benchmarks.fleet import Measured
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
+from matplotlib.typing import RcKeyType
+
+from benchmarks.fleet import Measurement
 from benchmarks.project import FIRST_UP, NO_OP_UP, REFRESH
 from benchmarks.record import results
 
-SHOWN = ((FIRST_UP.name, "first up"), (NO_OP_UP.name, "up without changes"), (REFRESH.name, "refresh"))
-# Pixels. The gaps hold the labels of the axes, and the numbers beside the ends of lines.
-WIDTH, HEIGHT, LEFT, TOP, GAP, BELOW = 230, 190, 70, 96, 110, 84
+TITLE = "What a fleet costs: seconds and requests against the number of policies"
+SHOWN = ((FIRST_UP, "first up"), (NO_OP_UP, "up without changes"), (REFRESH, "refresh"))
 GREY, RED = "#6e7781", "#cf222e"
-# Ours, the fastest server first.
+# The lowest latency first.
 BLUES = ("#54aeff", "#0550ae", "#0a3069")
-DASH = "5 4"
+# Points between the centres of two values that stand above each other.
+LINE_HEIGHT = 11
+STYLE: dict[RcKeyType, Any] = {
+    # The same results give the same file.
+    "svg.hashsalt": "fleet",
+    # Text stays text: the file is small, and a reader can search it.
+    "svg.fonttype": "none",
+    # A white background also on a dark page.
+    "savefig.facecolor": "white",
+    # The first one comes with matplotlib, so every machine measures text alike.
+    "font.sans-serif": ["DejaVu Sans", "Helvetica", "Arial"],
+    "font.size": 10,
+    "text.color": "#1f2328",
+    "axes.edgecolor": "#d0d7de",
+    "axes.labelcolor": "#57606a",
+    "axes.titleweight": "bold",
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.grid": True,
+    "grid.color": "#eaeef2",
+    "xtick.color": "#57606a",
+    "ytick.color": "#57606a",
+    "xtick.minor.bottom": False,
+    "ytick.minor.left": False,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "xtick.major.pad": 7,
+    "ytick.major.pad": 7,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4.5,
+    "legend.frameon": False,
+}
 
 
 def main() -> None:
-    """Draws the picture anew from results that were written before."""
+    """Draws the picture from results that an earlier run has saved."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.picture", description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE.json", help="results of python -m benchmarks")
     parser.add_argument("picture", type=Path, metavar="OUT.svg")
     arguments = parser.parse_args()
-    arguments.picture.write_text(draw([Measured(**each) for each in results(arguments.files)]))
+    arguments.picture.write_text(draw([Measurement(**each) for each in results(arguments.files)]))
 
 
-def draw(measured: Sequence[Measured]) -> str:
-    """Two charts a step, seconds above requests; charts of a row have one scale."""
-    seconds = [_seconds(_of(measured, step)) for step, _ in SHOWN]
-    requests = [_requests(_of(measured, step)) for step, _ in SHOWN]
-    legend = {line.name: line for lines in (*seconds, *requests) for line in lines}
-    width, height = LEFT + len(SHOWN) * (WIDTH + GAP) - GAP + 60, TOP + 2 * (HEIGHT + BELOW) - 24
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif">',
-        "<title>What a fleet costs: seconds and requests against the number of policies</title>",
-        # Its own ground, so that it can be read on a dark page too.
-        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8" fill="#ffffff" stroke="#d0d7de"/>',
-        *_legend(list(legend.values())),
-        *_row(0, "seconds", seconds),
-        *_row(1, "requests", requests),
-        "</svg>\n",
-    ]
-    return "\n".join(parts)
+def draw(measurements: Sequence[Measurement]) -> str:
+    """Returns the picture as SVG: a column for each step, seconds above requests.
+
+    Draws the results of an interrupted run too, if it has at least one result.
+    """
+    with mpl.rc_context(STYLE):
+        # With 72 dots per inch, a pixel is a point.
+        figure = Figure(figsize=(10.4, 6.2), dpi=72)
+        figure.subplots_adjust(left=0.07, right=0.945, top=0.86, bottom=0.09, wspace=0.24, hspace=0.16)
+        axes = figure.subplots(2, len(SHOWN), sharex=True, sharey="row", squeeze=False)
+        for (step, title), seconds, requests in zip(SHOWN, *axes, strict=True):
+            of_step = sorted((each for each in measurements if each.step == step.name), key=lambda each: each.n)
+            seconds.set_title(title, loc="left", pad=10)
+            _draw_seconds(seconds, of_step)
+            _draw_requests(requests, of_step)
+        _scale(axes[0], axes[1], sorted({each.n for each in measurements}))
+        for chart in axes.flat:
+            _label_ends(chart)
+        _add_legend(figure, axes.flat)
+        figure.align_ylabels()
+        file = io.StringIO()
+        figure.savefig(file, format="svg", metadata={"Title": TITLE, "Date": None, "Creator": None})
+    return file.getvalue()
 
 
-def _of(measured: Iterable[Measured], step: str) -> list[Measured]:
-    return sorted((each for each in measured if each.step == step), key=lambda each: each.n)
+def _draw_seconds(axes: Axes, measurements: Sequence[Measurement]) -> None:
+    """Null resources, and ours at each latency."""
+    _plot(axes, [each for each in measurements if each.program == "null"], _wall, "null resources", GREY)
+    latencies = _latencies(measurements)
+    for index, latency in enumerate(latencies):
+        _plot(axes, _ours(measurements, latency), _wall, _name(latency), BLUES[min(index, len(BLUES) - 1)])
 
 
-def _seconds(measured: Sequence[Measured]) -> list[Line]:
-    """Null, and ours for each latency."""
-    null = [each for each in measured if each.program == "null"]
-    lines = [Line("as many null resources", GREY, _points(null, lambda each: each.wall))]
-    return lines + [_ours(measured, latency, lambda each: each.wall) for latency in _latencies(measured)]
+def _draw_requests(axes: Axes, measurements: Sequence[Measurement]) -> None:
+    """Our requests at the highest latency, because the latency does not change their number."""
+    latencies = _latencies(measurements)
+    for latency in latencies[-1:]:
+        ours = _ours(measurements, latency)
+        _plot(axes, ours, lambda each: each.n, "one request per policy", RED, dashed=True)
+        _plot(axes, ours, _requests, _name(latency), BLUES[min(len(latencies), len(BLUES)) - 1])
 
 
-def _requests(measured: Sequence[Measured]) -> list[Line]:
-    """One for each resource, and ours, which are as many whatever the latency."""
-    lines = [
-        _ours(measured, latency, lambda each: sum(each.requests.values())) for latency in _latencies(measured)[-1:]
-    ]
-    return [Line("one request a resource", RED, tuple((n, n) for n, _ in line.points), DASH) for line in lines] + lines
+def _plot(
+    axes: Axes,
+    measurements: Sequence[Measurement],
+    value: Callable[[Measurement], float],
+    name: str,
+    colour: str,
+    *,
+    dashed: bool = False,
+) -> None:
+    # Without clipping and above the axis, a line at 0 is a whole line.
+    axes.plot(
+        [each.n for each in measurements],
+        [value(each) for each in measurements],
+        linestyle="--" if dashed else "-",
+        marker="o",
+        color=colour,
+        label=name,
+        clip_on=False,
+        zorder=3,
+    )
 
 
-def _ours(measured: Sequence[Measured], latency: int, value: Callable[[Measured], float]) -> Line:
-    blue = BLUES[min(_latencies(measured).index(latency), len(BLUES) - 1)]
-    ours = (each for each in measured if each.latency_ms == latency)
-    return Line(f"ours, {latency} ms an answer", blue, _points(ours, value))
+def _scale(seconds: Sequence[Axes], requests: Sequence[Axes], numbers: Sequence[int]) -> None:
+    """Sets logarithmic scales. The charts of a row share one. The scale of requests starts at 0."""
+    seconds[0].set(xscale="log", yscale="log", ylabel="seconds")
+    seconds[0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    requests[0].set_yscale("symlog", linthresh=1, linscale=0.5)
+    requests[0].set(ylim=(0, None), ylabel="requests")
+    for axes in (seconds[0], requests[0]):
+        axes.yaxis.set_major_formatter("{x:g}")
+    for axes in requests:
+        axes.set(xlabel="policies", xticks=numbers, xticklabels=numbers)
 
 
-def _latencies(measured: Sequence[Measured]) -> list[int]:
-    return sorted({each.latency_ms for each in measured if each.latency_ms is not None})
+def _label_ends(axes: Axes) -> None:
+    """Writes the last value beside the end of each line, in its colour, and moves it up if two would overlap."""
+    lines = [(np.asarray(line.get_xydata()), line.get_color()) for line in axes.get_lines()]
+    ends = [(*points[-1], colour) for points, colour in lines if len(points)]
+    lowest = -math.inf
+    for n, value, colour in sorted(ends, key=lambda end: end[1]):
+        height = axes.transData.transform((n, value))[1]
+        lowest = max(height, lowest + LINE_HEIGHT)
+        axes.annotate(
+            f"{value:.2g}" if 0 < value < 10 else f"{value:.0f}",
+            (n, value),
+            xytext=(7, lowest - height),
+            textcoords="offset points",
+            verticalalignment="center",
+            color=colour,
+        )
 
 
-def _points(measured: Iterable[Measured], value: Callable[[Measured], float]) -> tuple[tuple[int, float], ...]:
-    return tuple((each.n, value(each)) for each in measured)
+def _add_legend(figure: Figure, charts: Iterable[Axes]) -> None:
+    """Explains each line once, above the charts."""
+    lines = {str(line.get_label()): line for axes in charts for line in axes.get_lines()}
+    figure.legend(lines.values(), lines.keys(), loc="upper left", bbox_to_anchor=(0.06, 0.99), ncols=len(lines) or 1)
 
 
-def _row(row: int, unit: str, charts: Sequence[Sequence[Line]]) -> Iterable[str]:
-    y_ticks = ticks(value for lines in charts for line in lines for _, value in line.points)
-    for column, ((_, title), lines) in enumerate(zip(SHOWN, charts, strict=True)):
-        box = Box(LEFT + column * (WIDTH + GAP), TOP + row * (HEIGHT + BELOW), WIDTH, HEIGHT)
-        yield chart(f"{title}: {unit}", unit, lines, y_ticks, box)
+def _name(latency_ms: int) -> str:
+    return f"ours, server latency {latency_ms} ms"
 
 
-def _legend(lines: Sequence[Line]) -> Iterable[str]:
-    """What the lines are, in one row above the charts."""
-    left = LEFT
-    for line in lines:
-        yield f'<path d="M{left} 38h28" {stroke(line)}/>'
-        yield text(left + 36, 42, line.name, size=13)
-        left += 58 + 7 * len(line.name)
+def _ours(measurements: Iterable[Measurement], latency_ms: int) -> list[Measurement]:
+    return [each for each in measurements if each.latency_ms == latency_ms]
+
+
+def _latencies(measurements: Iterable[Measurement]) -> list[int]:
+    return sorted({each.latency_ms for each in measurements if each.latency_ms is not None})
+
+
+def _wall(measurement: Measurement) -> float:
+    return measurement.wall
+
+
+def _requests(measurement: Measurement) -> int:
+    return sum(measurement.requests.values())
 
 
 if __name__ == "__main__":

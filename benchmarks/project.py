@@ -1,4 +1,4 @@
-"""A Pulumi project with one stack of backup policies, or of as many null resources, and the steps of its life."""
+"""A Pulumi project with one stack of N policies or N null resources, and the steps of its lifecycle."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROGRAM = """
 for number in range({first}, {first} + {count}):
     {resource}(
         f"policy-{{number:04}}",
-        database=f"db-{{number // {policies_a_database}:04}}",
+        database=f"db-{{number // {policies_per_database}:04}}",
         target="production",
         frequency_value=1,
         frequency_unit="day",
@@ -32,15 +32,15 @@ RESOURCES = {
     "ours": ("from pulumi_backups.planetscale import BackupPolicy", "BackupPolicy"),
     "null": ("from benchmarks.null_resource import Null", "Null"),
 }
-# Variables that would lead a run elsewhere than to the benchmark's own project and server, or change its engine.
+# Variables that would point a run at another project or server, or change its engine.
 FOREIGN = ("PLANETSCALE_", "PULUMI_")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command of the CLI, and the days of retention that the program declares then.
+    """A command of the CLI, and the days of retention that the program declares for it.
 
-    changes: whether it changes anything. One that does not can be taken again and again.
+    changes: whether the step changes anything. If not, it can run several times.
     """
 
     name: str
@@ -56,31 +56,31 @@ NO_OP_UP = Step("no-op up", ("up", *NO_QUESTION), 1, changes=False)
 UPDATE = Step("update of all", ("up", *NO_QUESTION), 2)
 REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2, changes=False)
 DESTROY = Step("destroy", ("destroy", *NO_QUESTION), 2)
-LIFE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, DESTROY)
+LIFECYCLE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, DESTROY)
 
 
 @dataclass(frozen=True)
 class Policies:
-    """`count` policies from number `first` on, so many to a database; policy 7 is in the same one in every project."""
+    """`count` policies, numbered from `first`. The number of a policy decides its database, in every project."""
 
     count: int
     first: int = 0
-    a_database: int = 3
+    per_database: int = 3
 
     @property
     def databases(self) -> int:
-        """How many databases there must be, db-0000 and so on."""
-        return -(-(self.first + self.count) // self.a_database)
+        """How many databases the policies need: db-0000 and so on."""
+        return -(-(self.first + self.count) // self.per_database)
 
 
 @dataclass
 class Project:
-    """A project in a folder of its own, with its own state and its own home of Pulumi.
+    """A project in its own folder, with its own state and its own PULUMI_HOME.
 
     kind: `ours` or `null`.
-    environment: variables for the CLI, over the usual ones.
+    environment: variables for the CLI. They override the usual ones.
     flags: for every step, such as --parallel.
-    query: of the backend's address, such as ?metadata=skip.
+    query: appended to the backend's URL, such as ?metadata=skip.
     """
 
     folder: Path
@@ -91,20 +91,20 @@ class Project:
     query: str = ""
 
     def create(self) -> None:
-        """Makes the project and its stack."""
+        """Creates the project and its stack."""
         self.state.mkdir(parents=True)
         (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
         self.call("stack", "init", STACK)
 
-    def take(self, step: Step, **environment: str) -> Cost:
-        """Takes the stack through a step of its life."""
+    def run(self, step: Step, **environment: str) -> Cost:
+        """Writes the program of a step and runs the step."""
         imported, resource = RESOURCES[self.kind]
         program = PROGRAM.format(
             imported=imported,
             resource=resource,
             first=self.policies.first,
             count=self.policies.count,
-            policies_a_database=self.policies.a_database,
+            policies_per_database=self.policies.per_database,
             retention=step.retention,
         )
         (self.folder / "__main__.py").write_text(program)
@@ -121,13 +121,13 @@ class Project:
         return self.folder / "state"
 
     def state_file(self) -> Path:
-        """The file that holds the state, under whatever name a compression gives it."""
+        """The file with the state. Its suffix depends on the compression."""
         files = (self.state / ".pulumi" / "stacks" / "bench").glob(f"{STACK}.json*")
         (file,) = (each for each in files if each.suffix not in (".bak", ".attrs"))
         return file
 
-    def bytes_a_resource(self) -> float:
-        """The state, without the white space that its file has for people, shared out over the resources."""
+    def bytes_per_resource(self) -> float:
+        """The size of the state, without indentation, divided by the number of resources."""
         resources = json.loads(self.state_file().read_text())["checkpoint"]["latest"]["resources"]
         return len(json.dumps(resources, separators=(",", ":"))) / self.policies.count
 
@@ -144,23 +144,23 @@ class Project:
 
 
 @contextmanager
-def workplace(parent: str | None = None) -> Iterator[Path]:
-    """A folder that is removed at the end, in `parent` or where temporary files are (TMPDIR)."""
-    # A process that was interrupted may still write into it.
+def temporary_folder(parent: str | None = None) -> Iterator[Path]:
+    """A temporary folder in `parent`, or in TMPDIR without one. It is removed at the end."""
+    # An interrupted process may still write to it.
     with TemporaryDirectory(prefix="bench-", dir=parent, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
-def address(server: Server) -> dict[str, str]:
-    """The variables that lead to an emulator."""
+def server_settings(server: Server) -> dict[str, str]:
+    """The variables that point a run at an emulator."""
     return {
         "PLANETSCALE_ORGANIZATION": "acme",
         "PLANETSCALE_SERVER_URL": f"{server.base_url}/planetscale/v1",
-        # The emulator has no limit of its own accord; what is measured then is the work, not the wait.
+        # Without a limit the run never waits, as the emulator enforces none by default.
         "PLANETSCALE_REQUESTS_PER_MINUTE": "0",
     }
 
 
-def credential() -> dict[str, str]:
-    """The variables of the emulator's credential."""
+def credentials() -> dict[str, str]:
+    """The variables with the emulator's credentials."""
     return {"PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID, "PLANETSCALE_SERVICE_TOKEN": TOKEN}

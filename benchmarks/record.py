@@ -1,4 +1,4 @@
-"""Results in a JSON file, with what they were measured on."""
+"""Saves results in a JSON file, together with the machine and the versions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from typing import Any
 
 
 class Record:
-    """A file that is written anew after each result, so that an interrupted run keeps all that it has measured.
+    """A file that is rewritten after each result, so that an interrupted run keeps all its results.
 
-    Used as a context, it ends an interrupted program with one line instead of a traceback.
+    As a context manager, it ends an interrupted program with one line instead of a traceback.
     """
 
     def __init__(self, file: Path) -> None:
@@ -32,7 +32,7 @@ class Record:
             raise SystemExit(f"Stopped. {len(self._results)} results are in {self._file}.") from None
 
     def add(self, result: Any) -> None:
-        """Adds a result, which is a dataclass."""
+        """Saves a result, which is a dataclass."""
         self._results.append(asdict(result))
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_suffix(".new")
@@ -45,7 +45,7 @@ class Record:
 
 
 def results(files: Iterable[Path]) -> list[dict[str, Any]]:
-    """The results of such files, one after the other."""
+    """Reads the results of several files."""
     return [result for file in files for result in json.loads(file.read_text())["results"]]
 
 

@@ -1,4 +1,4 @@
-"""The emulator as a process of its own, so that what it costs is not counted."""
+"""Runs the emulator in a separate process, so that its cost is not counted."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-# This checkout's package and no installed one is what is measured.
+# The benchmarks measure the package of this checkout, not an installed one.
 PYTHON_PATH = os.pathsep.join((str(ROOT / "resources"), str(ROOT)))
 TOKEN_ID, TOKEN = "demo-token-id", "demo-token-secret-0000"
 
 
 class Server:
-    """A served emulator with one organization, `acme`."""
+    """A running emulator with one organization, `acme`."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
 
     def add_databases(self, count: int) -> None:
-        """Seeds databases, db-0000 and so on."""
+        """Seeds databases: db-0000 and so on."""
         databases = {f"db-{number:04}": {"kind": "mysql"} for number in range(count)}
         self.control("POST", "seed", {"planetscale": {"organizations": {"acme": {"databases": databases}}}})
 
-    def answer_after(self, milliseconds: int) -> None:
-        """Lets every answer take so long."""
+    def set_latency(self, milliseconds: int) -> None:
+        """Delays every response."""
         self.control("POST", "latency", {"seconds": milliseconds / 1000})
 
-    def limit(self, requests_a_minute: int) -> None:
-        """Refuses what is beyond this with 429, by the real clock; the first window begins with the next request."""
+    def set_rate_limit(self, requests_a_minute: int) -> None:
+        """Responds with 429 beyond this limit. The first window, by the real clock, begins with the next request."""
         self.control("POST", "switches", {"planetscale.rate_limit": requests_a_minute, "rate_limit_clock": "real"})
 
-    def forget_requests(self) -> None:
+    def clear_requests(self) -> None:
         """Empties the request log."""
         self.control("DELETE", "requests")
 
     def requests(self) -> list[dict[str, Any]]:
-        """What was asked since the log was emptied: `operation`, `status` and more of each."""
+        """The requests since the log was emptied, each with `operation`, `status`, `at` and more."""
         logged: list[dict[str, Any]] = self.control("GET", "requests")["requests"]
         return logged
 
-    def requests_by_kind(self) -> dict[str, int]:
-        """The same, counted by the operation of the API."""
+    def requests_by_operation(self) -> dict[str, int]:
+        """The number of requests since then, by operation of the API."""
         return dict(Counter(each["operation"] for each in self.requests()))
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -60,23 +60,23 @@ class Server:
             data=None if body is None else json.dumps(body).encode(),
             headers={"content-type": "application/json"},
         )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return json.loads(answer.read() or b"null")
+        with urllib.request.urlopen(request) as response:  # noqa: S310
+            return json.loads(response.read() or b"null")
 
 
 @contextmanager
-def served() -> Iterator[Server]:
-    """A fresh emulator on a free port, without latency, limit, or data of another run."""
+def running_server() -> Iterator[Server]:
+    """Starts a fresh emulator on a free port, without latency or rate limit."""
     process = subprocess.Popen(
         [sys.executable, "-m", "pulumi_backups.emulator", "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": PYTHON_PATH},
-        # An interrupt at the keyboard does not reach it: who is still talking to it is to end first.
+        # An interrupt at the keyboard does not reach it, because its clients must end first.
         start_new_session=True,
     )
     try:
-        assert process.stdout is not None  # noqa: S101 - given above
+        assert process.stdout is not None  # noqa: S101 - for mypy
         url = re.search(r"http://[\d.:]+", process.stdout.readline())
         if url is None:
             raise SystemExit("The emulator did not start.")

@@ -22,13 +22,16 @@ settings.load_profile("suite")
 
 _runs = count(1000)
 
+# Seconds. A busy machine may need many times the usual one for a large seed.
+CONTROL_TIMEOUT = 60
+
 
 class Emulator:
     """A served emulator, seen from its control plane."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False, timeout=60)
+        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False, timeout=CONTROL_TIMEOUT)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         response = self._http.request(method, path, json=body)

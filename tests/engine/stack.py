@@ -15,6 +15,7 @@ import yaml
 
 from tests.engine.descendants import descendants
 from tests.engine.events import Ran, read_events
+from tests.engine.host_python import cache_pip_list
 from tests.engine.programs import program
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID
 
@@ -24,6 +25,11 @@ LONGEST = 180
 QUIET = ("--non-interactive", "--color", "never")
 # Variables that would lead a run elsewhere than to the test's own project and servers.
 FOREIGN = ("PLANETSCALE_", "NORTHFLANK_", "PULUMI_")
+
+# A background job of a script ignores interrupts, and its child processes inherit that. The CLI interrupts each plugin
+# at the end of a run, and would wait five seconds for each of them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Running:
@@ -83,6 +89,7 @@ class Stack:
         self.runs = folder / "runs"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
             "PULUMI_HOME": str(folder / "home"),
             # No files of metadata beside the state: one that is torn by a kill keeps the state from being read.
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
@@ -97,8 +104,9 @@ class Stack:
     def create(cls, folder: Path) -> Stack:
         """Makes the project and its stack, with encrypted credentials in the config."""
         stack = cls(folder)
-        for made in (stack.project, stack.runs, folder / "home", folder / "state"):
+        for made in (stack.project, stack.runs, folder / "bin", folder / "home", folder / "state"):
             made.mkdir(parents=True)
+        cache_pip_list(folder / "bin")
         (stack.project / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
         stack.call("stack", "init", STACK)
         secrets = {"planetscale:serviceToken": SERVICE_TOKEN, "northflank:apiToken": API_TOKEN}
@@ -121,9 +129,14 @@ class Stack:
             }
         )
 
-    def configure(self, changes: Mapping[str, str | None]) -> None:
-        """Writes plain settings into the stack's config; None takes one out."""
-        file = self.project / f"Pulumi.{STACK}.yaml"
+    def config(self) -> dict[str, Any]:
+        """The stack's config, with secrets encrypted."""
+        config: dict[str, Any] = yaml.safe_load(self._config_file.read_text("utf-8")).get("config", {})
+        return config
+
+    def configure(self, changes: Mapping[str, Any]) -> None:
+        """Writes plain settings into the stack's config. None removes one."""
+        file = self._config_file
         settings: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
         config = settings.get("config", {}) | changes
         settings["config"] = {name: value for name, value in config.items() if value is not None}
@@ -195,3 +208,7 @@ class Stack:
         """Every file of the project, the backend, Pulumi's home and the runs that holds a text."""
         files = (file for file in self.folder.rglob("*") if file.is_file())
         return [str(file.relative_to(self.folder)) for file in files if text.encode() in file.read_bytes()]
+
+    @property
+    def _config_file(self) -> Path:
+        return self.project / f"Pulumi.{STACK}.yaml"

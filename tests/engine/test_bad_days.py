@@ -10,7 +10,8 @@ MAKING_A_POLICY = "PlanetScale: could not create backup policy 'nightly' of acme
 LISTING_POLICIES = "PlanetScale: could not list the backup policies of acme/storefront: "
 MAKING_A_SCHEDULE = "Northflank: could not create the backup schedule shop/orders-db/dump/daily: "
 LISTING_SCHEDULES = "Northflank: could not list the backup schedules of shop/orders-db: "
-PATIENCE = {"planetscale:retrySeconds": "1", "northflank:retrySeconds": "1"}
+# Seconds. The first retry comes within half a second.
+PATIENCE = {"planetscale:retrySeconds": "0.6", "northflank:retrySeconds": "0.6"}
 
 
 def test_each_failure_is_one_line_and_the_next_up_finishes(stack: Stack, vendors: Vendors) -> None:

@@ -44,19 +44,21 @@ def run(*command: str, folder: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def wheel(tmp_path: Path) -> Path:
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist"), folder=ROOT)
-    (built,) = (tmp_path / "dist").glob("*.whl")
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), folder=ROOT)
+    (built,) = folder.glob("*.whl")
     return built
 
 
-@pytest.fixture
-def elsewhere(wheel: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A virtual environment with the wheel, the packages that it needs, as the lock file has them, and pip.
 
     Pulumi's language host asks pip for the installed packages.
     """
+    tmp_path = tmp_path_factory.mktemp("elsewhere")
     folder, lock = tmp_path / "venv", ROOT / "requirements.lock"
     pip = re.search(r"^pip==\S+", lock.read_text("utf-8"), re.MULTILINE)
     assert pip

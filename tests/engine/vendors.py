@@ -110,6 +110,12 @@ class Vendors:
     def heal(self) -> None:
         self.control("DELETE", "/faults")
 
+    def release(self) -> None:
+        """Sends every delayed response now."""
+        stopping = self._app.extensions["emulator"].stopping
+        stopping.set()
+        stopping.clear()
+
     def struck(self) -> int:
         """How many requests a fault has met."""
         return sum(rule["struck"] for rule in self.control("GET", "/faults")["faults"])

@@ -18,9 +18,9 @@ VENDORS = ("planetscale", "northflank")
 
 @pytest.fixture
 def hasty(stack: Stack, vendors: Vendors) -> Stack:
-    """A stack that gives up after a second."""
+    """A stack that gives up soon after its first retry, which comes within half a second."""
     soon(vendors)
-    stack.configure({f"{vendor}:retrySeconds": "1" for vendor in VENDORS})
+    stack.configure({f"{vendor}:retrySeconds": "0.6" for vendor in VENDORS})
     return stack
 
 

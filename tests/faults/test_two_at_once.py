@@ -11,6 +11,9 @@ from tests.engine.programs import policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors, wait_until
 
+# Seconds for which the server delays a response that the test does not release. A request is given up after 20.
+LONG = 15
+
 
 @pytest.fixture
 def other(blank: Stack, stack: Stack, vendors: Vendors, tmp_path: Path) -> Stack:
@@ -24,13 +27,14 @@ def other(blank: Stack, stack: Stack, vendors: Vendors, tmp_path: Path) -> Stack
 
 
 def test_second_up_and_second_stack_are_told(stack: Stack, other: Stack, vendors: Vendors) -> None:
-    vendors.fault("slow", method="POST", seconds=5, times=1)
+    vendors.fault("slow", method="POST", seconds=LONG, times=1)
     first = stack.start("up", "--yes", "--skip-preview")
     wait_until(vendors.struck, "the first run's request")
     ran = stack.up()
     assert ran.code != 0
     assert "the stack is currently locked by 1 lock(s)" in ran.text
     assert "pulumi cancel" in ran.text
+    vendors.release()
     assert first.wait().code == 0
     assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
 
@@ -45,8 +49,10 @@ def test_second_up_and_second_stack_are_told(stack: Stack, other: Stack, vendors
 def test_two_stacks_that_create_the_same_at_the_same_moment(stack: Stack, other: Stack, vendors: Vendors) -> None:
     # Both have listed, and seen nothing, before either creates.
     for vendor in ("planetscale", "northflank"):
-        vendors.fault("slow", method="GET", vendor=vendor, seconds=6, times=2)
+        vendors.fault("slow", method="GET", vendor=vendor, seconds=LONG, times=2)
     first, second = (each.start("up", "--yes", "--skip-preview", "--continue-on-error") for each in (stack, other))
+    wait_until(lambda: vendors.struck() == 4, "two lists of each vendor")
+    vendors.release()
     runs = [first.wait(), second.wait()]
     vendors.heal()
     vendors.schedule()

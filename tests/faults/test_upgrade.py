@@ -15,6 +15,8 @@ from tests.engine.vendors import Vendors
 from tests.faults.world import World, is_production, manual_backups, nothing_is_left
 
 STATE = Path(__file__).with_name("state.json")
+# A minute after the fixture was recorded. Its backup has not expired yet.
+RECORDED_AT = "2026-11-21T16:15:00Z"
 
 
 def recorded() -> dict[str, dict[str, Any]]:
@@ -58,6 +60,7 @@ def have_it_all(vendors: Vendors) -> dict[str, str]:
 def test_state_of_an_earlier_version_is_previewed_updated_and_destroyed(
     stack: Stack, vendors: Vendors, tmp_path: Path
 ) -> None:
+    vendors.control("POST", "/clock", {"now": RECORDED_AT})
     text = STATE.read_text("utf-8")
     for old, new in have_it_all(vendors).items():
         text = text.replace(f'"{old}"', f'"{new}"')
