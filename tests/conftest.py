@@ -1,4 +1,4 @@
-"""What parts of the suite share: how hypothesis looks for examples, a served emulator, a stack of one resource."""
+"""Shared by the suite: the settings of hypothesis, a running emulator, a stack of one resource."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
 
-# The same examples each time, so that a red run means a change and not chance; no deadline, because machines differ.
+# The same examples each time: a failure means a change, not chance. No deadline, because machines differ.
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -26,7 +26,7 @@ CONTROL_TIMEOUT = 60
 
 
 class Emulator:
-    """A served emulator, seen from its control plane."""
+    """A running emulator, through its control plane."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -48,7 +48,7 @@ class Emulator:
         self.call("DELETE", "/faults")
 
     def sent(self) -> list[str]:
-        """The operations asked for since the log was last emptied, which this does."""
+        """The operations requested since the log was emptied. Empties it."""
         asked = [str(entry["operation"]) for entry in self.call("GET", "/requests")["requests"]]
         self.call("DELETE", "/requests")
         return asked
@@ -58,7 +58,7 @@ class Emulator:
 
 
 class Stack:
-    """One resource of a stack: what the engine does with it through its provider, numbers as floats included."""
+    """One resource of a stack. Calls its provider as the engine does, with numbers as floats."""
 
     def __init__(self, provider: type[Provider], config: Mapping[str, str]) -> None:
         self.id: str | None = None
@@ -68,7 +68,7 @@ class Stack:
         self.start(config)
 
     def start(self, config: Mapping[str, str]) -> None:
-        """Another run of Pulumi: a new process, which knows nothing but the state."""
+        """Starts another run of Pulumi: a new process that knows only the state."""
         self.provider = self._class()
         self.provider.configure(dynamic.ConfigureRequest(dynamic.Config(dict(config), "test")))
 
@@ -83,7 +83,7 @@ class Stack:
         return self.provider.diff(self.id, as_floats(self.state), as_floats(self._checked(**declared)))
 
     def up(self, **declared: Any) -> str:
-        """Creates, updates, replaces or leaves alone; says which."""
+        """Creates, updates, replaces or keeps the resource. Returns which."""
         new = self._checked(**declared)
         if self.id is None:
             return self._create(new)
@@ -101,7 +101,7 @@ class Stack:
         return "updated"
 
     def refresh(self) -> bool:
-        """Reads it; whether it is still there."""
+        """Reads the object. Returns whether it still exists."""
         assert self.id is not None
         found = self.provider.read(self.id, as_floats(self.state))
         self.id, self.state, self.inputs = found.id, found.outs or {}, found.inputs or {}
@@ -125,7 +125,7 @@ class Stack:
 
 
 def as_floats(value: Any) -> Any:
-    """A value as the engine hands it over: every number a float, nothing None."""
+    """A value as the engine sends it: every number a float, no None."""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value) if abs(value) < 10**300 else float("inf")
     if isinstance(value, list):
@@ -137,7 +137,7 @@ def as_floats(value: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Emulator]:
-    # Here, because not every part of the suite needs it.
+    # Imported here, because not every test needs it.
     from pulumi_backups.emulator import create_app, serve
 
     with serve(create_app()) as base_url:
@@ -146,14 +146,14 @@ def served() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(served: Emulator) -> Emulator:
-    """The emulator with nothing but its default world."""
+    """The emulator with its default world only."""
     served.call("POST", "/reset")
     return served
 
 
 @pytest.fixture
 def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
-    """Makes the stack config of one run of Pulumi: clients are shared within it and not beyond."""
+    """Makes the stack config of one run of Pulumi. Runs share no HTTP client."""
 
     def make(**changes: str) -> dict[str, str]:
         return config_of_a_run(emulator.base_url, **changes)
@@ -162,7 +162,7 @@ def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
 
 
 def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
-    """Config with the emulator's credentials. Its longest wait differs each time, and with it the client."""
+    """Config with the emulator's credentials. Its maxWaitSeconds differs each time, so each run has its own client."""
     settings = {
         "planetscale:serverUrl": f"{base_url}/planetscale/v1",
         "planetscale:organization": "acme",
@@ -173,7 +173,7 @@ def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
     }
     for vendor in ("planetscale", "northflank"):
         settings |= {f"{vendor}:retrySeconds": "0", f"{vendor}:maxWaitSeconds": str(next(_runs))}
-    # What is not about limits has none to wait for.
+    # Without rate limits, no test waits.
     settings |= {"planetscale:requestsPerMinute": "0", "northflank:requestsPerHour": "0"}
     return settings | {name.replace("__", ":"): value for name, value in changes.items()}
 
@@ -184,7 +184,7 @@ def new_stack() -> type[Stack]:
 
 
 class Doctored:
-    """A served vendor that answers 200 with whatever a test says, and notes what it was asked."""
+    """A running vendor that responds 200 with whatever a test sets, and records the requests."""
 
     def __init__(self) -> None:
         self.base_url = ""

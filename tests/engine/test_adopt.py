@@ -1,4 +1,4 @@
-"""Taking over what the vendor has already."""
+"""Adopting objects that exist already."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from tests.engine.vendors import Vendors
 SCHEDULING = {"interval": "daily", "hour": [2], "minute": [0]}
 
 
-def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_request(
-    stack: Stack, vendors: Vendors
-) -> None:
+def test_existing_object_is_an_error_with_its_id_and_is_adopted_on_request(stack: Stack, vendors: Vendors) -> None:
     manual = vendors.add_policy(name="nightly", retention_value=3)["id"]
     made = vendors.add_schedule(backupType="dump", scheduling=SCHEDULING, retentionTime=9)
     stack.declare(policy(), schedule())
@@ -43,7 +41,9 @@ def test_what_is_there_already_is_an_error_that_names_it_and_is_adopted_on_reque
     assert vendors.sent() == []
 
 
-def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(stack: Stack, vendors: Vendors) -> None:
+def test_object_that_another_resource_adopts_is_kept_when_the_old_resource_is_deleted(
+    stack: Stack, vendors: Vendors
+) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     kept = vendors.policy()["id"], vendors.schedule()["id"]
@@ -66,21 +66,19 @@ def test_what_another_resource_adopts_is_not_deleted_with_the_one_that_had_it(st
     assert (vendors.policies(), vendors.schedules()) == ([], [])
 
 
-def test_what_is_made_in_the_place_of_what_was_deleted_outside_is_not_deleted_with_it(
-    stack: Stack, vendors: Vendors
-) -> None:
+def test_successor_of_an_object_deleted_outside_is_kept(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     vendors.delete_policy()
     vendors.delete_schedule()
-    # The engine asks neither what differs nor what is there: it makes new ones, and then deletes the old ones.
+    # A forced replacement calls neither diff nor read. The engine creates the new ones, then deletes the old ones.
     ran = stack.up(*(f"--replace={stack.resources()[name]['urn']}" for name in ("nightly", "orders")))
     assert ran.code == 0, ran.text
     assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
     assert vendors.schedule()["id"] == stack.resources()["orders"]["outputs"]["schedule_id"]
 
 
-def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendors) -> None:
+def test_two_resources_with_one_identity_are_an_error(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("a", name="nightly"), policy("b", name="nightly"), schedule("c"), schedule("d"))
     ran = stack.up("--continue-on-error")
     assert ran.code != 0
@@ -90,16 +88,16 @@ def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendo
 
 
 @pytest.mark.parametrize("flags", [(), ("--refresh",)], ids=str)
-def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(
+def test_object_adopted_in_a_failed_run_is_kept_by_the_next_run(
     stack: Stack, vendors: Vendors, flags: tuple[str, ...]
 ) -> None:
-    # Who had it adopted it as well.
+    # The first owner adopts it too.
     vendors.add_policy(name="nightly")
     stack.declare(policy(adopt=True), schedule())
     assert stack.up().code == 0
     kept = vendors.policy()["id"], vendors.schedule()["id"]
 
-    # Something else fails, so Pulumi leaves the deletion of the old resources to a later run.
+    # Another resource fails, so Pulumi postpones the deletion of the old resources to a later run.
     moved = (policy("renamed", name="nightly", adopt=True), schedule("moved", adopt=True))
     failing = policy("elsewhere", database="nowhere", opts=Code("pulumi.ResourceOptions(depends_on=[renamed, moved])"))
     stack.declare(*moved, failing)
@@ -111,7 +109,7 @@ def test_what_was_adopted_in_a_run_that_failed_is_not_deleted_by_the_next(
     assert (ran.code, set(ran.ops)) == (0, {("delete", "nightly"), ("delete", "orders")}), ran.text
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
 
-    # What nobody declares any longer is deleted, however it came into the state.
+    # An object that no resource declares any more is deleted, also if it was adopted.
     stack.declare()
     assert stack.up("--refresh").code == 0
     assert (vendors.policies(), vendors.schedules()) == ([], [])

@@ -13,7 +13,7 @@ from tests.engine.stack import Stack
 LARGEST = 2500
 
 
-def test_the_state_is_small_and_holds_nothing_that_moves_by_itself(stack: Stack) -> None:
+def test_state_is_small_and_contains_nothing_that_changes_by_itself(stack: Stack) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     for name, where in (

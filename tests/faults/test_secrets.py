@@ -33,7 +33,7 @@ def telling(text: str) -> list[str]:
     return [line for line in text.splitlines() if any(token in line for token in PLANTED) and ENGINES_OWN not in line]
 
 
-def test_no_credential_is_said_or_kept_at_the_highest_verbosity(stack: Stack, vendors: Vendors) -> None:
+def test_no_credential_is_printed_or_saved_at_the_highest_verbosity(stack: Stack, vendors: Vendors) -> None:
     soon(vendors)
     World(2).declare(stack)
     ran = stack.up(*HIGHEST)
@@ -58,7 +58,7 @@ def test_no_credential_is_said_or_kept_at_the_highest_verbosity(stack: Stack, ve
     assert list(stack.runs.iterdir()) == []
 
 
-def test_credential_from_the_environment_is_nowhere_at_all(stack: Stack, vendors: Vendors) -> None:
+def test_credential_from_the_environment_is_in_no_file(stack: Stack, vendors: Vendors) -> None:
     stack.without_credentials()
     stack.environment |= {
         "PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID,
