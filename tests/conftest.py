@@ -1,4 +1,4 @@
-"""What parts of the suite share: how hypothesis looks for examples, a served emulator, a stack of one resource."""
+"""Shared by the suite: the settings of hypothesis, a running emulator, a stack of one resource."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
 
-# The same examples each time, so that a red run means a change and not chance; no deadline, because machines differ.
+# The same examples each time: a failure means a change, not chance. No deadline, because machines differ.
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -27,7 +27,7 @@ CONTROL_TIMEOUT = 60
 
 
 class Emulator:
-    """A served emulator, seen from its control plane."""
+    """A running emulator, through its control plane."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -59,7 +59,7 @@ class Emulator:
 
 
 class Stack:
-    """One resource of a stack: what the engine does with it through its provider, numbers as floats included."""
+    """One resource of a stack. Calls its provider as the engine does, with numbers as floats."""
 
     def __init__(self, provider: type[Provider], config: Mapping[str, str], name: str = "example") -> None:
         self.urn = f"urn:pulumi:dev::tests::{provider.__name__}::{name}"
@@ -162,7 +162,7 @@ def visible(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_floats(value: Any) -> Any:
-    """A value as the engine hands it over: every number a float, nothing None."""
+    """A value as the engine sends it: every number a float, no None."""
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value) if abs(value) < 10**300 else float("inf")
     if isinstance(value, list):
@@ -174,7 +174,7 @@ def as_floats(value: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Emulator]:
-    # Here, because not every part of the suite needs it.
+    # Imported here, because not every test needs it.
     from pulumi_backups.emulator import create_app, serve
 
     with serve(create_app()) as base_url:
@@ -183,14 +183,14 @@ def served() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(served: Emulator) -> Emulator:
-    """The emulator with nothing but its default world."""
+    """The emulator with its default world only."""
     served.call("POST", "/reset")
     return served
 
 
 @pytest.fixture
 def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
-    """Makes the stack config of one run of Pulumi: clients are shared within it and not beyond."""
+    """Makes the stack config of one run of Pulumi. Runs share no HTTP client."""
 
     def make(**changes: str) -> dict[str, str]:
         return config_of_a_run(emulator.base_url, **changes)
@@ -199,7 +199,7 @@ def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
 
 
 def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
-    """Config with the emulator's credentials. Its longest wait differs each time, and with it the client."""
+    """Config with the emulator's credentials. Its maxWaitSeconds differs each time, so each run has its own client."""
     settings = {
         "planetscale:serverUrl": f"{base_url}/planetscale/v1",
         "planetscale:organization": "acme",
@@ -210,7 +210,7 @@ def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
     }
     for vendor in ("planetscale", "northflank"):
         settings |= {f"{vendor}:retrySeconds": "0", f"{vendor}:maxWaitSeconds": str(next(_runs))}
-    # What is not about limits has none to wait for.
+    # Without rate limits, no test waits.
     settings |= {"planetscale:requestsPerMinute": "0", "northflank:requestsPerHour": "0"}
     return settings | {name.replace("__", ":"): value for name, value in changes.items()}
 

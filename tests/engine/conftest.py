@@ -1,4 +1,4 @@
-"""A stack and both vendors' servers for each test; nothing of a test is left, and nothing of it leaks."""
+"""A stack and both vendors for each test. Afterwards, no file contains a credential."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.engine.vendors import PLANTED, Vendors
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Stack:
-    """A project with an empty stack, made once; each test works on a copy."""
+    """A project with an empty stack. It is created once, and each test works on a copy."""
     for command in ("pulumi", "pulumi-language-python", "pulumi-resource-pulumi-python"):
         if shutil.which(command) is None:
             pytest.fail(f"{command} is not on PATH. Run `make test`, which finds Pulumi or builds it.", pytrace=False)
@@ -31,7 +31,7 @@ def vendors() -> Iterator[Vendors]:
 
 @pytest.fixture
 def stack(blank: Stack, vendors: Vendors, tmp_path: Path) -> Iterator[Stack]:
-    """A stack that is pointed at them. Whatever a test does, its credentials end up in no file in plain text."""
+    """A stack that uses the vendors. After the test, no file contains its credentials in plain text."""
     stack = blank.copy(tmp_path / "stack")
     stack.connect(vendors.url)
     yield stack

@@ -1,4 +1,4 @@
-"""The processes that a process has started, and those that these have started."""
+"""The child processes of a process, and their children."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def descendants(pid: int) -> list[int]:
-    """Their ids, by what the system says of every process's parent."""
+    """The ids of all descendants of a process."""
     parents = _parents()
     found = [pid]
     for each in found:
@@ -22,7 +22,7 @@ def _parents() -> dict[int, int]:
     found = {}
     for file in Path("/proc").glob("[0-9]*/stat"):
         try:
-            # The name of the program, in parentheses, may hold anything; the parent is the second field after it.
+            # The program's name, in parentheses, may contain anything. The parent is the second field after it.
             found[int(file.parent.name)] = int(file.read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue

@@ -1,4 +1,4 @@
-"""What a run of the CLI reports: its text, and the engine's own events, read from the event log."""
+"""The result of a run of the CLI: its output and the events from its event log."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-# What is the engine's own: the stack itself and the default provider.
+# Types of the stack itself and of the default provider.
 ENGINES_OWN = "pulumi:"
-# How the engine writes a value that is not known yet.
+# The engine's placeholder for a value that is not known yet.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the engine did, or in a preview would do, to one resource.
+    """One operation on one resource. A preview only plans it.
 
-    replaced_by: the properties whose change means another object.
-    changed: the inputs that differ, by their path, each with its old and new value.
+    replaced_by: the properties whose change replaces the resource.
+    changed: the inputs that differ, by path, each with its old and new value.
     """
 
     op: str
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Message:
-    """Something said about a resource; `name` is empty where it is said about none."""
+    """A diagnostic about a resource. `name` is empty if it is about none."""
 
     severity: str
     name: str
@@ -43,7 +43,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Ran:
-    """A run of the CLI that has ended."""
+    """A finished run of the CLI."""
 
     command: str
     code: int
@@ -52,13 +52,13 @@ class Ran:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """What was done, in the order in which it was done; what stayed the same is left out."""
+        """The operations in order, without those that change nothing."""
         done = [_step(each) for each in self._of("resOutputsEvent") if not _is_engines_own(each)]
         return [step for step in done if step.op not in ("same", "refresh")]
 
     @property
     def ops(self) -> list[tuple[str, str]]:
-        """The same as pairs of operation and resource, for asserting on all of them."""
+        """The steps as pairs of operation and resource."""
         return [(step.op, step.name) for step in self.steps]
 
     def step(self, name: str) -> Step:
@@ -67,12 +67,12 @@ class Ran:
 
     @cached_property
     def failed(self) -> list[tuple[str, str]]:
-        """What did not succeed, as pairs of operation and resource."""
+        """The failed operations, as pairs of operation and resource."""
         return [(each["metadata"]["op"], _name(each["metadata"]["urn"])) for each in self._of("resOpFailedEvent")]
 
     @cached_property
     def messages(self) -> list[Message]:
-        """What was said at the end of the run, without the engine's own remarks for its debugging."""
+        """The diagnostics at the end of the run, without debug messages."""
         said = (
             Message(each["severity"], _name(each.get("urn", "")), _plain(each["message"]))
             for each in self._of("diagnosticEvent")
@@ -82,7 +82,7 @@ class Ran:
 
     @property
     def errors(self) -> list[Message]:
-        """What was said to be wrong with a resource, without the engine's remark that the run has failed."""
+        """The errors of resources, without the engine's message that the run has failed."""
         return [
             message
             for message in self.messages
@@ -92,7 +92,7 @@ class Ran:
 
     @property
     def error(self) -> str:
-        """The one error, where there must be one and it must be a line."""
+        """The only error. It must be one line."""
         (message,) = self.errors
         assert "\n" not in message.text, message.text
         return message.text
@@ -102,13 +102,13 @@ class Ran:
 
 
 def read_events(log: Path) -> tuple[dict[str, Any], ...]:
-    """The events in a log; none where the run ended before there was any."""
+    """The events in a log. Empty if the run ended before the first one."""
     lines = log.read_text("utf-8").splitlines() if log.exists() else []
     return tuple(json.loads(line) for line in lines if line.endswith("}"))
 
 
 def leaves(values: Any, path: str = "") -> dict[str, Any]:
-    """The values in nested mappings by their path; a list counts as one value."""
+    """The values in nested mappings by path. A list counts as one value."""
     if not isinstance(values, Mapping):
         return {path: values}
     found: dict[str, Any] = {}

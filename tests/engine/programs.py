@@ -1,4 +1,4 @@
-"""Pulumi programs, line by line: each resource with sound arguments, and what a test changes of them."""
+"""Pulumi programs, line by line. Each resource has valid arguments, which a test can change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SCHEDULE: dict[str, Any] = {
 
 
 class Code(str):
-    """An argument that is an expression of the program."""
+    """An argument that the program computes with this expression."""
 
     __slots__ = ()
 
@@ -34,7 +34,7 @@ class Code(str):
 
 
 def policy(name: str = "nightly", /, **changes: Any) -> str:
-    """Declares a backup policy in a variable of its name; a change to None leaves the argument out."""
+    """Declares a backup policy in a variable of its name. A change to None removes the argument."""
     return _resource("planetscale.BackupPolicy", name, POLICY | changes)
 
 

@@ -1,4 +1,4 @@
-"""A Pulumi project of its own for a test, with its own backend, and the real CLI on it."""
+"""A Pulumi project for a test, with its own backend, run by the real CLI."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tests.engine.programs import program
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID
 
 STACK, PROJECT = "dev", "tests"
-# Seconds after which a call of the CLI is given up: many times what it takes.
+# Seconds after which a call of the CLI fails. It usually takes one or two.
 LONGEST = 180
 QUIET = ("--non-interactive", "--color", "never")
-# Variables that would lead a run elsewhere than to the test's own project and servers.
+# Variables that would point a run at another project or server.
 FOREIGN = ("PLANETSCALE_", "NORTHFLANK_", "PULUMI_")
 
 # A background job of a script ignores interrupts, and its child processes inherit that. The CLI interrupts each plugin
@@ -33,7 +33,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 class Running:
-    """A call of the CLI that goes on beside the test."""
+    """A call of the CLI that runs in parallel with the test."""
 
     def __init__(self, command: list[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
         self._command = command
@@ -53,11 +53,11 @@ class Running:
         return self._process.pid
 
     def ended(self) -> bool:
-        """Whether it has ended by itself."""
+        """Whether the call has ended."""
         return self._process.poll() is not None
 
     def wait(self) -> Ran:
-        """Waits for its end."""
+        """Waits for the end of the call."""
         try:
             code = self._process.wait(LONGEST)
         except subprocess.TimeoutExpired:
@@ -68,7 +68,7 @@ class Running:
             return Ran(" ".join(self._command), code, self._output.read(), read_events(self._log))
 
     def kill(self) -> None:
-        """Kills it and every process that it has started, at once: nothing can be done or saved any more."""
+        """Kills the CLI and all its descendants at once, so that none can save anything."""
         self._process.send_signal(signal.SIGSTOP)
         for pid in [*descendants(self._process.pid), self._process.pid]:
             os.kill(pid, signal.SIGKILL)
@@ -79,8 +79,8 @@ class Running:
 class Stack:
     """A project with one stack.
 
-    environment: what the CLI gets; the test's own, without the vendors' and Pulumi's variables.
-    runs: the folder of what the calls printed and of their events.
+    environment: for the CLI. Contains no variable of the vendors, and of Pulumi only those of the test.
+    runs: the folder with the output and the events of all calls.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -91,18 +91,18 @@ class Stack:
             **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
             "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
             "PULUMI_HOME": str(folder / "home"),
-            # No files of metadata beside the state: one that is torn by a kill keeps the state from being read.
+            # Without metadata files: if a kill leaves half of one, Pulumi cannot read the state.
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "engine tests",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            # Without it there is no --event-log.
+            # Enables --event-log.
             "PULUMI_DEBUG_COMMANDS": "true",
         }
 
     @classmethod
     def create(cls, folder: Path) -> Stack:
-        """Makes the project and its stack, with encrypted credentials in the config."""
+        """Creates the project and its stack, with encrypted credentials in the config."""
         stack = cls(folder)
         for made in (stack.project, stack.runs, folder / "bin", folder / "home", folder / "state"):
             made.mkdir(parents=True)
@@ -114,7 +114,7 @@ class Stack:
         return stack
 
     def copy(self, folder: Path) -> Stack:
-        """The same project in another folder; quicker than making one."""
+        """Copies the project to another folder, which is faster than creating one."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Stack(folder)
 
@@ -143,7 +143,7 @@ class Stack:
         file.write_text(yaml.safe_dump(settings), "utf-8")
 
     def without_credentials(self) -> None:
-        """Takes every credential out of the stack's config."""
+        """Removes every credential from the stack's config."""
         names = ("planetscale:serviceTokenId", "planetscale:serviceToken", "northflank:apiToken")
         self.configure(dict.fromkeys(names))
 
@@ -170,7 +170,7 @@ class Stack:
         return Running(["pulumi", command, *flags], self.project, self.environment, log)
 
     def call(self, *arguments: str) -> str:
-        """Runs any other command, which must succeed; gives what it printed."""
+        """Runs any other command, which must succeed. Returns its output."""
         ran = subprocess.run(
             ["pulumi", *arguments, *QUIET],
             cwd=self.project,
@@ -185,27 +185,27 @@ class Stack:
         return ran.stdout
 
     def cancel(self) -> None:
-        """Removes the lock that a killed run has left, as the documents tell."""
+        """Removes the lock of a killed run, as the documents advise."""
         self.call("cancel", "--yes", "--stack", STACK)
 
     def outputs(self) -> dict[str, Any]:
-        """What the program exports."""
+        """The outputs of the stack."""
         found: dict[str, Any] = json.loads(self.call("stack", "output", "--json", "--stack", STACK))
         return found
 
     def state(self) -> dict[str, Any]:
-        """The state as it stands in the backend, with secrets encrypted."""
+        """The state from the backend, with secrets encrypted."""
         file = next((self.folder / "state").glob(f".pulumi/stacks/**/{STACK}.json"))
         latest: dict[str, Any] = json.loads(file.read_text("utf-8"))["checkpoint"].get("latest") or {}
         return latest
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """The resources in the state by their name, without the engine's own."""
+        """The resources in the state by name, without the stack and the default provider."""
         entries = self.state().get("resources", [])
         return {entry["urn"].rpartition("::")[2]: entry for entry in entries if not entry["type"].startswith("pulumi:")}
 
     def files_with(self, text: str) -> list[str]:
-        """Every file of the project, the backend, Pulumi's home and the runs that holds a text."""
+        """Every file of the project, the backend, PULUMI_HOME and the runs that contains a text."""
         files = (file for file in self.folder.rglob("*") if file.is_file())
         return [str(file.relative_to(self.folder)) for file in files if text.encode() in file.read_bytes()]
 

@@ -1,4 +1,4 @@
-"""Servers that are down, slow or beside themselves: one line that says what happened, and the next `up` finishes."""
+"""Servers that are down, slow or broken: each error is one line, and the next `up` succeeds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LISTING_SCHEDULES = "Northflank: could not list the backup schedules of shop/ord
 PATIENCE = {"planetscale:retrySeconds": "0.6", "northflank:retrySeconds": "0.6"}
 
 
-def test_each_failure_is_one_line_and_the_next_up_finishes(stack: Stack, vendors: Vendors) -> None:
+def test_each_error_is_one_line_and_the_next_up_succeeds(stack: Stack, vendors: Vendors) -> None:
     stack.configure(PATIENCE)
     stack.declare(policy(), schedule())
 
@@ -47,7 +47,7 @@ def test_each_failure_is_one_line_and_the_next_up_finishes(stack: Stack, vendors
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
 
-def test_passing_trouble_and_lost_answers_are_not_noticed(stack: Stack, vendors: Vendors) -> None:
+def test_temporary_errors_and_lost_responses_go_unnoticed(stack: Stack, vendors: Vendors) -> None:
     for vendor in ("planetscale", "northflank"):
         vendors.fault("cut_after", vendor=vendor, method="POST", times=1)
         vendors.fault("slow", vendor=vendor, method="GET", seconds=0.2, times=1)
@@ -58,7 +58,7 @@ def test_passing_trouble_and_lost_answers_are_not_noticed(stack: Stack, vendors:
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
 
-def test_a_refresh_that_cannot_read_takes_nothing_out_of_the_state(stack: Stack, vendors: Vendors) -> None:
+def test_failed_refresh_removes_nothing_from_the_state(stack: Stack, vendors: Vendors) -> None:
     stack.configure(PATIENCE)
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
@@ -73,7 +73,7 @@ def test_a_refresh_that_cannot_read_takes_nothing_out_of_the_state(stack: Stack,
             assert stack.resources()[name][part] == state[name][part]
 
 
-def test_a_refused_northflank_update_brings_the_old_schedule_back(stack: Stack, vendors: Vendors) -> None:
+def test_refused_northflank_update_restores_the_old_schedule(stack: Stack, vendors: Vendors) -> None:
     stack.declare(schedule())
     assert stack.up().code == 0
     vendors.fault("status", method="POST", vendor="northflank", status=400, times=1)

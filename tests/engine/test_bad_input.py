@@ -1,4 +1,4 @@
-"""What the vendors would refuse, refused by a preview: each error on its property, all of a resource together."""
+"""A preview refuses what the vendors would refuse. It reports all violations of a resource, each with its property."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.engine.vendors import Vendors
 
 
 def said_of(ran: Ran, name: str) -> dict[str, str]:
-    """What is said of each property of a resource, without the engine's words around it."""
+    """The reason for each property of a resource, without the engine's text around it."""
     found = {}
     for message in ran.errors:
         match = re.search(r"resource '(.+)': property (\S+) (?:value \{.*\} )?has a problem: (.+)", message.text)
@@ -21,8 +21,8 @@ def said_of(ran: Ran, name: str) -> dict[str, str]:
     return found
 
 
-def test_every_wrong_input_is_refused_by_name_and_all_together(stack: Stack, vendors: Vendors) -> None:
-    # The engine ends a preview at the first resource that is refused.
+def test_all_violations_of_a_resource_are_reported_by_property(stack: Stack, vendors: Vendors) -> None:
+    # The engine ends a preview at the first refused resource.
     stack.declare(policy(schedule_time="4am", retention_value=0, target="prod", schedule_day=1, frequency_value=1.5))
     ran = stack.preview()
     assert ran.code != 0
@@ -60,7 +60,7 @@ def test_every_wrong_input_is_refused_by_name_and_all_together(stack: Stack, ven
     assert vendors.sent() == []
 
 
-def test_an_argument_that_is_not_known_is_an_error_of_the_constructor(stack: Stack, vendors: Vendors) -> None:
+def test_unknown_argument_is_an_error_of_the_constructor(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(retention_days=3))
     ran = stack.preview()
     assert ran.code != 0
@@ -68,7 +68,7 @@ def test_an_argument_that_is_not_known_is_an_error_of_the_constructor(stack: Sta
     assert vendors.sent() == []
 
 
-def test_where_the_vendors_documents_disagree_the_work_goes_on_with_a_warning(stack: Stack, vendors: Vendors) -> None:
+def test_limit_on_which_the_vendors_documents_disagree_is_a_warning(stack: Stack, vendors: Vendors) -> None:
     stack.declare(schedule(retention_time=90))
     ran = stack.up()
     assert ran.code == 0, ran.text

@@ -1,4 +1,4 @@
-"""A backup and the child that waits for it, through the real engine: order, cut-off runs, failures, options."""
+"""A backup and the child resource that waits for it: order, killed runs, failures, options."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def options(text: str) -> Code:
 
 
 def backups(vendors: Vendors) -> list[dict[str, Any]]:
-    """The manual backups that there are."""
+    """All manual backups."""
     found = vendors.control("GET", "/planetscale/backups")["backups"]
     return [each for each in found if each["backup_policy"] is None]
 
 
 def from_now_on(vendors: Vendors, outcome: str, seconds: int = 0) -> None:
-    """How the backups that begin from now on end, and after how long."""
+    """Sets the outcome and the duration of all later backups."""
     switches = {"planetscale.backup_outcome": outcome, "planetscale.backup_seconds": seconds}
     vendors.control("POST", "/switches", switches)
 
@@ -43,18 +43,18 @@ def end(vendors: Vendors, state: str) -> None:
 
 
 def is_looked_at(vendors: Vendors) -> bool:
-    """Whether somebody has asked for a backup since the log of requests was last emptied."""
+    """Whether a request has read a backup since the log of requests was emptied."""
     return bool(vendors.control("GET", "/requests?operation=get_backup")["count"])
 
 
 def is_recorded(stack: Stack, name: str = "before") -> bool:
-    """Whether the state has a resource, while the engine writes it."""
+    """Whether the state has a resource. The engine may be writing it."""
     with suppress(json.JSONDecodeError, OSError, StopIteration):
         return name in stack.resources()
     return False
 
 
-def test_what_uses_the_backup_runs_only_when_it_is_finished(stack: Stack, vendors: Vendors) -> None:
+def test_dependents_of_a_backup_wait_until_it_is_finished(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "running")
     stack.declare(
         backup(),
@@ -111,9 +111,7 @@ def test_what_uses_the_backup_runs_only_when_it_is_finished(stack: Stack, vendor
     assert sent == {"delete_backup", "delete_backup_policy"}
 
 
-def test_killed_twice_in_the_middle_of_the_wait_there_is_one_backup_of_the_same_id(
-    stack: Stack, vendors: Vendors
-) -> None:
+def test_run_that_is_killed_twice_during_the_wait_creates_one_backup(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "running")
     stack.declare(backup(), policy("after", opts=options("depends_on=[before.finished]")), export(id="before.id"))
     for _ in range(2):
@@ -139,7 +137,7 @@ def test_killed_twice_in_the_middle_of_the_wait_there_is_one_backup_of_the_same_
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
-def test_failed_backup_is_an_error_that_prints_the_command_which_takes_another(stack: Stack, vendors: Vendors) -> None:
+def test_failed_backup_is_an_error_with_the_command_that_takes_another(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "failed")
     stack.declare(backup(), policy("after", name=Code("before.id")))
     for _ in range(2):
@@ -163,7 +161,7 @@ def test_failed_backup_is_an_error_that_prints_the_command_which_takes_another(s
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
-def test_child_follows_its_parent_and_the_waits_change_nothing_remote(stack: Stack, vendors: Vendors) -> None:
+def test_child_follows_a_renamed_parent_and_its_settings_send_no_request(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup())
     assert stack.up().code == 0
@@ -197,7 +195,7 @@ def test_child_follows_its_parent_and_the_waits_change_nothing_remote(stack: Sta
     assert [each["id"] for each in backups(vendors)] == [made]
 
 
-def test_backup_is_kept_where_the_options_say_so(stack: Stack, vendors: Vendors) -> None:
+def test_options_that_protect_or_retain_keep_the_backup(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup(opts=options("protect=True")))
     assert stack.up().code == 0
@@ -223,7 +221,7 @@ def test_backup_is_kept_where_the_options_say_so(stack: Stack, vendors: Vendors)
     assert [(each["name"], each["protected"]) for each in backups(vendors)] == [("before", False)]
 
 
-def test_protected_backup_that_another_replaces_can_still_be_got_rid_of(stack: Stack, vendors: Vendors) -> None:
+def test_protected_backup_that_was_replaced_can_be_deleted_later(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup(protected=True))
     assert stack.up().code == 0

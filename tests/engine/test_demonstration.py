@@ -25,7 +25,7 @@ def demonstration(tmp_path: Path, vendors: Vendors) -> Stack:
     (stack.project / ".venv").symlink_to(sys.prefix)
     stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "demonstration"
     stack.call("stack", "init", STACK)
-    # The emulator of the demonstration, with its own credentials, on the port of this test.
+    # The demonstration's own credentials, on the port of this test.
     stack.configure(
         {
             "planetscale:serverUrl": f"{vendors.url}/planetscale/v1",
@@ -35,7 +35,7 @@ def demonstration(tmp_path: Path, vendors: Vendors) -> Stack:
     return stack
 
 
-def test_demonstration_declares_shows_and_takes_down_everything(demonstration: Stack, vendors: Vendors) -> None:
+def test_demonstration_creates_exports_and_destroys_everything(demonstration: Stack, vendors: Vendors) -> None:
     assert demonstration.up().code == 0
     outputs = demonstration.outputs()
     assert outputs["policies"]["storefront"]["daily"] == "every 1 day, from 03:00, kept for 14 days"
@@ -54,7 +54,7 @@ def test_demonstration_declares_shows_and_takes_down_everything(demonstration: S
     assert vendors.policies() == vendors.schedules() == []
 
 
-def test_wrong_stack_config_is_a_sentence(demonstration: Stack) -> None:
+def test_wrong_stack_config_is_one_error_line(demonstration: Stack) -> None:
     right = demonstration.config()
     for name, wrong, words in (
         ("databases", {"storefront": "platinum"}, "the tiers are gold, silver, bronze"),

@@ -1,4 +1,4 @@
-"""What people and time change at the vendors, behind Pulumi's back."""
+"""Changes outside Pulumi: drift, deletions, and fields that change by themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.vendors import Vendors
 BOTH = {"nightly", "orders"}
 
 
-def test_refresh_reports_nothing_where_only_time_has_passed(stack: Stack, vendors: Vendors) -> None:
+def test_refresh_reports_nothing_if_only_time_has_passed(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         policy(), schedule(), schedule("weekly", scheduling={"interval": "weekly", "day": 6, "hour": 3, "minute": 0})
     )
@@ -28,7 +28,7 @@ def test_refresh_reports_nothing_where_only_time_has_passed(stack: Stack, vendor
     assert sorted(sent) == [("GET", "listAddonBackupSchedules"), ("GET", "list_backup_policies")]
 
 
-def test_drift_is_shown_by_refresh_and_put_back_by_up(stack: Stack, vendors: Vendors) -> None:
+def test_refresh_shows_drift_and_up_reverts_it(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
 
@@ -55,7 +55,7 @@ def test_drift_is_shown_by_refresh_and_put_back_by_up(stack: Stack, vendors: Ven
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
-def test_what_was_deleted_outside_is_noticed_and_made_again(stack: Stack, vendors: Vendors) -> None:
+def test_object_deleted_outside_is_detected_and_created_again(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     vendors.delete_policy()
@@ -73,11 +73,11 @@ def test_what_was_deleted_outside_is_noticed_and_made_again(stack: Stack, vendor
     vendors.delete_policy()
     vendors.delete_schedule()
     ran = stack.destroy()
-    assert ran.code == 0, "what is gone already is destroyed: " + ran.text
+    assert ran.code == 0, "destroy accepts that the objects are gone: " + ran.text
     assert stack.resources() == {}
 
 
-def test_an_update_of_what_was_deleted_outside_says_what_to_do(stack: Stack, vendors: Vendors) -> None:
+def test_update_of_an_object_deleted_outside_advises_a_refresh(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     vendors.delete_policy()
@@ -90,7 +90,7 @@ def test_an_update_of_what_was_deleted_outside_says_what_to_do(stack: Stack, ven
         "PlanetScale: could not update backup policy 'nightly' of acme/storefront: it answered 404"
     )
     assert "run pulumi refresh; the next pulumi up creates it again" in ran.error
-    assert vendors.schedule()["retentionTime"] == 31, "a schedule is found by its identity, and so made anew"
+    assert vendors.schedule()["retentionTime"] == 31, "a schedule is found by its identity, so the update creates it"
 
     ran = stack.up("--refresh")
     assert ran.code == 0, ran.text

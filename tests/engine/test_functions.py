@@ -1,4 +1,4 @@
-"""Functions in programs: asked in a preview too, not before their inputs are known, with nothing of them in state."""
+"""Functions in programs: they run in a preview, wait for unknown inputs, and leave nothing in the state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.engine.vendors import Vendors
 LIVE = ("last_ran_at", "next_run_at", "updated_at")
 
 
-def test_plain_forms_ask_in_a_preview_and_the_output_forms_wait_for_what_is_not_made_yet(
+def test_plain_functions_run_in_a_preview_and_output_functions_wait_for_unknown_inputs(
     stack: Stack, vendors: Vendors
 ) -> None:
     vendors.control("POST", "/clock", {"now": "2026-01-31T09:00:00Z", "frozen": True})
@@ -55,12 +55,12 @@ def test_plain_forms_ask_in_a_preview_and_the_output_forms_wait_for_what_is_not_
     }
     vendors.sent()
 
-    # A day passes: the live values move, and nothing else is seen of it.
+    # A day passes. The live values change, and nothing else.
     vendors.control("POST", "/clock", {"now": "2026-02-01T09:00:00Z"})
     ran = stack.preview()
     assert ran.code == 0, ran.text
     assert ran.ops == []
-    assert "2026-02-02T03:00:00+00:00" in ran.text, "known in a preview, now that the policy is made"
+    assert "2026-02-02T03:00:00+00:00" in ran.text, "known in a preview, now that the policy exists"
     assert {method for method, _ in vendors.sent()} == {"GET"}
     ran = stack.up()
     assert (ran.code, ran.ops) == (0, []), ran.text
@@ -71,7 +71,7 @@ def test_plain_forms_ask_in_a_preview_and_the_output_forms_wait_for_what_is_not_
     assert [moving for moving in LIVE if moving in state] == []
 
 
-def test_function_that_fails_ends_the_program_with_one_sentence(stack: Stack, vendors: Vendors) -> None:
+def test_failed_function_ends_the_program_with_one_line(stack: Stack, vendors: Vendors) -> None:
     for call in (
         "planetscale.get_backup_policies(database='nowhere')",
         "pulumi.export('x', planetscale.get_backup_policies_output(database='nowhere').apply(len))",

@@ -1,4 +1,4 @@
-"""The engine, the provider and the program killed at once in the middle of a request: the documented way back."""
+"""Runs that are killed during a request, and the documented recovery."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.engine.vendors import Vendors, wait_until
 
 
 def kill_in(stack: Stack, vendors: Vendors, method: str, *, commit: bool) -> None:
-    """Runs `up`, and kills it while the server lets the answer to a request of this kind wait."""
+    """Runs `up` and kills it while the server delays its response to a request of this method."""
     vendors.fault("hang", method=method, commit=commit, seconds=60, times=1)
     running = stack.start("up", "--yes", "--skip-preview")
     try:
@@ -18,7 +18,7 @@ def kill_in(stack: Stack, vendors: Vendors, method: str, *, commit: bool) -> Non
     vendors.heal()
 
 
-def test_killed_before_the_server_has_created_anything(stack: Stack, vendors: Vendors) -> None:
+def test_run_killed_before_the_server_creates_the_policy(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     kill_in(stack, vendors, "POST", commit=False)
     assert vendors.policies() == []
@@ -31,7 +31,7 @@ def test_killed_before_the_server_has_created_anything(stack: Stack, vendors: Ve
     ran = stack.up()
     assert ran.code == 0, ran.text
     assert vendors.policy()["id"] == stack.resources()["nightly"]["id"]
-    assert "pulumi refresh" in ran.text, "the engine says that a creation was interrupted"
+    assert "pulumi refresh" in ran.text, "the engine reports an interrupted create"
 
     ran = stack.refresh("--clear-pending-creates")
     assert ran.code == 0, ran.text
@@ -39,7 +39,7 @@ def test_killed_before_the_server_has_created_anything(stack: Stack, vendors: Ve
     assert list(stack.resources()) == ["nightly"]
 
 
-def test_killed_after_the_server_has_created_it(stack: Stack, vendors: Vendors) -> None:
+def test_run_killed_after_the_server_created_the_policy(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     kill_in(stack, vendors, "POST", commit=True)
     wait_until(vendors.policies, "the policy that the killed run has created")
@@ -57,7 +57,7 @@ def test_killed_after_the_server_has_created_it(stack: Stack, vendors: Vendors) 
     assert vendors.policy()["id"] == stack.resources()["nightly"]["id"] == made
 
 
-def test_killed_between_the_deletion_and_the_creation_of_a_northflank_update(stack: Stack, vendors: Vendors) -> None:
+def test_run_killed_between_the_delete_and_the_create_of_a_northflank_update(stack: Stack, vendors: Vendors) -> None:
     stack.declare(schedule())
     assert stack.up().code == 0
     stack.declare(schedule(retention_time=31))
@@ -72,7 +72,7 @@ def test_killed_between_the_deletion_and_the_creation_of_a_northflank_update(sta
     assert (outputs["retention_time"], outputs["schedule_id"]) == (31, vendors.schedule()["id"])
 
 
-def test_killed_in_a_deletion(stack: Stack, vendors: Vendors) -> None:
+def test_run_killed_during_a_delete(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0
     stack.declare()

@@ -1,4 +1,4 @@
-"""From the first preview to the destruction, for both resources in one stack."""
+"""From the first preview to destroy, for both resources in one stack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REPLACED = ["create-replacement", "replace", "delete-replaced"]
 DELETED_FIRST = ["delete-replaced", "replace", "create-replacement"]
 
 
-def test_what_is_declared_is_created_updated_in_place_and_destroyed(stack: Stack, vendors: Vendors) -> None:
+def test_resources_are_created_updated_in_place_and_destroyed(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     ran = stack.preview()
     assert ran.code == 0, ran.text
@@ -57,7 +57,7 @@ def test_what_is_declared_is_created_updated_in_place_and_destroyed(stack: Stack
     assert (vendors.policies(), vendors.schedules()) == ([], [])
 
 
-def test_another_identity_is_created_before_the_old_one_is_deleted(stack: Stack, vendors: Vendors) -> None:
+def test_new_identity_is_created_before_the_old_one_is_deleted(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     old, kept = vendors.policy()["id"], vendors.schedule()["createdAt"]
@@ -85,12 +85,12 @@ def test_another_identity_is_created_before_the_old_one_is_deleted(stack: Stack,
         assert changes == [make, remove]
 
 
-def test_a_forced_replacement_loses_nothing(stack: Stack, vendors: Vendors) -> None:
+def test_forced_replacement_loses_nothing(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     made = vendors.policy()["id"], vendors.schedule()["id"]
 
-    # The engine does not ask the provider, and creates first.
+    # The engine does not call diff, and creates first.
     urns = [f"--replace={stack.resources()[name]['urn']}" for name in BOTH]
     ran = stack.up("--continue-on-error", *urns)
     assert ran.code != 0

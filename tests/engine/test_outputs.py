@@ -1,4 +1,4 @@
-"""What a program gets back: types, secrets, and the resource options of Pulumi."""
+"""The outputs of resources: types, secrets, and Pulumi's resource options."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.engine.programs import Code, export, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 
-# Whatever the engine sends, a number must be an int where the class says so.
+# The engine sends floats. A number must be an int if the class says so.
 TYPES = """
 def types(value):
     if isinstance(value, (list, tuple)):
@@ -48,7 +48,7 @@ def test_outputs_have_the_types_of_their_annotations(stack: Stack, vendors: Vend
     }
 
 
-def test_a_secret_input_stays_secret_and_so_does_what_follows_from_it(stack: Stack, vendors: Vendors) -> None:
+def test_secret_input_and_the_outputs_derived_from_it_stay_secret(stack: Stack, vendors: Vendors) -> None:
     secret = Code("pulumi.Output.secret('classified-name')"), Code("pulumi.Output.secret(77)")
     stack.declare(policy(name=secret[0], retention_value=secret[1]))
     ran = stack.up()
@@ -61,7 +61,7 @@ def test_a_secret_input_stays_secret_and_so_does_what_follows_from_it(stack: Sta
         assert [file for file in stack.files_with(plain) if file != "project/__main__.py"] == []
 
 
-def test_resource_options_behave(stack: Stack, vendors: Vendors) -> None:
+def test_resource_options_work(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         policy("kept", opts=options("retain_on_delete=True")),
         policy("guarded", opts=options("protect=True")),
@@ -98,7 +98,7 @@ def test_resource_options_behave(stack: Stack, vendors: Vendors) -> None:
     assert list(stack.resources()) == ["renamed"]
 
 
-def test_an_existing_policy_is_read_by_its_id(stack: Stack, vendors: Vendors) -> None:
+def test_existing_policy_is_read_by_its_id(stack: Stack, vendors: Vendors) -> None:
     manual = vendors.add_policy(name="by hand", retention_value=3)["id"]
     stack.declare(
         policy(opts=options(f"id={manual!r}")),

@@ -1,4 +1,4 @@
-"""Settings and credentials: what a preview does without, and what is said where one is missing."""
+"""Settings and credentials: a preview needs none, and an error names each missing one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_preview_needs_neither_a_credential_nor_a_server(stack: Stack, vendors: 
     assert ran.step("nightly").new["inputs"]["organization"] == "acme"
 
 
-def test_up_without_a_credential_names_the_settings_and_how_to_set_them(stack: Stack, vendors: Vendors) -> None:
+def test_up_without_credentials_names_the_settings_and_how_to_set_them(stack: Stack, vendors: Vendors) -> None:
     stack.without_credentials()
     stack.declare(policy(), schedule())
     ran = stack.up("--continue-on-error")
@@ -33,7 +33,7 @@ def test_up_without_a_credential_names_the_settings_and_how_to_set_them(stack: S
     assert vendors.sent() == []
 
 
-def test_the_environment_stands_in_for_the_stack_config(stack: Stack, vendors: Vendors) -> None:
+def test_environment_replaces_the_stack_config(stack: Stack, vendors: Vendors) -> None:
     stack.without_credentials()
     names = ("planetscale:organization", "planetscale:serverUrl", "northflank:baseUrl")
     stack.configure(dict.fromkeys(names))
@@ -58,7 +58,7 @@ def test_the_environment_stands_in_for_the_stack_config(stack: Stack, vendors: V
     assert len(vendors.schedules()) == 1
 
 
-def test_a_credential_in_plain_config_is_refused(stack: Stack, vendors: Vendors) -> None:
+def test_credential_in_plain_text_in_the_config_is_refused(stack: Stack, vendors: Vendors) -> None:
     stack.configure({"planetscale:serviceToken": "in plain text"})
     stack.declare(policy())
     ran = stack.preview()

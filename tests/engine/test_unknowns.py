@@ -1,4 +1,4 @@
-"""Inputs that come from another resource, and so are not known in a preview."""
+"""Inputs that come from another resource, so a preview does not know them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ FIRST = policy("first", name="first")
 
 
 def later(value: object) -> Code:
-    """A value that is known only once the policy `first` is created."""
+    """A value that is unknown until the policy `first` exists."""
     return Code(f"first.created_at.apply(lambda _: {value!r})")
 
 
-def test_what_is_not_known_yet_is_neither_refused_nor_lost(stack: Stack, vendors: Vendors) -> None:
+def test_unknown_inputs_are_neither_refused_nor_lost(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         FIRST,
         policy("second", database=later("billing"), retention_value=later(9), schedule_day=later(None)),
@@ -37,7 +37,7 @@ def test_what_is_not_known_yet_is_neither_refused_nor_lost(stack: Stack, vendors
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
-def test_a_wrong_value_that_becomes_known_in_up_is_refused_there(stack: Stack, vendors: Vendors) -> None:
+def test_wrong_value_that_becomes_known_during_up_is_refused(stack: Stack, vendors: Vendors) -> None:
     stack.declare(FIRST, policy("second", retention_value=later(0)))
     ran = stack.up()
     assert ran.code != 0
@@ -47,9 +47,9 @@ def test_a_wrong_value_that_becomes_known_in_up_is_refused_there(stack: Stack, v
     assert [each["name"] for each in vendors.policies()] == ["first"]
 
 
-def test_an_update_leaves_known_downstream_what_it_cannot_change(stack: Stack) -> None:
+def test_update_keeps_the_id_and_the_inputs_known_downstream(stack: Stack) -> None:
     def lines(kept: float) -> list[str]:
-        # Downstream of the id and of an input: if these turned unknown, so would the ones below.
+        # If the id or an input became unknown, these downstream resources would show a change.
         return [
             policy(retention_value=kept),
             policy("after", name=Code("nightly.id"), retention_value=Code("nightly.frequency_value")),
@@ -69,7 +69,7 @@ def test_an_update_leaves_known_downstream_what_it_cannot_change(stack: Stack) -
     assert stack.outputs() == {"id": stack.resources()["nightly"]["id"], "kept": 15}
 
 
-def test_an_optional_field_that_is_left_out_is_cleared(stack: Stack, vendors: Vendors) -> None:
+def test_removed_optional_field_is_cleared(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         policy(frequency_unit="week", schedule_day=3),
         schedule(compression_type="zstd", scheduling={"interval": "daily", "hour": [2, 14], "minute": [30, 0]}),

@@ -1,4 +1,4 @@
-"""The wheel, installed in an empty virtual environment and used in a Pulumi project elsewhere."""
+"""The wheel, in an empty virtual environment and in another Pulumi project."""
 
 from __future__ import annotations
 
@@ -54,10 +54,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment with the wheel, the packages that it needs, as the lock file has them, and pip.
-
-    Pulumi's language host asks pip for the installed packages.
-    """
+    """A virtual environment with the wheel, its locked dependencies, and pip for Pulumi's language host."""
     tmp_path = tmp_path_factory.mktemp("elsewhere")
     folder, lock = tmp_path / "venv", ROOT / "requirements.lock"
     pip = re.search(r"^pip==\S+", lock.read_text("utf-8"), re.MULTILINE)
@@ -72,11 +69,11 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_up_runs_where_nothing_but_the_wheel_is_installed(stack: Stack, vendors: Vendors, elsewhere: Path) -> None:
+def test_up_works_with_only_the_wheel_installed(stack: Stack, vendors: Vendors, elsewhere: Path) -> None:
     path = os.pathsep.join([str(elsewhere / "bin"), os.environ["PATH"]])
     stack.environment |= {"PATH": path, "VIRTUAL_ENV": str(elsewhere)}
     stack.environment.pop("PYTHONPATH", None)
-    # As users have it: the language host must see by itself that the package has no plugin to download.
+    # As for users: the language host must find out that the package has no plugin to download.
     del stack.environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
     stack.declare(*PROGRAM, "import pulumi_backups", export(where="pulumi_backups.__file__"))
     ran = stack.up()

@@ -1,4 +1,4 @@
-"""The emulator of both vendors in the test's own process, behind a free loopback port."""
+"""The emulator of both vendors in the test's process, on a free loopback port."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 from pulumi_backups.emulator import create_app, serve
 
-# Seconds for which a test waits for another process to come to a point.
+# Seconds for which a test waits for another process.
 PATIENCE = 60
 
 TOKEN_ID = "engine-tests"
-# Found again wherever one of them leaks.
+# Unique texts, so that a search finds each leak.
 SERVICE_TOKEN = "planted-service-token-6b1f9d02"
 API_TOKEN = "planted-api-token-c47a30e8"
 PLANTED = (SERVICE_TOKEN, API_TOKEN)
@@ -24,7 +24,7 @@ Thing = dict[str, Any]
 
 
 class Vendors:
-    """Both vendors' servers, and what can be done to them behind Pulumi's back."""
+    """Both vendors' servers, and their control plane for changes outside Pulumi."""
 
     def __init__(self) -> None:
         self._app = create_app()
@@ -42,12 +42,12 @@ class Vendors:
         self.start()
 
     def start(self) -> None:
-        """Listens, on the same port as before if it was stopped."""
+        """Starts the server. After a stop, it listens on the same port."""
         self.url = self._serving.enter_context(serve(self._app, self._port))
         self._port = urlsplit(self.url).port or 0
 
     def stop(self) -> None:
-        """Goes down: nobody listens, and open connections end. What was done stays."""
+        """Stops the server and closes its connections. Keeps its data."""
         self._serving.close()
 
     def close(self) -> None:
@@ -61,12 +61,12 @@ class Vendors:
         return answer.json()
 
     def policies(self) -> list[Thing]:
-        """The policies that people made."""
+        """All policies except the required ones."""
         found = self.control("GET", "/planetscale/policies")["policies"]
         return [policy for policy in found if not policy["required"]]
 
     def policy(self) -> Thing:
-        """The only one of them."""
+        """The only policy that is not required."""
         (policy,) = self.policies()
         return policy
 
@@ -80,7 +80,7 @@ class Vendors:
         return schedule
 
     def add_policy(self, **fields: Any) -> Thing:
-        """Makes a policy in the vendor's console."""
+        """Creates a policy outside Pulumi."""
         made: Thing = self.control("POST", "/planetscale/policies", {"database": "storefront", **fields})
         return made
 
@@ -90,21 +90,21 @@ class Vendors:
         return made
 
     def edit_policy(self, **changes: Any) -> None:
-        """Edits the only policy in the vendor's console."""
+        """Edits the only policy outside Pulumi."""
         self.control("PATCH", f"/planetscale/policies/{self.policy()['id']}", changes)
 
     def edit_schedule(self, **changes: Any) -> None:
         self.control("PATCH", f"/northflank/schedules/{self.schedule()['id']}", changes)
 
     def delete_policy(self) -> None:
-        """Deletes the only policy in the vendor's console."""
+        """Deletes the only policy outside Pulumi."""
         self.control("DELETE", f"/planetscale/policies/{self.policy()['id']}")
 
     def delete_schedule(self) -> None:
         self.control("DELETE", f"/northflank/schedules/{self.schedule()['id']}")
 
     def fault(self, kind: str, **rule: Any) -> None:
-        """Lets something go wrong; see the emulator's documentation."""
+        """Adds a fault rule. The emulator's documentation lists them."""
         self.control("POST", "/faults", {"kind": kind, **rule})
 
     def heal(self) -> None:
@@ -117,19 +117,19 @@ class Vendors:
         stopping.clear()
 
     def struck(self) -> int:
-        """How many requests a fault has met."""
+        """The number of requests that met a fault."""
         return sum(rule["struck"] for rule in self.control("GET", "/faults")["faults"])
 
     def sent(self) -> list[tuple[str, str]]:
-        """What was asked since the last time, as pairs of method and operation."""
+        """The requests since the last call of this, as pairs of method and operation."""
         requests = self.control("GET", "/requests")["requests"]
         self.control("DELETE", "/requests")
         return [(each["method"], each["operation"]) for each in requests]
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:
-    """Waits for another process, and no longer than PATIENCE."""
+    """Waits until another process meets a condition. Fails after PATIENCE."""
     give_up = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < give_up, f"waited {PATIENCE} s in vain: {what}"
+        assert time.monotonic() < give_up, f"waited {PATIENCE} s in vain for {what}"
         time.sleep(0.02)

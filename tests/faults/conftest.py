@@ -1,4 +1,4 @@
-"""The stack and the vendors of the tests on the real engine."""
+"""The fixtures of the tests on the real engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Killing a part of a run of Pulumi at a chosen request, and the documented way back from it."""
+"""Kills a part of a run of Pulumi at a chosen request, and recovers as the documents advise."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from tests.engine.stack import Running, Stack
 from tests.engine.vendors import Vendors, wait_until
 from tests.faults.world import World, manual_backups
 
-# Parts of a run, by what stands in the command line of the part's process.
+# Parts of a run, by a text in the command line of their process.
 PARTS = {"provider": "pulumi.dynamic", "program": "pulumi-language-python-exec"}
 VICTIMS = ("everything", "engine", "provider", "program")
-# What tells that this program was left behind by a killed engine; it ends by itself in none of these versions.
+# A killed engine leaves this process behind. It never ends by itself.
 LANGUAGE_HOST = "pulumi-language-python"
 
 
 def kill_at_request(
     stack: Stack, vendors: Vendors, command: str, victim: str, number: int, *, commit: bool, operation: str = ""
 ) -> Ran | None:
-    """Runs a command, and kills the victim while the server keeps its answer to a request to itself.
+    """Runs a command and kills the victim while the server delays its response to a request.
 
-    number: of the request, from 0; of that operation, if there is one. commit: whether the server has done
-    what it asks. Gives the run where its engine was left to end it.
+    number: of the request, from 0. Counts only requests of `operation`, if given.
+    commit: whether the server carries out the request.
+    Returns the run if its engine could end it.
     """
     rule = {"operation": operation} if operation else {}
-    # Who outlives the program ends what is under way, which must not take long.
+    # If the program is killed, the engine and the provider first finish this request.
     seconds = 3 if victim == "program" else 3600
     vendors.fault("hang", skip=number, times=1, commit=commit, seconds=seconds, **rule)
     running = stack.start(command, "--yes", "--skip-preview")
@@ -43,7 +44,7 @@ def kill_at_request(
 
 
 def kill(running: Running, victim: str) -> Ran | None:
-    """Kills a part of a run; gives what the rest of it said, if the engine was left to say something."""
+    """Kills a part of a run. Returns the run if its engine could end it."""
     if victim == "everything":
         running.kill()
         return None
@@ -53,7 +54,7 @@ def kill(running: Running, victim: str) -> Ran | None:
         running.wait()
         wait_until(lambda: not any(PARTS["provider"] in command_line(pid) for pid in family), "the provider's end")
         for pid in family:
-            # The engine's own host of the program waits for ever; it has nothing to do with the vendors.
+            # The language host waits forever. It sends no request to the vendors.
             if LANGUAGE_HOST in command_line(pid):
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -66,7 +67,7 @@ def kill(running: Running, victim: str) -> Ran | None:
 
 
 def command_line(pid: int) -> str:
-    """How a process was started; nothing where it has ended."""
+    """The command line of a process. Empty if it has ended."""
     file = Path(f"/proc/{pid}/cmdline")
     if Path("/proc/self/cmdline").exists():
         try:
@@ -76,11 +77,11 @@ def command_line(pid: int) -> str:
     return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
-def way_back(stack: Stack, vendors: Vendors, world: World) -> None:
-    """Does what the messages and the documents say, and nothing else, until the stack is as declared."""
+def recover(stack: Stack, vendors: Vendors, world: World) -> None:
+    """Follows the messages and the documents until the stack is as declared."""
     ran = unlocked(stack, "up", "--continue-on-error")
     if ran.code != 0:
-        ran = adopt_what_is_named(stack, vendors, world, ran)
+        ran = adopt_named_objects(stack, vendors, world, ran)
     assert ran.code == 0, ran.text
     world.declare(stack)
     ran = stack.refresh("--clear-pending-creates")
@@ -91,7 +92,7 @@ def way_back(stack: Stack, vendors: Vendors, world: World) -> None:
 
 
 def unlocked(stack: Stack, command: str, *flags: str) -> Ran:
-    """Runs a command, and takes away the lock of a killed run first; every message of one says to."""
+    """Removes the lock of a killed run, as its message advises, and runs a command."""
     if any((stack.folder / "state").glob(".pulumi/locks/**/*.json")):
         stack.cancel()
     ran = stack.start(command, "--yes", "--skip-preview", *flags).wait()
@@ -99,8 +100,8 @@ def unlocked(stack: Stack, command: str, *flags: str) -> Ran:
     return ran
 
 
-def adopt_what_is_named(stack: Stack, vendors: Vendors, world: World, ran: Ran) -> Ran:
-    """Every error must name the object that is there and say what to type; this types it."""
+def adopt_named_objects(stack: Stack, vendors: Vendors, world: World, ran: Ran) -> Ran:
+    """Adopts the existing objects that the errors name. Each error must advise that."""
     there = {each["id"] for each in vendors.policies() + vendors.schedules() + manual_backups(vendors)}
     failed = own_errors(ran)
     for message in failed:
@@ -112,6 +113,8 @@ def adopt_what_is_named(stack: Stack, vendors: Vendors, world: World, ran: Ran) 
 
 
 def own_errors(ran: Ran) -> list[Message]:
-    """The errors but for those of a backup's child: with --continue-on-error the engine has what depends on a failed
-    resource checked all the same, without the values that come from it, and so they seem to be missing."""
+    """The errors, without the consequential error of a backup's child.
+
+    With --continue-on-error, the engine checks the child of a failed backup too, without the backup's outputs.
+    """
     return [message for message in ran.errors if message.name != "before-finished" or "could not" in message.text]

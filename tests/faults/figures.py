@@ -1,9 +1,9 @@
-"""Prints what becomes of 100 creations through the real engine where every tenth request meets trouble.
+"""Prints the results of 100 creates through the real engine if every tenth request meets a fault.
 
     python -m tests.faults.figures
 
-The lines are those of the README's table. The trouble is let loose by the same seeds each time; which request meets it
-depends on the order in which the engine's threads come, so that the number of those that did may differ a little.
+The rows are those of the README's table. The seeds are the same each time. The engine's threads decide which requests
+meet a fault, so their number may differ a little.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROWS = (
 
 
 def main() -> int:
-    """Prints the table; 1 where a figure is not 0."""
+    """Prints the table. Returns 1 if a figure is not 0."""
     print(f"Of {POLICIES} policies, a tenth of all requests:\n")
     print(
         "| what goes wrong | requests that met it | failed creations | duplicates | changes at a second up | seconds |"
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def measure(folder: Path, names: tuple[str, ...], share: float) -> tuple[tuple[int, int, int], int, float]:
-    """Failed creations, duplicates and later changes; how many requests met trouble; how long the first up took."""
+    """Returns failed creates, duplicates and later changes; requests that met a fault; seconds of the first up."""
     vendors = Vendors()
     try:
         stack = Stack.create(folder)

@@ -1,4 +1,4 @@
-"""How much of the suite runs: a small part with every run of the tests, all of it where FAULTS=full is set."""
+"""The size of the fault suite: a small part by default, all of it with FAULTS=full."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ FULL = os.environ.get("FAULTS") == "full"
 
 
 def sized(small: Sequence[T], full: Sequence[T]) -> Sequence[T]:
-    """What is tried in this run."""
+    """The cases of this run."""
     return full if FULL else small

@@ -1,4 +1,4 @@
-"""Trouble that lasts longer than anybody waits: an error for each resource, a true state, and the next run finishes."""
+"""Faults that outlast all retries: one error for each resource, a correct state, and the next run succeeds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.engine.events import Ran
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
-from tests.faults.crash import adopt_what_is_named, own_errors
+from tests.faults.crash import adopt_named_objects, own_errors
 from tests.faults.world import SCHEDULES, World, nothing_is_left, soon
 
 RESOURCES = {"policy-000", "policy-001", *(name for name, _ in SCHEDULES), "uploads", "before"}
@@ -25,12 +25,12 @@ def hasty(stack: Stack, vendors: Vendors) -> Stack:
 
 
 def known(stack: Stack) -> dict[str, Any]:
-    """What the state says of each resource."""
+    """The id, the inputs and the outputs of each resource in the state."""
     return {name: (each["id"], each["inputs"], each["outputs"]) for name, each in stack.resources().items()}
 
 
 def errors_of(ran: Ran) -> dict[str, str]:
-    """What was said of each resource: one line each."""
+    """The error of each resource, which must be one line."""
     assert ran.code != 0
     assert "Traceback" not in ran.text
     said = {message.name: message.text for message in own_errors(ran)}
@@ -41,7 +41,7 @@ def errors_of(ran: Ran) -> dict[str, str]:
     return said
 
 
-def test_each_command_fails_clearly_and_the_next_one_finishes(hasty: Stack, vendors: Vendors) -> None:
+def test_each_command_fails_with_clear_errors_and_the_next_one_succeeds(hasty: Stack, vendors: Vendors) -> None:
     world = World(2)
     world.declare(hasty)
     vendors.fault("status", method="POST", status=503)
@@ -63,7 +63,7 @@ def test_each_command_fails_clearly_and_the_next_one_finishes(hasty: Stack, vend
     world.declare(hasty)
     vendors.fault("cut_before", method="PATCH")
     vendors.fault("status", method="DELETE", path_contains="orders-db", status=503)
-    # In the gap: the old one is deleted, the new one cannot be made, and the old one cannot be put back.
+    # The old schedule is deleted, the new one cannot be created, and the old one cannot be restored.
     vendors.fault("status", method="POST", path_contains="catalog-db", status=503)
     vendors.fault("status", method="POST", path_contains="uploads", status=503, times=1)
     said = errors_of(hasty.up("--continue-on-error"))
@@ -77,20 +77,18 @@ def test_each_command_fails_clearly_and_the_next_one_finishes(hasty: Stack, vend
     vendors.fault("html", method="DELETE")
     said = errors_of(hasty.destroy("--continue-on-error"))
     assert set(said) == RESOURCES
-    # The promotion and the wait are things of the past, which need no request to be forgotten.
+    # Destroying the promotion and the wait needs no request.
     assert set(hasty.resources()) == RESOURCES
     vendors.heal()
     assert hasty.destroy().code == 0
     assert nothing_is_left(hasty, vendors)
 
 
-def test_creation_of_which_nothing_can_be_seen_is_named_by_the_next_up_and_adopted(
-    hasty: Stack, vendors: Vendors
-) -> None:
+def test_created_object_that_cannot_be_read_is_named_by_the_next_up_and_adopted(hasty: Stack, vendors: Vendors) -> None:
     world = World(2)
     world.declare(hasty)
     vendors.fault("cut_after", method="POST")
-    # The first list of each place is answered, and none after it; three databases, add-ons and volumes each.
+    # Only the first list of each database, add-on, volume and branch gets a response.
     for place in (
         "storefront/backup-policies",
         "billing/backup-policies",
@@ -108,18 +106,18 @@ def test_creation_of_which_nothing_can_be_seen_is_named_by_the_next_up_and_adopt
 
     ran = hasty.up("--continue-on-error")
     assert {message.name for message in own_errors(ran)} == set(said), ran.text
-    ran = adopt_what_is_named(hasty, vendors, world, ran)
+    ran = adopt_named_objects(hasty, vendors, world, ran)
     assert ran.code == 0, ran.text
     world.check(hasty, vendors)
 
 
-def test_wait_that_is_broken_off_goes_on_with_the_next_up(hasty: Stack, vendors: Vendors) -> None:
+def test_interrupted_wait_continues_with_the_next_up(hasty: Stack, vendors: Vendors) -> None:
     world = World(0)
     world.declare(hasty)
     vendors.fault("truncated", operation="get_backup")
     assert set(errors_of(hasty.up())) == {"before-finished"}
     vendors.heal()
-    # The first look is before the promotion, the others wait for its end.
+    # The first read is before the promotion. The others wait for its end.
     vendors.fault("broken_json", operation="get_branch", skip=1)
     assert set(errors_of(hasty.up())) == {"go-live"}
     vendors.heal()

@@ -1,4 +1,4 @@
-"""Trouble on a share of all requests, through the life of a stack: nobody notices, nothing is lost or doubled."""
+"""Faults on a share of all requests of a stack's lifecycle: no error, nothing lost, nothing created twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.faults.trouble import SHARE, TROUBLE, let_loose
 from tests.faults.world import World, nothing_is_left, soon
 
 ALL = tuple(TROUBLE)
-# Each kind in one of them.
+# Each kind of fault is in one of them.
 MIXED = (ALL[::2], ALL[1::2])
 CASES = sized(
     [(names, 1, 0.05) for names in MIXED],
@@ -19,12 +19,12 @@ CASES = sized(
     + [(names, seed, SHARE) for names in MIXED for seed in range(1, 6)]
     + [(ALL, 1, 0.05)],
 )
-# Where half of the requests meet something, it takes more patience than a minute.
+# Seconds. If half of the requests meet a fault, a minute of retries is not enough.
 PATIENCE = {f"{vendor}:retrySeconds": "600" for vendor in ("planetscale", "northflank")}
 
 
 @pytest.mark.parametrize(("names", "seed", "share"), CASES, ids=str)
-def test_life_of_a_stack(stack: Stack, vendors: Vendors, names: tuple[str, ...], seed: int, share: float) -> None:
+def test_lifecycle_with_faults(stack: Stack, vendors: Vendors, names: tuple[str, ...], seed: int, share: float) -> None:
     if share * len(names) > 0.5:
         stack.configure(PATIENCE)
     soon(vendors)

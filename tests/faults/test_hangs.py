@@ -1,4 +1,4 @@
-"""Answers that never come: each request is given up after some seconds, and all of them are waited for at once."""
+"""Responses that never arrive: each request times out, and all of them wait at the same time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.engine.vendors import Vendors
 from tests.faults.size import FULL, sized
 from tests.faults.world import World, nothing_is_left, soon
 
-# Longer than any request is waited for.
+# Longer than any request waits.
 FOREVER = 3600
 CREATING: tuple[dict[str, Any], ...] = (
     {"operation": "create_backup_policy", "commit": True},
@@ -17,7 +17,7 @@ CREATING: tuple[dict[str, Any], ...] = (
     {"operation": "createAddonBackupSchedule", "commit": True},
     {"operation": "createVolumeBackupSchedule", "commit": False},
 )
-# One after another, each with its own wait.
+# Requests that follow one another, each with its own timeout.
 MORE: tuple[dict[str, Any], ...] = (
     {"operation": "create_backup", "commit": True},
     {"operation": "promote_branch", "commit": True},
@@ -31,7 +31,7 @@ MORE: tuple[dict[str, Any], ...] = (
 )
 
 
-def test_life_of_a_stack_where_answers_never_come(stack: Stack, vendors: Vendors) -> None:
+def test_lifecycle_with_responses_that_never_arrive(stack: Stack, vendors: Vendors) -> None:
     soon(vendors)
     for rule in sized(CREATING, CREATING + MORE):
         vendors.fault("hang", **{"seconds": FOREVER, "times": 1, **rule})

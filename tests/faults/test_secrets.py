@@ -1,4 +1,4 @@
-"""Planted credentials, looked for in all that a run leaves behind and says, also where it fails."""
+"""No credential is in a state, a log, an error or the output, even if a run fails."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
-from tests.engine.stack import Stack
+from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, PLANTED, SERVICE_TOKEN, TOKEN_ID, Vendors
 from tests.faults.world import World, soon
 
 HIGHEST = ("--logtostderr", "--logflow", "-v=11")
-# The engine's own log of what it hands to a provider, at its highest verbosity, and only of what is in its config.
+# The engine logs a provider's config at its highest verbosity. Only credentials from the stack's config are in it.
 ENGINES_OWN = "Configure().inputs]"
 ECHO = {
     "code": "unauthorized",
@@ -29,14 +29,21 @@ ECHO = {
 
 
 def telling(text: str) -> list[str]:
-    """The lines with a credential, without the engine's own."""
+    """The lines that contain a credential, without the engine's own log."""
     return [line for line in text.splitlines() if any(token in line for token in PLANTED) and ENGINES_OWN not in line]
 
 
-def test_no_credential_is_said_or_kept_at_the_highest_verbosity(stack: Stack, vendors: Vendors) -> None:
+def test_no_credential_is_printed_or_saved_at_the_highest_verbosity(stack: Stack, vendors: Vendors) -> None:
     soon(vendors)
     World(2).declare(stack)
     ran = stack.up(*HIGHEST)
+    assert ran.code == 0, ran.text[-3000:]
+    assert len(ran.text) > 100_000, "it logs everything"
+    assert telling(ran.text) == []
+    exported = stack.call("stack", "export", "--stack", STACK)
+    assert [token for token in PLANTED if token in exported] == []
+    World(2, retention=15).declare(stack)
+    ran = stack.up("--refresh", *HIGHEST)
     assert ran.code == 0, ran.text[-3000:]
     assert telling(ran.text) == []
     vendors.fault("status", status=401, body=ECHO)
@@ -45,13 +52,13 @@ def test_no_credential_is_said_or_kept_at_the_highest_verbosity(stack: Stack, ve
     assert "401 Unauthorized: no such token: engine-tests:…" in ran.text
     assert telling(ran.text) == []
     for file in stack.runs.iterdir():
-        # What the runs printed is judged above; all other files are searched after every test.
+        # All other files are searched after every test.
         if telling(file.read_text("utf-8")) == []:
             file.unlink()
     assert list(stack.runs.iterdir()) == []
 
 
-def test_credential_from_the_environment_is_nowhere_at_all(stack: Stack, vendors: Vendors) -> None:
+def test_credential_from_the_environment_is_in_no_file(stack: Stack, vendors: Vendors) -> None:
     stack.without_credentials()
     stack.environment |= {
         "PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID,
@@ -63,7 +70,7 @@ def test_credential_from_the_environment_is_nowhere_at_all(stack: Stack, vendors
     assert stack.up(*HIGHEST).code != 0
     vendors.heal()
     assert stack.up(*HIGHEST).code == 0
-    # The files of the runs are among those that are searched after every test.
+    # The files of the runs are searched after every test.
     assert list(stack.runs.iterdir()) != []
 
 

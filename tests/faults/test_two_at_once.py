@@ -1,4 +1,4 @@
-"""Two stacks, two runs, or Pulumi and a person, all at once: a clear error or a correct result."""
+"""Two stacks, two runs, or Pulumi and a person at the same time: a clear error or a correct result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONG = 15
 
 @pytest.fixture
 def other(blank: Stack, stack: Stack, vendors: Vendors, tmp_path: Path) -> Stack:
-    """Another stack, of somebody who declares the same things."""
+    """Another stack that declares the same objects."""
     other = blank.copy(tmp_path / "other")
     shutil.copytree(stack.project, other.project, dirs_exist_ok=True)
     other.connect(vendors.url)
@@ -26,7 +26,7 @@ def other(blank: Stack, stack: Stack, vendors: Vendors, tmp_path: Path) -> Stack
     return other
 
 
-def test_second_up_and_second_stack_are_told(stack: Stack, other: Stack, vendors: Vendors) -> None:
+def test_second_up_and_second_stack_get_an_error(stack: Stack, other: Stack, vendors: Vendors) -> None:
     vendors.fault("slow", method="POST", seconds=LONG, times=1)
     first = stack.start("up", "--yes", "--skip-preview")
     wait_until(vendors.struck, "the first run's request")
@@ -46,8 +46,8 @@ def test_second_up_and_second_stack_are_told(stack: Stack, other: Stack, vendors
     assert other.resources() == {}
 
 
-def test_two_stacks_that_create_the_same_at_the_same_moment(stack: Stack, other: Stack, vendors: Vendors) -> None:
-    # Both have listed, and seen nothing, before either creates.
+def test_two_stacks_create_the_same_objects_at_the_same_time(stack: Stack, other: Stack, vendors: Vendors) -> None:
+    # Both list, and find nothing, before either creates.
     for vendor in ("planetscale", "northflank"):
         vendors.fault("slow", method="GET", vendor=vendor, seconds=LONG, times=2)
     first, second = (each.start("up", "--yes", "--skip-preview", "--continue-on-error") for each in (stack, other))
@@ -62,7 +62,7 @@ def test_two_stacks_that_create_the_same_at_the_same_moment(stack: Stack, other:
     assert len(refused) == 1
     assert "there is one of this backup type and interval already" in refused[0] or "409 Conflict" in refused[0]
 
-    # PlanetScale takes two policies of one name; nobody could know in time, and whoever looks next is told.
+    # PlanetScale accepts two policies of one name. The next refresh warns about them.
     ids = {each.resources()["nightly"]["id"] for each in (stack, other) if "nightly" in each.resources()}
     assert {each["id"] for each in vendors.policies()} == ids
     if len(ids) == 2:
@@ -72,7 +72,7 @@ def test_two_stacks_that_create_the_same_at_the_same_moment(stack: Stack, other:
         assert all(id in ran.text for id in ids)
 
 
-def test_console_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
+def test_changes_outside_pulumi_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), policy("weekly", database="billing"), schedule())
     assert stack.up().code == 0
     stack.declare(
@@ -82,7 +82,7 @@ def test_console_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
     )
     assert stack.preview().code == 0
     nightly, weekly = sorted(vendors.policies(), key=lambda each: str(each["name"]))
-    # One is edited, one deleted; the schedule, which has no update, is deleted as well.
+    # One policy is edited and one deleted. The schedule, which has no update, is deleted.
     vendors.control("PATCH", f"/planetscale/policies/{nightly['id']}", {"schedule_time": "09:00", "retention_value": 2})
     vendors.control("DELETE", f"/planetscale/policies/{weekly['id']}")
     vendors.delete_schedule()
@@ -94,7 +94,7 @@ def test_console_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
     assert vendors.schedule()["retentionTime"] == 20
 
     assert stack.refresh().code == 0
-    # Meanwhile a person makes one of that name by hand.
+    # A person creates a policy of that name.
     manual = vendors.control("POST", "/planetscale/policies", {"database": "billing", "name": "weekly"})
     ran = stack.up()
     assert f"a policy of this name is there already (id {manual['id']}). Set adopt=True" in ran.error

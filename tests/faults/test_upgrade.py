@@ -1,7 +1,7 @@
-"""A state that an earlier version wrote works with this one.
+"""A state that version 0.1.0 wrote works with this version.
 
-`state.json` is an exported stack with one resource of each kind, as version 0.1.0 wrote it. It is not to be made anew:
-where a later version does not work with it, the later version is wrong.
+`state.json` is an exported stack with one resource of each kind. Do not regenerate it: if a later version does not
+work with it, the later version is wrong.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ RECORDED_AT = "2026-11-21T16:15:00Z"
 
 
 def recorded() -> dict[str, dict[str, Any]]:
-    """The fixture's resources by their name."""
+    """The resources of the fixture by name."""
     resources = json.loads(STATE.read_text("utf-8"))["deployment"]["resources"]
     return {each["urn"].rpartition("::")[2]: each for each in resources if not each["type"].startswith("pulumi:")}
 
 
-def have_it_all(vendors: Vendors) -> dict[str, str]:
-    """Makes at the vendors what the fixture records; gives the ids there by those of the fixture."""
+def create_recorded_objects(vendors: Vendors) -> dict[str, str]:
+    """Creates the objects of the fixture at the vendors. Returns their ids by the ids in the fixture."""
     ids: dict[str, str] = {}
     for resource in recorded().values():
         kind, inputs, outputs = resource["type"].rpartition(":")[2], resource["inputs"], resource["outputs"]
@@ -57,12 +57,12 @@ def have_it_all(vendors: Vendors) -> dict[str, str]:
     return ids
 
 
-def test_state_of_an_earlier_version_is_previewed_updated_and_destroyed(
+def test_state_of_an_earlier_version_can_be_previewed_updated_and_destroyed(
     stack: Stack, vendors: Vendors, tmp_path: Path
 ) -> None:
     vendors.control("POST", "/clock", {"now": RECORDED_AT})
     text = STATE.read_text("utf-8")
-    for old, new in have_it_all(vendors).items():
+    for old, new in create_recorded_objects(vendors).items():
         text = text.replace(f'"{old}"', f'"{new}"')
     file = tmp_path / "state.json"
     file.write_text(text, "utf-8")
@@ -73,7 +73,7 @@ def test_state_of_an_earlier_version_is_previewed_updated_and_destroyed(
     vendors.sent()
     ran = stack.preview("--expect-no-changes")
     assert (ran.code, ran.ops) == (0, []), ran.text
-    # The state names the server of then, and a refresh asks that one until an up has recorded today's settings.
+    # The state has the address of the old server. A refresh uses it until an up has saved today's settings.
     ran = stack.up("--expect-no-changes")
     assert (ran.code, ran.ops) == (0, []), ran.text
     assert vendors.sent() == []

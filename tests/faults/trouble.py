@@ -1,4 +1,4 @@
-"""The kinds of trouble that a request can meet, by name, and how they are let loose on a share of all requests."""
+"""The kinds of faults by name, and how they meet a share of all requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TROUBLE: dict[str, dict[str, Any]] = {
 
 
 def let_loose(vendors: Vendors, names: Iterable[str], seed: int, share: float = SHARE) -> None:
-    """Has each of these kinds meet this share of all requests, which ones by the seed."""
+    """Makes each of these faults meet a share of all requests. The seed decides which."""
     vendors.heal()
     rules = [{**TROUBLE[name], "probability": share, "seed": 1000 * seed + i} for i, name in enumerate(names)]
     vendors.control("POST", "/faults", {"faults": rules})

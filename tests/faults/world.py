@@ -1,4 +1,4 @@
-"""A program with every kind of resource, many of some, and what there must be at the vendors when it has run."""
+"""A program with every kind of resource, and the objects that must exist after a run."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SCHEDULES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("orders-hourly", {"scheduling": {"interval": "hourly", "minute": 15}}),
     ("catalog-weekly", {"addon_id": "catalog-db", "scheduling": {"interval": "weekly", "day": 6, "hour": 3}}),
 )
-# No day of an hourly schedule may make more than 500 backups.
+# Days. An hourly schedule may not keep more than 500 backups.
 HOURLY_DAYS = 5
 
 
 class World:
-    """What a test declares.
+    """The resources that a test declares.
 
-    retention: of policies and schedules; another one makes an update of each.
+    retention: days, of policies and schedules. Another value updates all of them.
     """
 
     def __init__(self, policies: int = 9, *, backups: bool = True, retention: int = 14) -> None:
@@ -35,7 +35,7 @@ class World:
         return DATABASES[self.names.index(name) % len(DATABASES)]
 
     def lines(self, adopting: frozenset[str] = frozenset()) -> list[str]:
-        """The program; the resources named in `adopting` take over what is there."""
+        """The program. The resources named in `adopting` adopt existing objects."""
         lines = [
             policy(name, database=self.place(name), retention_value=self.retention, adopt=name in adopting or None)
             for name in self.names
@@ -69,7 +69,7 @@ class World:
         stack.declare(*self.lines(adopting))
 
     def check(self, stack: Stack, vendors: Vendors) -> None:
-        """Each declared thing is there once, with its settings and the id that the state has, and nothing else is."""
+        """Each declared object exists once, with its settings and the id from the state, and no other object exists."""
         made = vendors.policies()
         where = Counter((each["database"], each["name"], each["retention_value"]) for each in made)
         assert where == Counter((self.place(name), name, self.retention) for name in self.names)
@@ -89,24 +89,24 @@ class World:
 
 
 def manual_backups(vendors: Vendors) -> list[dict[str, Any]]:
-    """The backups that no policy has taken, and that are there."""
+    """The manual backups that are not deleted."""
     found = vendors.control("GET", "/planetscale/backups")["backups"]
     return [each for each in found if each["backup_policy"] is None and each["deleted_at"] is None]
 
 
 def is_production(vendors: Vendors, database: str, branch: str) -> bool:
-    """Whether a branch is one of production."""
+    """Whether a branch is a production branch."""
     found = vendors.control("GET", f"/planetscale/branches?database={database}")["branches"]
     return any(each["name"] == branch and each["production"] for each in found)
 
 
 def nothing_is_left(stack: Stack, vendors: Vendors) -> bool:
-    """Whether there is nothing of ours, at the vendors or in the state."""
+    """Asserts that no object is left at the vendors or in the state."""
     left = (vendors.policies(), vendors.schedules(), manual_backups(vendors), list(stack.resources()))
     assert left == ([], [], [], [])
     return True
 
 
 def soon(vendors: Vendors) -> None:
-    """Has what takes hours take a second."""
+    """Makes backups and promotions take a second instead of hours."""
     vendors.control("POST", "/switches", {"planetscale.backup_seconds": 1, "planetscale.promotion_seconds": 1})
