@@ -81,7 +81,7 @@ def test_refused_northflank_update_restores_the_old_schedule(stack: Stack, vendo
     ran = stack.up()
     assert ran.code != 0
     assert ran.error.startswith("Northflank: could not update the backup schedule shop/orders-db/dump/daily: ")
-    assert "The schedule of before is back in its place; run pulumi up again" in ran.error
+    assert "The old schedule is restored. Run pulumi up again" in ran.error
     assert vendors.schedule()["retentionTime"] == 30
 
     ran = stack.up()

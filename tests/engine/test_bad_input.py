@@ -28,7 +28,7 @@ def test_all_violations_of_a_resource_are_reported_by_property(stack: Stack, ven
     assert ran.code != 0
     assert said_of(ran, "nightly") == {
         "target": 'must be "production" or "development"',
-        "frequency_value": "must be a whole number from 1 to 999",
+        "frequency_value": "must be a whole number from 1 to 999, not 1.5",
         "schedule_time": "must be a time of day as HH:MM on 24 hours, from 00:00 to 23:59",
         "retention_value": "must be a whole number from 1 to 999",
         "schedule_day": 'only valid when frequency_unit is "week" or "month"; remove it',

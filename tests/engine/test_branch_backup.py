@@ -104,7 +104,7 @@ def test_dependents_of_a_backup_wait_until_it_is_finished(stack: Stack, vendors:
     ran = stack.destroy()
     assert ran.code == 0, ran.text
     assert (
-        "PlanetScale: the branch acme/billing/staging stays production; Pulumi only forgets its promotion." in ran.text
+        "PlanetScale: the branch acme/billing/staging stays production. Pulumi only forgets its promotion." in ran.text
     )
     assert (backups(vendors), vendors.policies()) == ([], [])
     sent = {operation for method, operation in vendors.sent() if method != "GET"}
@@ -229,7 +229,7 @@ def test_protected_backup_that_was_replaced_can_be_deleted_later(stack: Stack, v
     stack.declare(backup(protected=True, retention_value=3, retention_unit="day"))
     ran = stack.up()
     assert ran.code != 0
-    assert "take the protection off at PlanetScale and run pulumi refresh" in ran.error
+    assert "remove the protection at PlanetScale and run pulumi refresh" in ran.error
     assert len(backups(vendors)) == 2
 
     vendors.control("PATCH", f"/planetscale/backups/{old}", {"protected": False})

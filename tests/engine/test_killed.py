@@ -48,7 +48,7 @@ def test_run_killed_after_the_server_created_the_policy(stack: Stack, vendors: V
     stack.cancel()
     ran = stack.up()
     assert ran.code != 0
-    assert f"a policy of this name is there already (id {made})" in ran.error
+    assert f"it exists already (id {made})" in ran.error
     assert "Set adopt=True" in ran.error
 
     stack.declare(policy(adopt=True))

@@ -24,10 +24,10 @@ def test_up_without_credentials_names_the_settings_and_how_to_set_them(stack: St
     said = {message.name: message.text for message in ran.errors}
     assert said == {
         "nightly": "PlanetScale: no credential: planetscale:serviceTokenId (or PLANETSCALE_SERVICE_TOKEN_ID) and "
-        "planetscale:serviceToken (or PLANETSCALE_SERVICE_TOKEN) not set. Set a service token with: "
+        "planetscale:serviceToken (or PLANETSCALE_SERVICE_TOKEN) not set. Set a service token: "
         "pulumi config set planetscale:serviceTokenId ID; pulumi config set --secret planetscale:serviceToken",
         "orders": "Northflank: no credential: northflank:apiToken (or NORTHFLANK_API_TOKEN) not set. "
-        "Set it with: pulumi config set --secret northflank:apiToken",
+        "Set an API token: pulumi config set --secret northflank:apiToken",
     }
     assert "Traceback" not in ran.text
     assert vendors.sent() == []
@@ -64,7 +64,7 @@ def test_credential_in_plain_text_in_the_config_is_refused(stack: Stack, vendors
     ran = stack.preview()
     assert ran.code != 0
     assert (
-        "planetscale:serviceToken stands in the stack config in plain text, and Pulumi would copy it into the state. "
+        "planetscale:serviceToken is in the stack config in plain text, and Pulumi would copy it into the state. "
         "Encrypt it: pulumi config set --secret planetscale:serviceToken"
     ) in ran.text
     assert "Traceback" not in ran.text

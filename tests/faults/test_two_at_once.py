@@ -41,8 +41,8 @@ def test_second_up_and_second_stack_get_an_error(stack: Stack, other: Stack, ven
     ran = other.up("--continue-on-error")
     assert ran.code != 0
     said = {message.name: message.text for message in ran.errors}
-    assert f"a policy of this name is there already (id {vendors.policy()['id']})" in said["nightly"]
-    assert f"there is one of this backup type and interval already (id {vendors.schedule()['id']})" in said["orders"]
+    assert f"it exists already (id {vendors.policy()['id']})" in said["nightly"]
+    assert f"it exists already (id {vendors.schedule()['id']})" in said["orders"]
     assert other.resources() == {}
 
 
@@ -60,7 +60,7 @@ def test_two_stacks_create_the_same_objects_at_the_same_time(stack: Stack, other
     assert len(owners) == 1
     refused = [message.text for ran in runs for message in ran.errors if message.name == "orders"]
     assert len(refused) == 1
-    assert "there is one of this backup type and interval already" in refused[0] or "409 Conflict" in refused[0]
+    assert "it exists already" in refused[0] or "409 Conflict" in refused[0]
 
     # PlanetScale accepts two policies of one name. The next refresh warns about them.
     ids = {each.resources()["nightly"]["id"] for each in (stack, other) if "nightly" in each.resources()}
@@ -97,7 +97,7 @@ def test_changes_outside_pulumi_between_preview_and_up(stack: Stack, vendors: Ve
     # A person creates a policy of that name.
     manual = vendors.control("POST", "/planetscale/policies", {"database": "billing", "name": "weekly"})
     ran = stack.up()
-    assert f"a policy of this name is there already (id {manual['id']}). Set adopt=True" in ran.error
+    assert f"it exists already (id {manual['id']}), with other settings" in ran.error
     vendors.control("DELETE", f"/planetscale/policies/{manual['id']}")
     ran = stack.up()
     assert ran.code == 0, ran.text

@@ -224,7 +224,7 @@ def test_error_does_not_claim_a_restore_if_the_new_schedule_exists(
     emulator.fail("status", times=1, status=503, **LIST)
     with pytest.raises(BackupsError) as caught:
         stack.up(**{**daily, "retention_time": 7})
-    assert "back in its place" not in str(caught.value)
+    assert "is restored" not in str(caught.value)
     assert schedules()[0]["id"] in str(caught.value)
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
