@@ -105,7 +105,8 @@ def adopt_named_objects(stack: Stack, vendors: Vendors, world: World, ran: Ran) 
     there = {each["id"] for each in vendors.policies() + vendors.schedules() + manual_backups(vendors)}
     failed = own_errors(ran)
     for message in failed:
-        named = re.search(r"exists already \(id (\w+)(?:, \w+)?\), with exactly .* Set adopt=True to take it over", message.text)
+        advice = r"exists already \(id (\w+)(?:, \w+)?\), with exactly .* Set adopt=True to take it over"
+        named = re.search(advice, message.text)
         assert named, message.text
         assert named[1] in there
     world.declare(stack, frozenset(message.name for message in failed))
