@@ -6,7 +6,7 @@ compile = $(tools) run uv pip compile $(ARGS) --quiet --universal --python-versi
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench lint audit emulator stop env clean lock python
+.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench generate lint audit emulator stop env clean lock python
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -34,6 +34,8 @@ test-faults: python ## run the fault and crash tests at full size, and print the
 	@$(tools) run python -m tests.faults.figures
 bench: python ## measure the cost of a fleet: print a table, write JSON and a picture
 	@$(tools) run python -m benchmarks $(ARGS)
+generate: python ## write constructors, outputs and tables of inputs from the inputs models
+	@$(tools) run python -m tools.generate $(ARGS)
 lint: python ## run ruff and mypy
 	@$(tools) run ruff check .
 	@$(tools) run ruff format --check .
