@@ -13,7 +13,9 @@ from pulumi.runtime import set_all_config
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.answers import BACKUP, NO_PARTS, OBJECTS, POLICY, SCHEDULE, deep, vendor
+from tests.northflank.kinds import SCHEDULE
+from tests.planetscale.kinds import BACKUP, POLICY
+from tests.safety.answers import NO_PARTS, OBJECTS, deep, vendor
 from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -43,14 +45,7 @@ def recorded(new_stack: type[Stack], doctored: Doctored, run: dict[str, str]) ->
         kind = KINDS[name]
         stack = new_stack(kind.provider, run)
         stack.id = "id-1"
-        outputs = {
-            "created_at": "x",
-            "schedule_id": "id-1",
-            "state": "success",
-            "production": True,
-            "backup_id": "id-1",
-        }
-        stack.state = {**kind.declared, **outputs}
+        stack.state = {**kind.declared, "backup_id": "id-1", **kind.outputs, "__version": 1}
         doctored.answer = vendor({**OBJECTS[name], **changes})
         return stack
 
@@ -140,13 +135,13 @@ def test_span_that_is_none_is_a_sentence(doctored: Doctored, between: Any) -> No
 @pytest.mark.parametrize(
     ("name", "field"),
     [
-        ("BackupPolicy", "retention_value"),
-        ("BackupPolicy", "schedule_day"),
-        ("FinishedBranchBackup", "size"),
-        ("FinishedBranchBackup", "estimated_storage_cost"),
-        ("AddonBackupSchedule", "retentionTime"),
-        ("VolumeBackupSchedule", "retentionTime"),
         ("BranchPromotion", "promoted_at"),
+        *(
+            (name, field)
+            for name in KINDS
+            for field, value in OBJECTS[name].items()
+            if type(value) in (int, type(None))
+        ),
     ],
 )
 @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan")], ids=["huge", "inf", "nan"])

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.answers import DECLARED, NO_PARTS, NOW, OBJECTS, ODD, TEXTS, vendor
+from tests.safety.answers import DECLARED, NO_PARTS, OBJECTS, ODD, TEXTS, vendor
 from tests.safety.kinds import DELETED, KINDS
+from tests.vendors import VENDORS
 
 if TYPE_CHECKING:
     from tests.conftest import Doctored, Stack
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 Make = Callable[..., "Stack"]
 
 every_kind = pytest.mark.parametrize("name", KINDS)
+SETTINGS = {key: value for vendor in VENDORS.values() for key, value in vendor.settings.items()}
+# The folders of their vendors have these tests for the others.
+ELSEWHERE_UNTESTED = [name for name in KINDS if name not in ("BackupPolicy", "AddonBackupSchedule")]
 FIELDS = {name: [*kind.declared, "organization", "adopt", "a\nb"] for name, kind in KINDS.items()}
-PLACES = [
-    (name, field)
-    for name, kind in KINDS.items()
-    for field in kind.declared
-    if field in ("organization", "database", "branch", "project_id", "addon_id", "volume_id")
-]
+PLACES = [(name, field) for name, kind in KINDS.items() for field in kind.names_in_path]
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +43,8 @@ def recorded(
         stack = new_stack(kind.provider, run or doctored_config())
         stack.id = "id-1"
         stack.inputs = whole(name)
-        outputs = {"created_at": NOW, "schedule_id": "id-1", "state": "success", "production": True}
-        stack.state = {
-            **stack.inputs,
-            **{each.name: outputs.get(each.name) for each in kind.provider.operations.outputs},
-        }
+        outputs = {each.name: kind.outputs.get(each.name) for each in kind.provider.operations.outputs}
+        stack.state = {**stack.inputs, **outputs, "__version": 1}
         doctored.answer = vendor({**OBJECTS[name], **(changes or {})})
         doctored.asked.clear()
         return stack
@@ -82,7 +78,7 @@ def test_whatever_is_declared_is_taken_or_refused_in_lines_and_compared(
     new_stack: type[Stack], name: str, data: st.DataObject
 ) -> None:
     kind = KINDS[name]
-    stack = new_stack(kind.provider, {"planetscale:organization": "acme"})
+    stack = new_stack(kind.provider, SETTINGS)
     changes = st.dictionaries(st.sampled_from(FIELDS[name]), DECLARED, max_size=3)
     declared, before = ({**whole(name), **data.draw(changes)} for _ in range(2))
     checked = stack.check(**declared)
@@ -122,7 +118,7 @@ def test_name_that_stands_in_a_state_stays_one_part_of_the_path(
             assert [unquote(part) for part in parts(asked)][: len(place)] == place
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and name != "BranchPromotion"])
+@pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and KINDS[name].id_in_path])
 def test_id_that_stands_in_a_state_stays_one_part_of_the_path(recorded: Make, doctored: Doctored, name: str) -> None:
     stack = recorded(name)
     state = dict(stack.state)
@@ -139,7 +135,7 @@ def test_id_that_stands_in_a_state_stays_one_part_of_the_path(recorded: Make, do
 # --- answers --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DELETED)
+@pytest.mark.parametrize("name", [name for name in DELETED if KINDS[name].id_in_path])
 def test_id_that_an_answer_brings_stays_one_part_of_the_path_of_the_deletion(
     recorded: Make, doctored: Doctored, doctored_config: Callable[[], dict[str, str]], name: str
 ) -> None:
@@ -157,7 +153,7 @@ def test_id_that_an_answer_brings_stays_one_part_of_the_path_of_the_deletion(
 
 @settings(max_examples=8)
 @given(data=st.data())
-@pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
+@pytest.mark.parametrize("name", ELSEWHERE_UNTESTED)
 def test_odd_answer_ends_in_a_sentence_or_in_a_result(
     recorded: Make, doctored: Doctored, name: str, data: st.DataObject
 ) -> None:
@@ -170,7 +166,7 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
 
 @settings(max_examples=8)
 @given(answer=ODD)
-@pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
+@pytest.mark.parametrize("name", ELSEWHERE_UNTESTED)
 def test_answer_of_another_shape_is_an_error_and_never_gone(
     recorded: Make, doctored: Doctored, name: str, answer: Any
 ) -> None:

@@ -19,7 +19,8 @@ from pulumi_backups.northflank import settings as northflank_settings
 from pulumi_backups.planetscale import settings as planetscale_settings
 
 from tests.emulator_clock import EmulatorClock
-from tests.safety.kinds import BRANCH, KINDS
+from tests.planetscale.kinds import BRANCH
+from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
