@@ -11,10 +11,12 @@ from tests.vendor import Vendor
 NAMES = activate()
 
 
-def is_described(name: str) -> bool:
-    """Whether the vendor's test folder has the file `kinds.py`."""
-    return find_spec(f"tests.{name}") is not None and find_spec(f"tests.{name}.kinds") is not None
+def has_file(name: str, file: str) -> bool:
+    """Whether the vendor's test folder has this module."""
+    return find_spec(f"tests.{name}") is not None and find_spec(f"tests.{name}.{file}") is not None
 
 
-# tests/structure/test_vendors.py says which vendor is not described.
-VENDORS: dict[str, Vendor] = {name: import_module(f"tests.{name}.kinds").VENDOR for name in NAMES if is_described(name)}
+# tests/structure/test_vendors.py says what is missing.
+VENDORS: dict[str, Vendor] = {
+    name: import_module(f"tests.{name}.kinds").VENDOR for name in NAMES if has_file(name, "kinds")
+}

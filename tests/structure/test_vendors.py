@@ -8,14 +8,16 @@ from pulumi_backups.bridge import Provider
 
 from tests.providers import provider_classes
 from tests.vendor import Vendor
-from tests.vendors import NAMES, VENDORS
+from tests.vendors import NAMES, VENDORS, has_file
 
 
-def undescribed(names: Iterable[str], vendors: Mapping[str, Vendor]) -> list[str]:
+def undescribed(names: Iterable[str]) -> list[str]:
+    files = (("kinds", "VENDOR", "tests/vendor.py"), ("contract", "CONTRACT", "tests/contract/contract.py"))
     return [
-        f"Add tests/{name}/kinds.py with a VENDOR, as tests/vendor.py explains it: the suites do not know {name}."
+        f"Add tests/{name}/{file}.py with a {variable}, as {explained} explains it: the suites do not know {name}."
         for name in names
-        if name not in vendors
+        for file, variable, explained in files
+        if not has_file(name, file)
     ]
 
 
@@ -43,7 +45,7 @@ def _file(provider: type[Provider]) -> str:
 
 def test_nothing_is_missing_for_the_suites() -> None:
     providers = sorted(provider_classes(), key=lambda each: each.__qualname__)
-    missing = [*undescribed(NAMES, VENDORS), *unpinned(providers, VENDORS), *without_kind(providers, VENDORS)]
+    missing = [*undescribed(NAMES), *unpinned(providers, VENDORS), *without_kind(providers, VENDORS)]
     assert not missing, "\n".join(missing)
 
 
@@ -55,8 +57,10 @@ def test_no_provider_that_states_name_has_gone() -> None:
 
 def test_sentence_names_the_file_and_the_entry_that_is_missing() -> None:
     provider = next(kind.provider for kind in VENDORS["northflank"].kinds.values())
-    assert undescribed(["other"], VENDORS) == [
-        "Add tests/other/kinds.py with a VENDOR, as tests/vendor.py explains it: the suites do not know other."
+    assert undescribed(["northflank", "other"]) == [
+        "Add tests/other/kinds.py with a VENDOR, as tests/vendor.py explains it: the suites do not know other.",
+        "Add tests/other/contract.py with a CONTRACT, as tests/contract/contract.py explains it: the suites do not know "
+        "other.",
     ]
     assert unpinned([provider], {}) == [
         'Add ("pulumi_backups.northflank.addon_backup_schedule", "AddonBackupScheduleProvider") to `pinned` in '
