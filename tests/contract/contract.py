@@ -83,7 +83,7 @@ def described_operation(
 
 
 def complete(schema: Any, optional: frozenset[str] = frozenset()) -> Any:
-    """The schema of a successful response: all properties are required except `optional` ones, and no other is allowed."""
+    """The schema of a successful response. It has all properties except some `optional` ones, and no other."""
     if isinstance(schema, list):
         return [complete(each, optional) for each in schema]
     if not isinstance(schema, dict):

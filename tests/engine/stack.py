@@ -17,13 +17,14 @@ from tests.engine.descendants import descendants
 from tests.engine.events import Ran, read_events
 from tests.engine.programs import program
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID
+from tests.vendors import NAMES
 
 STACK, PROJECT = "dev", "tests"
 # Seconds after which a call of the CLI is given up: many times what it takes.
 LONGEST = 180
 QUIET = ("--non-interactive", "--color", "never")
 # Variables that would lead a run elsewhere than to the test's own project and servers.
-FOREIGN = ("PLANETSCALE_", "NORTHFLANK_", "PULUMI_")
+FOREIGN = (*(f"{name.upper()}_" for name in NAMES), "PULUMI_")
 
 
 class Running:

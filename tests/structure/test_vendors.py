@@ -59,8 +59,8 @@ def test_sentence_names_the_file_and_the_entry_that_is_missing() -> None:
     provider = next(kind.provider for kind in VENDORS["northflank"].kinds.values())
     assert undescribed(["northflank", "other"]) == [
         "Add tests/other/kinds.py with a VENDOR, as tests/vendor.py explains it: the suites do not know other.",
-        "Add tests/other/contract.py with a CONTRACT, as tests/contract/contract.py explains it: the suites do not know "
-        "other.",
+        "Add tests/other/contract.py with a CONTRACT, as tests/contract/contract.py explains it: the suites do not "
+        "know other.",
     ]
     assert unpinned([provider], {}) == [
         'Add ("pulumi_backups.northflank.addon_backup_schedule", "AddonBackupScheduleProvider") to `pinned` in '
