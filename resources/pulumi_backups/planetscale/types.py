@@ -41,9 +41,9 @@ class BackupPolicyArgs(TypedDict, total=False):
     """Number of retention units for which a backup is kept. A whole number from 1 to 999."""
     retention_unit: Required[pulumi.Input[Literal["hour", "day", "week", "month", "year"]]]
     """Unit of the retention. "hour", "day", "week", "month" or "year"."""
-    adopt: pulumi.Input[bool]
-    """Adopt Adopt the existing policy of this name, and change it to these settings.: True if it has exactly these
-    settings, "overwrite" to change it to them. Default: false.
+    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    """Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to change it to them.
+    True, False or "overwrite". Default: false.
     """
 
 
