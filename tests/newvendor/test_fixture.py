@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tools.generate.__main__ import generated
 from tools.generate.source_file import BEGIN, END, NameTakenError, with_imports
 
 ROOT = FOLDER.parents[1]
+PAGE = ROOT / "docs" / "adding-a-vendor.md"
 MAX_LINES = 150
 
 
@@ -28,6 +30,25 @@ def test_vendor_has_few_handwritten_lines() -> None:
     files = [file for file in (FOLDER / "resources" / NAME).glob("*.py") if file.name != "types.py"]
     assert len(files) == 3
     assert sum(map(handwritten_lines, files)) <= MAX_LINES
+
+
+def test_page_shows_what_the_files_have() -> None:
+    text = PAGE.read_text("utf-8")
+    excerpts = re.findall(r"```(?:python|markdown)\n(.*?)```", text, re.DOTALL)
+    files = [file.read_text("utf-8") for file in FOLDER.rglob("*") if file.suffix in (".py", ".md")]
+    # The table is between these two lines in the file.
+    files.append("<!-- inputs of newvendor.BackupSchedule -->\n<!-- end -->\n")
+    assert len(excerpts) > 10
+    assert [excerpt for excerpt in excerpts if not any(excerpt in file for file in files)] == []
+
+
+def test_page_names_files_that_exist() -> None:
+    names = set(re.findall(r"`((?:resources|tests)/[\w/.]+)`", PAGE.read_text("utf-8")))
+    product = (f"resources/pulumi_backups/{NAME}", f"resources/pulumi_backups/emulator/{NAME}")
+    fixture = (f"tests/{NAME}/resources/{NAME}", f"tests/{NAME}/emulator/{NAME}")
+    places = [name.replace(product[0], fixture[0]).replace(product[1], fixture[1]) for name in names]
+    assert len(places) > 10
+    assert [place for place in places if not (ROOT / place).exists()] == []
 
 
 def test_generated_part_is_up_to_date() -> None:
