@@ -31,7 +31,7 @@ class Emulator:
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False)
+        self._http = httpx.Client(base_url=f"{base_url}/_control", trust_env=False, timeout=60)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         response = self._http.request(method, path, json=body)
@@ -49,10 +49,10 @@ class Emulator:
         self.call("DELETE", "/faults")
 
     def sent(self) -> list[str]:
-        """The operations asked for since the log was last emptied, which this does."""
-        asked = [str(entry["operation"]) for entry in self.call("GET", "/requests")["requests"]]
+        """The operations that were requested since the last call."""
+        requests = [str(entry["operation"]) for entry in self.call("GET", "/requests")["requests"]]
         self.call("DELETE", "/requests")
-        return asked
+        return requests
 
     def bodies(self, operation: str) -> list[Any]:
         return [entry["body"] for entry in self.call("GET", f"/requests?operation={operation}")["requests"]]
@@ -70,7 +70,7 @@ class Stack:
         self.start(config)
 
     def start(self, config: Mapping[str, str]) -> None:
-        """Another run of Pulumi: a new process, which knows nothing but the state."""
+        """Starts another run of Pulumi: a new process with nothing but the state."""
         self._config = dict(config)
         self.provider = self._class()
         self.new_run()
@@ -96,7 +96,7 @@ class Stack:
         return self.provider.diff(self.id, as_floats(self.state), as_floats(self._checked(**declared)))
 
     def up(self, **declared: Any) -> str:
-        """Creates, updates, replaces or leaves alone; says which."""
+        """Creates, updates or replaces, if there is a change. Returns what it did."""
         self.new_run()
         new = self._checked(**declared)
         if self.id is None:
@@ -115,7 +115,7 @@ class Stack:
         return "updated"
 
     def refresh(self) -> bool:
-        """Reads it; whether it is still there."""
+        """Reads the object. Returns whether it still exists."""
         assert self.id is not None
         self.new_run()
         found = self.provider.read(self.id, as_floats(self.state))
@@ -193,20 +193,20 @@ def new_stack() -> type[Stack]:
     return Stack
 
 
-class Doctored:
+class ScriptedServer:
     """A served vendor whose responses a test chooses: a body for a 200, or an HTTPStatus. It records the requests."""
 
     def __init__(self) -> None:
         self.base_url = ""
-        self.answer: Callable[[str, str], Any] = lambda _method, _path: None
-        self.asked: list[str] = []
+        self.respond: Callable[[str, str], Any] = lambda _method, _path: None
+        self.requests: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["REQUEST_URI"]
-        self.asked.append(f"{method} {path}")
-        answer = self.answer(method, path)
-        status = answer if isinstance(answer, HTTPStatus) else HTTPStatus.OK
-        content = json.dumps(None if isinstance(answer, HTTPStatus) else answer).encode()
+        self.requests.append(f"{method} {path}")
+        response = self.respond(method, path)
+        status = response if isinstance(response, HTTPStatus) else HTTPStatus.OK
+        content = json.dumps(None if isinstance(response, HTTPStatus) else response).encode()
         start_response(
             f"{status.value} {status.phrase}",
             [("Content-Type", "application/json"), ("Content-Length", str(len(content)))],
@@ -215,17 +215,17 @@ class Doctored:
 
 
 @pytest.fixture(scope="session")
-def doctored() -> Iterator[Doctored]:
+def scripted_server() -> Iterator[ScriptedServer]:
     from pulumi_backups.emulator import serve
 
-    app = Doctored()
+    app = ScriptedServer()
     with serve(app) as app.base_url:
         yield app
 
 
 @pytest.fixture(scope="session")
-def doctored_config(doctored: Doctored) -> Callable[[], dict[str, str]]:
-    return lambda: config_of_a_run(doctored.base_url)
+def scripted_config(scripted_server: ScriptedServer) -> Callable[[], dict[str, str]]:
+    return lambda: config_of_a_run(scripted_server.base_url)
 
 
 @pytest.fixture(scope="session")

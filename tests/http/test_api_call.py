@@ -132,6 +132,20 @@ def test_all_requests_of_a_call_share_the_deadline(make_vendor: MakeVendor) -> N
     assert len(vendor.sent) == sent + 1
 
 
+def test_deadline_starts_with_the_first_request(make_vendor: MakeVendor) -> None:
+    def slow(_request: httpx.Request) -> httpx.Response:
+        vendor.clock.elapsed += 20
+        return httpx.Response(500)
+
+    vendor = make_vendor(slow, retry_policy=RetryPolicy(retry_seconds=60.0))
+    call = vendor.call
+    vendor.clock.elapsed += 1000
+    with pytest.raises(Unavailable):
+        call.get("/thing")
+    # Failures after 20, 40.5 and 61.5 seconds.
+    assert len(vendor.sent) == 3
+
+
 def test_zero_retry_seconds_means_no_retry(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(httpx.Response(503), retry_policy=RetryPolicy(retry_seconds=0.0))
     with pytest.raises(Unavailable):
@@ -159,6 +173,24 @@ def test_slow_body_has_a_deadline(make_vendor: MakeVendor) -> None:
     with pytest.raises(Unavailable, match="no response within 20 s"):
         vendor.call.get("/thing")
     assert vendor.clock.elapsed < 100
+
+
+def test_endless_body_is_an_error_and_not_retried(make_vendor: MakeVendor) -> None:
+    chunks = 0
+
+    def endless(_request: httpx.Request) -> httpx.Response:
+        def stream() -> Any:
+            nonlocal chunks
+            while True:
+                chunks += 1
+                yield bytes(2**20)
+
+        return httpx.Response(200, content=stream())
+
+    vendor = make_vendor(endless)
+    with pytest.raises(Unavailable, match="its response is larger than 64 MiB"):
+        vendor.call.get("/thing")
+    assert (len(vendor.sent), chunks) == (1, 65)
 
 
 def untrusted() -> httpx.ConnectError:

@@ -102,6 +102,15 @@ def test_429_without_a_time_is_retried_for_one_window_and_then_until_the_deadlin
     assert 110 < vendor.clock.elapsed <= 120
 
 
+def test_429_without_a_time_delays_the_next_call_as_well(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(limited(), OK, retry_policy=RetryPolicy(0.0, 0.0))
+    with pytest.raises(Unavailable):
+        vendor.call.get("/thing")
+    vendor.client.retry_policy = RetryPolicy(60.0, 900.0)
+    vendor.call.get("/thing")
+    assert vendor.clock.slept == [0.5]
+
+
 def test_429_without_a_time_is_not_retried_for_a_window_of_an_hour(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(limited(), limit=RateLimit(1000, 3600.0))
     with pytest.raises(Unavailable):
@@ -174,6 +183,19 @@ def test_documented_limit_is_kept_without_any_429(make_vendor: MakeVendor) -> No
         "Vendor accepts no more requests until 09:01:00 UTC; waiting.",
         "Vendor accepts no more requests until 09:02:00 UTC; waiting.",
     ]
+
+
+def test_wait_for_capacity_waits_until_all_requests_are_allowed(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(OK, limit=RateLimit(3, 60.0))
+    vendor.call.get("/thing")
+    vendor.clock.elapsed += 10
+    vendor.call.get("/thing")
+    vendor.call.wait_for_capacity(1)
+    assert vendor.clock.slept == []
+    vendor.call.wait_for_capacity(2)
+    assert vendor.clock.slept == [50.0]
+    vendor.call.wait_for_capacity(2)
+    assert vendor.clock.slept == [50.0]
 
 
 def test_documented_limit_counts_a_sliding_window(make_vendor: MakeVendor) -> None:

@@ -143,6 +143,25 @@ def test_reload_shows_the_writes_of_others() -> None:
     assert known.reload() == known.items() == [("b", 5), ("d", 4)]
 
 
+def test_list_older_than_max_age_is_read_again() -> None:
+    now, calls = [1000.0], []
+
+    def load() -> Iterable[Row]:
+        calls.append(now[0])
+        return [("a", len(calls))]
+
+    known = Collection(load, lambda row: row[0], lambda: now[0])
+    assert known.items(300) == [("a", 1)]
+    now[0] += 300
+    assert known.items(300) == known.items() == [("a", 1)]
+    now[0] += 1
+    assert known.items() == [("a", 1)]
+    assert known.items(300) == [("a", 2)]
+    # The age counts from the start of the new list.
+    now[0] += 300
+    assert known.items(300) == [("a", 2)]
+
+
 def test_reload_that_fails_changes_nothing() -> None:
     listing = Slow([("a", 1)])
     listing.may_end.set()

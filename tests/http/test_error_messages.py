@@ -128,6 +128,15 @@ def test_no_error_shows_the_credential(make_vendor: MakeVendor, response: Any, m
     assert not [text for text in shown if SECRET in text]
 
 
+def test_every_secret_is_redacted_unless_it_could_be_a_word(make_vendor: MakeVendor) -> None:
+    secrets = ["secret-1", "secret-1-and-more", "secret-2", "Request"]
+    vendor = make_vendor(httpx.Response(400, json={"message": "secret-2 secret-1-and-more secret-1"}), secrets=secrets)
+    call = ApiCall(vendor.client, "read secret-2")
+    with pytest.raises(RequestError) as caught:
+        call.get("/thing")
+    assert str(caught.value) == "Vendor: could not read …: it answered 400 Bad Request: … … …"
+
+
 def test_no_repr_shows_the_credential(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(httpx.Response(200, json={}))
     call = vendor.call

@@ -77,6 +77,13 @@ def test_status_and_elapsed_time_are_logged(make_vendor: MakeVendor) -> None:
     assert vendor.logged == ["Vendor: pending, 0 s so far", "Vendor: running, 4 s so far"]
 
 
+def test_same_status_is_logged_again_after_a_quarter_of_a_minute(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(OK)
+    poll(vendor.client, Slow(vendor.clock, 50), HOUR)
+    logged = [float(line.split(", ")[1].split(" s")[0]) for line in vendor.logged]
+    assert logged == [0, 16, 32, 49]
+
+
 def test_same_status_is_logged_every_quarter_of_a_minute_at_most(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(OK)
     slow = Slow(vendor.clock, HOUR)

@@ -92,3 +92,40 @@ def test_report_of_the_vendor_replaces_our_own_count() -> None:
     limiter = rate_limiter(RateLimit(3, 3600.0), responses=(NOW - 30, NOW - 20, NOW - 10))
     limiter.set_remaining(100, NOW + 5)
     assert limiter.reserve(NOW + 5) == NOW + 5
+
+
+def test_limit_of_no_requests_is_no_limit() -> None:
+    limiter = rate_limiter(RateLimit(0, 60.0))
+    assert [limiter.reserve(NOW) for _ in range(3)] == [NOW] * 3
+    assert limiter.window_seconds == rate_limiter().window_seconds == 0
+
+
+def test_window_that_has_just_ended_leaves_the_documented_limit() -> None:
+    limiter = rate_limiter(RateLimit(1, 60.0))
+    limiter.set_remaining(5, NOW)
+    assert limiter.reserve(NOW) == NOW
+    limiter.response_received(NOW)
+    assert limiter.reserve(NOW) == limiter.available_at(1, NOW) == NOW + 60
+
+
+def test_requests_in_flight_count_after_all_responses_have_left_the_window() -> None:
+    limiter = rate_limiter(RateLimit(2, 60.0), responses=(NOW - 90, NOW - 80))
+    assert [limiter.reserve(NOW), limiter.reserve(NOW)] == [NOW, NOW]
+    assert limiter.reserve(NOW) > NOW
+
+
+def test_wait_is_announced_once_unless_it_becomes_longer() -> None:
+    limiter = rate_limiter()
+    assert limiter.should_announce(NOW, NOW + 60)
+    assert not limiter.should_announce(NOW, NOW + 60)
+    assert not limiter.should_announce(NOW + 10, NOW + 65)
+    assert limiter.should_announce(NOW + 10, NOW + 66)
+
+
+def test_short_wait_is_not_announced() -> None:
+    limiter = rate_limiter()
+    assert not limiter.should_announce(NOW, NOW + 5)
+    assert limiter.should_announce(NOW, NOW + 5.1)
+    # The last announced wait is over.
+    assert not limiter.should_announce(NOW + 100, NOW + 105)
+    assert limiter.should_announce(NOW + 100, NOW + 106)

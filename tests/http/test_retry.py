@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_backups.http.retry import backoff, is_retryable, requested_wait
+from pulumi_backups.http.retry import backoff, is_retryable, remaining_requests, requested_wait
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
@@ -51,6 +51,13 @@ def test_status_that_is_not_retryable(status: int) -> None:
 )
 def test_requested_wait(headers: dict[str, str], seconds: float | None) -> None:
     assert requested_wait(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("header", "requests"), [("5", 5), ("0", 0), ("2.0", 2), ("", None), ("-1", None), ("many", None), ("inf", None)]
+)
+def test_remaining_requests(header: str, requests: int | None) -> None:
+    assert remaining_requests({"x-ratelimit-remaining": header}) == requests
 
 
 @given(st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset"]), st.text() | st.floats().map(str)))

@@ -1,4 +1,4 @@
-"""What a program can ask of Northflank: every field, all pages, and a sentence where it cannot be answered."""
+"""Northflank's functions: every field, all pages, and one-line errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCHEMAS = json.loads(Path(__file__).with_name("contract.json").read_text("utf-8"
 
 @pytest.fixture(autouse=True)
 def settings(config: Config) -> Iterator[dict[str, str]]:
-    """The stack's config, as functions see it."""
+    """The stack config for functions."""
     made = config()
     set_all_config(made)
     yield made
@@ -40,14 +40,14 @@ def settings(config: Config) -> Iterator[dict[str, str]]:
 
 
 def resolved(**arguments: Any) -> tuple[Any, bool]:
-    """What the output form is worth, and whether that is known."""
+    """The value of the output form, and whether it is known."""
 
     async def wait() -> tuple[Any, bool]:
         given: dict[str, Any] = {name: pulumi.Output.from_input(value) for name, value in arguments.items()}
         output = northflank.get_addon_backup_schedules_output(**given)
         return await output.future(), await output.is_known()
 
-    # asyncio.run would take the thread's own event loop away, which other tests use.
+    # asyncio.run would remove the thread's event loop, which other tests use.
     with closing(asyncio.new_event_loop()) as loop:
         return loop.run_until_complete(wait())
 
@@ -60,7 +60,7 @@ def resolved(**arguments: Any) -> tuple[Any, bool]:
         (results.ListedDestination, "AdditionalDestination"),
     ],
 )
-def test_results_have_every_field_of_the_contract_and_what_may_lack_may_be_left_out(cls: type, schema: str) -> None:
+def test_results_have_the_fields_of_the_contract_and_optional_ones_have_defaults(cls: type, schema: str) -> None:
     described, hints = SCHEMAS[schema], get_type_hints(cls)
     assert {camel_case(field.name) for field in fields(cls)} == set(described["properties"])
     required = {name for name in hints if camel_case(name) in described.get("required", ())}
@@ -71,7 +71,7 @@ def test_results_have_every_field_of_the_contract_and_what_may_lack_may_be_left_
             assert NoneType in get_args(hints[field.name])
 
 
-def test_every_field_is_shown_and_times_are_datetimes(emulator: Emulator) -> None:
+def test_every_field_is_returned_with_times_as_datetimes(emulator: Emulator) -> None:
     made = emulator.call(
         "POST",
         "/northflank/schedules",
@@ -103,7 +103,7 @@ def test_every_field_is_shown_and_times_are_datetimes(emulator: Emulator) -> Non
 
 
 @pytest.mark.parametrize("paged", [True, False])
-def test_list_is_followed_to_the_last_page(emulator: Emulator, paged: bool) -> None:
+def test_list_is_read_to_the_last_page(emulator: Emulator, paged: bool) -> None:
     emulator.switch(northflank__schedule_pages=paged)
     schedules = [{"retentionTime": number} for number in range(1, 252)]
     projects = {"shop": {"addons": {"busy-db": {"schedules": schedules}}}}
@@ -114,14 +114,14 @@ def test_list_is_followed_to_the_last_page(emulator: Emulator, paged: bool) -> N
     assert len(emulator.sent()) == (3 if paged else 1)
 
 
-def test_add_on_of_a_team_is_found_under_the_team(emulator: Emulator) -> None:
+def test_addon_of_a_team_is_read_with_team_id(emulator: Emulator) -> None:
     place = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
     id = emulator.call("POST", "/northflank/schedules", place)["id"]
     assert [schedule.id for schedule in northflank.get_addon_backup_schedules(**place)] == [id]
     assert [schedule.id for schedule in resolved(**place)[0]] == [id]
 
 
-def test_output_form_answers_as_the_plain_one(emulator: Emulator) -> None:
+def test_output_form_returns_the_same_as_the_plain_form(emulator: Emulator) -> None:
     emulator.call("POST", "/northflank/schedules", ORDERS)
     plain = northflank.get_addon_backup_schedules(**ORDERS)
     assert len(plain) == 1
@@ -129,12 +129,12 @@ def test_output_form_answers_as_the_plain_one(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("name", ["project_id", "addon_id", "team_id"])
-def test_what_is_not_known_yet_is_not_asked_for(emulator: Emulator, name: str) -> None:
+def test_unknown_argument_sends_no_request(emulator: Emulator, name: str) -> None:
     assert resolved(**{**ORDERS, name: UNKNOWN}) == (None, False)
     assert emulator.sent() == []
 
 
-def test_missing_credential_is_a_sentence(settings: dict[str, str]) -> None:
+def test_missing_credential_is_an_error(settings: dict[str, str]) -> None:
     set_all_config({key: value for key, value in settings.items() if key != "northflank:apiToken"})
     with pytest.raises(
         BackupsError, match=r"^Northflank: no credential: northflank:apiToken \(or NORTHFLANK_API_TOKEN"
@@ -143,7 +143,7 @@ def test_missing_credential_is_a_sentence(settings: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
-def test_trouble_is_a_sentence_that_says_what_could_not_be_listed(emulator: Emulator, status: int) -> None:
+def test_error_names_what_could_not_be_listed(emulator: Emulator, status: int) -> None:
     emulator.fail("status", status=status)
     words = rf"^Northflank: could not list the backup schedules of shop/orders-db: it answered {status}"
     with pytest.raises(BackupsError, match=words):

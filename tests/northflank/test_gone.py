@@ -1,4 +1,4 @@
-"""Only a list that was answered, twice, without the schedule means that it is gone."""
+"""A schedule is gone only if two successful lists lack it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def name(value: Any) -> str:
 
 @pytest.mark.parametrize(("kind", "rule"), WRONG, ids=name)
 @pytest.mark.parametrize("skip", [0, 1])
-def test_wrong_answer_is_never_gone(
+def test_failed_request_is_never_a_deletion(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, kind: str, rule: Declared, skip: int
 ) -> None:
     stack.up(**daily)
     if skip:
-        # The first list is right and lacks it; the second, which would make it certain, is wrong.
+        # The first list succeeds and lacks the schedule. The second one, which has to confirm it, fails.
         emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
     emulator.fail(kind, skip=skip, **LIST, **rule)
     stack.start(config())
@@ -54,7 +54,7 @@ def test_wrong_answer_is_never_gone(
 
 
 @pytest.mark.parametrize(("kind", "rule"), WRONG, ids=name)
-def test_deletion_that_cannot_see_the_list_is_an_error(
+def test_deletion_without_a_list_is_an_error(
     stack: Stack, emulator: Emulator, config: Config, schedules: Schedules, daily: Declared, kind: str, rule: Declared
 ) -> None:
     stack.up(**daily)
@@ -66,7 +66,7 @@ def test_deletion_that_cannot_see_the_list_is_an_error(
 
 
 @pytest.mark.parametrize("kind", ["empty_list", "drop_page"])
-def test_schedule_that_one_list_leaves_out_is_not_gone(
+def test_schedule_that_one_list_lacks_is_not_gone(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, kind: str
 ) -> None:
     stack.up(**daily)
@@ -77,7 +77,7 @@ def test_schedule_that_one_list_leaves_out_is_not_gone(
     assert stack.inputs == inputs
 
 
-def test_schedule_deleted_outside_is_gone_and_the_next_up_creates_it(
+def test_schedule_deleted_outside_is_created_again(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -87,16 +87,25 @@ def test_schedule_deleted_outside_is_gone_and_the_next_up_creates_it(
     assert stack.up(**daily) == "created"
 
 
-def test_deletion_that_is_answered_404_though_the_schedule_is_there_is_an_error(
-    stack: Stack, emulator: Emulator, daily: Declared
-) -> None:
+def test_404_on_deletion_of_an_existing_schedule_is_an_error(stack: Stack, emulator: Emulator, daily: Declared) -> None:
     stack.up(**daily)
     emulator.fail("status", operation="deleteAddonBackupSchedule", status=404)
-    with pytest.raises(BackupsError, match="404 Not Found"):
+    with pytest.raises(BackupsError, match="it answered 404 Not Found, but still lists it"):
         stack.destroy()
 
 
-def test_add_on_that_is_not_visible_is_not_gone(stack: Stack, emulator: Emulator, config: Config) -> None:
+@pytest.mark.parametrize("status", [400, 409, 410])
+def test_refused_deletion_of_an_existing_schedule_is_an_error(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, status: int
+) -> None:
+    stack.up(**daily)
+    emulator.fail("status", operation="deleteAddonBackupSchedule", status=status)
+    with pytest.raises(BackupsError, match=f"could not delete .*: it answered {status}"):
+        stack.destroy()
+    assert len(schedules()) == 1
+
+
+def test_schedule_of_an_invisible_addon_is_not_gone(stack: Stack, emulator: Emulator, config: Config) -> None:
     place = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
     declared = {
         **place,
@@ -124,9 +133,7 @@ def test_schedule_on_the_last_of_many_pages_is_found(
     assert emulator.sent() == ["listAddonBackupSchedules"] * 3
 
 
-def test_list_that_does_not_come_in_pages_is_read_whole(
-    stack: Stack, emulator: Emulator, config: Config, daily: Declared
-) -> None:
+def test_list_without_pages_is_read(stack: Stack, emulator: Emulator, config: Config, daily: Declared) -> None:
     emulator.switch(northflank__schedule_pages=False)
     stack.up(**daily)
     stack.start(config())

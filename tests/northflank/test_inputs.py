@@ -1,4 +1,4 @@
-"""What may be declared of a backup schedule: checked without a server, and held against the emulator's own reading."""
+"""Inputs of an add-on's backup schedule: checked without a server, and compared with the emulator's own rules."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DESTINATIONS = st.lists(
 
 @st.composite
 def schedules(draw: st.DrawFn) -> dict[str, Any]:
-    """What may be declared, within the 500 backups however they are counted."""
+    """Valid inputs. They keep less than 500 backups, however these are counted."""
     interval = draw(st.sampled_from(["hourly", "daily", "weekly"]))
     kind = draw(st.sampled_from(["dump", "snapshot"]))
     scheduling: dict[str, Any] = {"interval": interval, "minute": draw(some(59))}
@@ -85,13 +85,13 @@ def changed(declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, 
 
 @pytest.fixture(scope="module")
 def offline(new_stack: type[Stack]) -> Stack:
-    """A stack whose vendor is nowhere and for which no credential is set."""
+    """A stack without a server and without a credential."""
     return new_stack(AddonBackupScheduleProvider, {})
 
 
 @pytest.fixture(scope="module")
 def vendor(served: Emulator) -> Iterator[httpx.Client]:
-    """The emulator as a client of the vendor meets it."""
+    """A client of the emulator."""
     served.call("POST", "/reset")
     headers = {"Authorization": "Bearer demo-northflank-token-0000"}
     with httpx.Client(base_url=served.base_url, headers=headers, trust_env=False) as client:
@@ -100,7 +100,7 @@ def vendor(served: Emulator) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., dict[str, str]]) -> Stack:
-    """A stack against the emulator, within one run of Pulumi."""
+    """A stack against the emulator, in one run of Pulumi."""
     served.call("POST", "/reset")
     return new_stack(AddonBackupScheduleProvider, run_config(served.base_url))
 
@@ -174,7 +174,7 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
         ({"zone": "UTC"}, {}, None),
     ],
 )
-def test_each_wrong_input_is_refused_by_name_with_what_would_be_right(
+def test_violation_names_its_input_and_says_what_is_valid(
     offline: Stack,
     daily: dict[str, Any],
     change: dict[str, Any],
@@ -185,27 +185,25 @@ def test_each_wrong_input_is_refused_by_name_with_what_would_be_right(
     assert list(found) == list(change) if problems is None else found == problems
 
 
-def test_retention_over_which_the_documents_disagree_is_a_warning(
+def test_retention_above_the_older_limit_is_a_warning_once(
     offline: Stack, daily: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared = {**daily, "addon_id": "doubtful-db", "retention_time": 61}
     assert offline.problems(**declared) == {}
-    said = capsys.readouterr().err
-    assert said.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
-    assert "allow at most 60 for daily backups" in said
+    logged = capsys.readouterr().err
+    assert logged.startswith("warning: Northflank: shop/doubtful-db/dump: retention_time of 61 days: ")
+    assert "allow at most 60 for daily backups" in logged
     offline.check(**declared)
     assert capsys.readouterr().err == ""
 
 
-def test_day_that_does_not_belong_is_refused_though_the_hour_is_not_known(
-    offline: Stack, daily: dict[str, Any]
-) -> None:
+def test_unused_day_is_refused_even_if_the_hour_is_unknown(offline: Stack, daily: dict[str, Any]) -> None:
     assert list(offline.problems(**changed(daily, {}, {"hour": UNKNOWN, "day": [1]}))) == ["scheduling.day"]
     assert list(offline.problems(**changed(daily, {}, {"hour": [UNKNOWN], "minute": 60}))) == ["scheduling.minute[0]"]
 
 
 @given(schedules())
-def test_what_is_checked_is_stable_under_check(offline: Stack, declared: dict[str, Any]) -> None:
+def test_check_of_checked_inputs_changes_nothing(offline: Stack, declared: dict[str, Any]) -> None:
     once = offline.check(**declared)
     assert not once.failures
     twice = offline.check(**once.inputs)
@@ -213,7 +211,7 @@ def test_what_is_checked_is_stable_under_check(offline: Stack, declared: dict[st
 
 
 @given(schedules(), st.randoms())
-def test_equal_declarations_never_differ(offline: Stack, declared: dict[str, Any], random: Any) -> None:
+def test_equal_declarations_are_no_change(offline: Stack, declared: dict[str, Any], random: Any) -> None:
     def shuffled(value: Any) -> Any:
         if isinstance(value, list):
             return random.sample(value, len(value))
@@ -229,7 +227,7 @@ def test_equal_declarations_never_differ(offline: Stack, declared: dict[str, Any
 
 
 @given(schedules(), CHANGES, SCHEDULING_CHANGES, st.sets(st.sampled_from([*ARGUMENTS, "hour", "minute"]), min_size=1))
-def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
+def test_unknown_input_is_no_violation_and_hides_none(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = changed(declared, changes, inner)
@@ -247,7 +245,7 @@ def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
 
 
 @given(schedules(), CHANGES, SCHEDULING_CHANGES)
-def test_nothing_that_is_declared_raises_and_problems_are_lines_by_name(
+def test_any_declaration_gives_inputs_or_one_line_violations(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any]
 ) -> None:
     for failure in offline.check(**changed(declared, changes, inner)).failures:
@@ -258,22 +256,22 @@ def test_nothing_that_is_declared_raises_and_problems_are_lines_by_name(
 
 
 @given(schedules(), CHANGES, SCHEDULING_CHANGES)
-def test_check_and_the_emulator_read_the_rules_alike(
+def test_check_and_the_emulator_accept_the_same_schedules(
     offline: Stack, vendor: httpx.Client, declared: dict[str, Any], changes: dict[str, Any], inner: dict[str, Any]
 ) -> None:
-    # The path has these; and of adopt, the vendor knows nothing.
+    # These are in the path, and the vendor does not know adopt.
     changes = {k: v for k, v in changes.items() if k not in ("project_id", "addon_id", "team_id", "adopt")}
     result = offline.check(**changed(declared, changes, inner))
-    # Sent in canonical form, since check takes a single number and the same number twice where the vendor does not.
+    # Sent in canonical form: check also accepts a single number and duplicates, the vendor does not.
     body = {name: value for name, value in result.inputs.items() if name not in ("project_id", "addon_id")}
-    answer = vendor.post(PLACE, content=as_json(body), headers={"content-type": "application/json"})
-    if answer.is_success:
-        vendor.delete(f"{PLACE}/{answer.json()['data']['id']}").raise_for_status()
+    response = vendor.post(PLACE, content=as_json(body), headers={"content-type": "application/json"})
+    if response.is_success:
+        vendor.delete(f"{PLACE}/{response.json()['data']['id']}").raise_for_status()
     if result.failures:
-        # Names that are no inputs are left out of the canonical form, so that the rest of it may be sound.
-        assert not answer.is_success or all("is not an input" in failure.reason for failure in result.failures)
+        # The canonical form lacks names that are no inputs, so the rest of it may be valid.
+        assert not response.is_success or all("is not an input" in failure.reason for failure in result.failures)
     else:
-        assert answer.is_success, answer.text
+        assert response.is_success, response.text
 
 
 def as_json(value: Any) -> bytes:
@@ -287,11 +285,11 @@ def as_json(value: Any) -> bytes:
 
 @settings(max_examples=30)
 @given(st.tuples(schedules(), schedules()))
-def test_what_is_read_back_after_a_write_is_no_difference(
+def test_read_after_a_write_shows_no_drift(
     one_run: Stack, served: Emulator, run_config: Callable[..., dict[str, str]], pair: tuple[dict[str, Any], ...]
 ) -> None:
     for declared in pair:
-        # In a run of its own: in one, two reads of one id mean two resources that have it.
+        # A run of its own, because two reads of one id in a run mean two resources.
         one_run.start(run_config(served.base_url))
         one_run.up(**declared)
         assert one_run.refresh()

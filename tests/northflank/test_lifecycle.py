@@ -1,4 +1,4 @@
-"""A backup schedule from its creation to its end, as the engine leads it, against the emulator."""
+"""The life of an add-on's backup schedule: create, update, replace and delete, against the emulator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Config = Callable[..., dict[str, str]]
 KEY = "shop/orders-db/dump/daily"
 
 
-def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
+def test_creation_sends_the_declared_inputs_and_records_the_outputs(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     assert stack.up(**daily) == "created"
@@ -41,7 +41,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
     }
 
 
-def test_team_is_in_the_path_and_first_in_the_id(stack: Stack, emulator: Emulator, daily: Declared) -> None:
+def test_team_is_in_the_path_and_in_the_id(stack: Stack, emulator: Emulator, daily: Declared) -> None:
     stack.up(**{**daily, "team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"})
     assert stack.id == "acme-team/platform/audit-db/dump/daily"
     paths = {entry["path"] for entry in emulator.call("GET", "/requests")["requests"]}
@@ -66,7 +66,7 @@ def test_destinations_are_sent_and_read_back(stack: Stack, emulator: Emulator, c
         {"interval": "daily", "hour": [2, 14], "minute": [30]},
     ],
 )
-def test_order_of_sets_means_nothing(
+def test_order_of_sets_is_no_drift(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, order: str, scheduling: Declared
 ) -> None:
     emulator.switch(northflank__array_order=order)
@@ -87,7 +87,7 @@ def test_order_of_sets_means_nothing(
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_update_keeps_the_id_and_there_is_one_schedule(
+def test_update_keeps_the_physical_id_and_leaves_one_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, change: Declared
 ) -> None:
     stack.up(**daily)
@@ -119,7 +119,7 @@ def test_update_keeps_the_id_and_there_is_one_schedule(
         ({"scheduling": {"interval": "hourly", "minute": [30]}}, ["scheduling.interval"]),
     ],
 )
-def test_changed_identity_is_a_replacement_that_creates_first(
+def test_change_of_the_identity_creates_the_replacement_first(
     stack: Stack, daily: Declared, change: Declared, replaces: list[str]
 ) -> None:
     stack.up(**daily)
@@ -136,7 +136,7 @@ def test_replacement_leaves_one_schedule(stack: Stack, schedules: Schedules, dai
     assert stack.id == "shop/orders-db/dump/hourly"
 
 
-def test_destination_that_a_snapshot_cannot_have_is_not_sent_though_the_list_shows_one(
+def test_custom_destination_of_a_snapshot_is_not_sent(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, copied: Declared
 ) -> None:
     stack.up(**copied)
@@ -158,7 +158,7 @@ def test_destination_set_in_the_console_survives_an_update(
     assert (schedule["customDestinationId"], schedule["retentionTime"]) == ("own-bucket", 8)
 
 
-def test_optional_fields_that_are_declared_no_longer_are_cleared(
+def test_optional_fields_that_are_no_longer_declared_are_cleared(
     stack: Stack, schedules: Schedules, copied: Declared
 ) -> None:
     stack.up(**copied)
@@ -168,13 +168,15 @@ def test_optional_fields_that_are_declared_no_longer_are_cleared(
     assert stack.up(**without) == "same"
 
 
-def test_compression_falls_back_to_its_default(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+def test_compression_that_is_no_longer_declared_gets_its_default(
+    stack: Stack, schedules: Schedules, daily: Declared
+) -> None:
     stack.up(**daily, compression_type="zstd")
     assert stack.up(**daily) == "updated"
     assert schedules()[0]["backupCompressionType"] == "gz"
 
 
-def test_refresh_of_an_untouched_schedule_returns_the_recorded_inputs(
+def test_refresh_of_an_unchanged_schedule_returns_the_recorded_inputs(
     stack: Stack, emulator: Emulator, config: Config, copied: Declared
 ) -> None:
     stack.up(**copied)
@@ -196,7 +198,7 @@ def test_refresh_of_an_untouched_schedule_returns_the_recorded_inputs(
         ),
     ],
 )
-def test_drift_shows_and_the_next_up_repairs_it(
+def test_drift_is_shown_and_the_next_up_repairs_it(
     stack: Stack,
     emulator: Emulator,
     schedules: Schedules,
@@ -217,7 +219,7 @@ def test_drift_shows_and_the_next_up_repairs_it(
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
 
 
-def test_schedule_made_anew_outside_is_the_same_one(
+def test_schedule_that_was_created_again_outside_is_the_same_object(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -234,14 +236,14 @@ def test_schedule_made_anew_outside_is_the_same_one(
 
 
 @pytest.mark.parametrize("status", [404, 200, 400, 410])
-def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
+def test_destroy_of_a_deleted_object_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
     emulator.switch(northflank__delete_missing=status)
     stack.up(**daily)
     emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
     stack.destroy()
 
 
-def test_lists_are_asked_for_once_whatever_the_number_of_schedules(
+def test_addon_is_listed_once_for_any_number_of_schedules(
     new_stack: type[Stack], emulator: Emulator, config: Config, daily: Declared
 ) -> None:
     shapes: list[Declared] = [
@@ -265,7 +267,7 @@ def test_lists_are_asked_for_once_whatever_the_number_of_schedules(
     assert emulator.sent() == ["listAddonBackupSchedules"]
 
 
-def test_schedule_that_is_there_already_is_an_error_that_names_its_id_and_offers_adopt(
+def test_existing_schedule_is_an_error_with_its_id_and_advice_to_adopt(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump", "compressionType": "zstd"}
@@ -280,7 +282,7 @@ def test_schedule_that_is_there_already_is_an_error_that_names_its_id_and_offers
     assert stack.up(**daily) == "same"
 
 
-def test_adopting_what_is_as_declared_changes_nothing(
+def test_adoption_of_an_equal_schedule_changes_nothing(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -293,9 +295,22 @@ def test_adopting_what_is_as_declared_changes_nothing(
     assert emulator.sent() == ["listAddonBackupSchedules"]
 
 
-def test_two_resources_of_one_identity_are_caught(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+def test_two_resources_with_one_identity_are_an_error(stack: Stack, schedules: Schedules, daily: Declared) -> None:
     stack.up(**daily)
     stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it"):
         stack.up(**{**daily, "retention_time": 3}, adopt=True)
+    assert len(schedules()) == 1
+
+
+def test_schedule_that_another_resource_adopted_is_kept(
+    stack: Stack, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily)
+    stack.start(config())
+    old = stack.id, stack.inputs, stack.state
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.up(**daily, adopt=True)
+    stack.id, stack.inputs, stack.state = old
+    stack.destroy()
     assert len(schedules()) == 1

@@ -1,6 +1,6 @@
-"""A schedule that another resource of the stack has made or found is never deleted, however the two came about.
+"""A schedule that another resource of the stack created or found is never deleted.
 
-A schedule is found by its natural key, which the one that takes its place has as well.
+A resource finds its schedule by backup type and interval, and its successor has the same ones.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ def ids(schedules: Schedules) -> list[str]:
     return [schedule["id"] for schedule in schedules()]
 
 
-def in_its_place(stack: Stack, emulator: Emulator, config: Config, then: Declared, first: Declared) -> dict[str, Any]:
-    """A resource that is made in a new run, after the schedule of the first was deleted outside; the first's state.
+def create_successor(
+    stack: Stack, emulator: Emulator, config: Config, then: Declared, first: Declared
+) -> dict[str, Any]:
+    """Creates a successor in a new run, after the schedule of the first was deleted outside. Returns the first's state.
 
     So it is where the engine replaces of its own accord, as with --replace: it compares nothing, and creates first.
     """
@@ -38,20 +40,20 @@ def in_its_place(stack: Stack, emulator: Emulator, config: Config, then: Declare
     return old
 
 
-def test_what_was_made_in_its_place_in_this_run_is_kept(
+def test_schedule_of_a_successor_in_this_run_is_kept(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    old = in_its_place(stack, emulator, config, daily, daily)
+    old = create_successor(stack, emulator, config, daily, daily)
     stack.provider.delete(KEY, old)
     assert ids(schedules) == [stack.state["schedule_id"]]
 
 
 @pytest.mark.parametrize("refreshing", [False, True])
-def test_what_was_made_in_its_place_in_an_earlier_run_is_kept(
+def test_schedule_of_a_successor_in_an_earlier_run_is_kept(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, refreshing: bool
 ) -> None:
-    old = in_its_place(stack, emulator, config, daily, daily)
-    # That run was cut off here, so the deletion of the old one is left to this one.
+    old = create_successor(stack, emulator, config, daily, daily)
+    # That run was killed here, so this run has to delete the old resource.
     stack.start(config())
     if refreshing:
         stack.refresh()
@@ -61,34 +63,34 @@ def test_what_was_made_in_its_place_in_an_earlier_run_is_kept(
     assert ids(schedules) == [stack.state["schedule_id"]]
 
 
-def test_daily_after_weekly_after_daily_is_kept_when_the_first_is_deleted_at_last(
+def test_daily_schedule_after_a_weekly_one_is_kept_when_the_first_daily_one_is_deleted(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     weekly = {**daily, "scheduling": {"interval": "weekly", "day": 0, "hour": 2, "minute": 0}}
-    old = in_its_place(stack, emulator, config, weekly, daily)
-    # The deletion of the first is still left over.
+    old = create_successor(stack, emulator, config, weekly, daily)
+    # The first resource is still to be deleted.
     stack.start(config())
     assert stack.up(**daily) == "replaced"
     stack.provider.delete(KEY, old)
     assert ids(schedules) == [stack.state["schedule_id"]]
 
 
-def test_schedule_that_an_update_made_anew_before_the_run_was_killed_is_deleted(
+def test_schedule_that_an_update_created_before_the_run_was_killed_is_deleted(
     stack: Stack, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
     before = dict(stack.state)
     stack.up(**{**daily, "retention_time": 7})
-    # Killed before the state was written: it has the id of the schedule of before.
+    # The run was killed before it wrote the state, so the state has the id of the old schedule.
     stack.start(config())
     stack.provider.delete(KEY, before)
     assert ids(schedules) == []
 
 
-def test_both_are_deleted_where_neither_is_declared_any_longer(
+def test_schedule_is_deleted_with_the_last_resource_that_has_it(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    old = in_its_place(stack, emulator, config, daily, daily)
+    old = create_successor(stack, emulator, config, daily, daily)
     stack.start(config())
     # pulumi destroy --refresh
     stack.refresh()
@@ -99,12 +101,12 @@ def test_both_are_deleted_where_neither_is_declared_any_longer(
     assert ids(schedules) == []
 
 
-def test_adoption_that_made_its_object_anew_is_no_second_owner(
+def test_adoption_that_created_its_object_again_is_no_second_owner(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack.up(**daily, adopt=True)
     emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
-    # Its deletion was for a replacement, whose creation failed: the engine compares it, and then makes it anew.
+    # It was deleted for a replacement that failed: the engine compares it, and then creates it again.
     stack.start(config())
     assert stack.preview(**daily, adopt=True).changes is False
     stack.id = None

@@ -1,4 +1,4 @@
-"""A volume's backup schedule: the machinery of an add-on's, in another place and for snapshots only."""
+"""A volume's backup schedule. Most of its code is that of an add-on's schedule."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def stack(new_stack: type[Stack], config: Config) -> Stack:
 
 @pytest.fixture
 def schedules(emulator: Emulator) -> Schedules:
-    """The schedules that the vendor has of a volume."""
+    """The schedules of a volume, at the vendor."""
 
     def find(volume: str = "uploads") -> list[dict[str, Any]]:
         return list(emulator.call("GET", f"/northflank/schedules?volume_id={volume}")["schedules"])
@@ -41,7 +41,7 @@ def schedules(emulator: Emulator) -> Schedules:
     return find
 
 
-def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
+def test_creation_sends_the_declared_inputs_and_records_the_outputs(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     assert stack.up(**daily) == "created"
@@ -56,7 +56,7 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
     assert emulator.sent() == []
 
 
-def test_team_is_in_the_path_and_first_in_the_id(
+def test_team_is_in_the_path_and_in_the_id(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     projects: Declared = {"platform": {"volumes": {"files": {}}}}
@@ -73,7 +73,7 @@ def test_team_is_in_the_path_and_first_in_the_id(
     [{"retention_time": 7}, {"scheduling": {"interval": "daily", "hour": [3], "minute": [0, 30]}}],
     ids=lambda change: next(iter(change)),
 )
-def test_update_keeps_the_id_and_there_is_one_schedule(
+def test_update_keeps_the_physical_id_and_leaves_one_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, change: Declared
 ) -> None:
     stack.up(**daily)
@@ -94,7 +94,7 @@ def test_update_keeps_the_id_and_there_is_one_schedule(
     assert stack.up(**{**daily, **change}) == "same"
 
 
-def test_refused_update_puts_the_old_schedule_back(
+def test_refused_update_restores_the_old_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -113,7 +113,7 @@ def test_refused_update_puts_the_old_schedule_back(
         ({"scheduling": {"interval": "hourly", "minute": [30]}}, ["scheduling.interval"]),
     ],
 )
-def test_changed_identity_is_a_replacement_that_creates_first(
+def test_change_of_the_identity_creates_the_replacement_first(
     stack: Stack, daily: Declared, change: Declared, replaces: list[str]
 ) -> None:
     stack.up(**daily)
@@ -129,7 +129,7 @@ def test_replacement_leaves_one_schedule(stack: Stack, schedules: Schedules, dai
 
 
 @pytest.mark.parametrize("order", ["keep", "sorted", "reversed"])
-def test_refresh_of_an_untouched_schedule_shows_nothing(
+def test_refresh_of_an_unchanged_schedule_shows_no_change(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, order: str
 ) -> None:
     emulator.switch(northflank__array_order=order)
@@ -150,7 +150,7 @@ def test_refresh_of_an_untouched_schedule_shows_nothing(
         ),
     ],
 )
-def test_drift_shows_and_the_next_up_repairs_it(
+def test_drift_is_shown_and_the_next_up_repairs_it(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, edit: Any, drift: Declared
 ) -> None:
     stack.up(**daily)
@@ -163,7 +163,7 @@ def test_drift_shows_and_the_next_up_repairs_it(
     assert (after["scheduling"], after["retentionTime"]) == (daily["scheduling"], 14)
 
 
-def test_schedule_of_an_add_on_of_the_same_name_is_another(
+def test_schedule_of_an_addon_with_the_same_name_is_another_object(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     emulator.call("POST", "/seed", {"northflank": {"projects": {"shop": {"addons": {"uploads": {}}}}}})
@@ -174,7 +174,9 @@ def test_schedule_of_an_add_on_of_the_same_name_is_another(
     assert len(emulator.call("GET", "/northflank/schedules?addon_id=uploads")["schedules"]) == 1
 
 
-def test_what_is_gone_is_made_anew(stack: Stack, emulator: Emulator, config: Config, daily: Declared) -> None:
+def test_schedule_deleted_outside_is_created_again(
+    stack: Stack, emulator: Emulator, config: Config, daily: Declared
+) -> None:
     stack.up(**daily)
     emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
     stack.start(config())
@@ -183,7 +185,7 @@ def test_what_is_gone_is_made_anew(stack: Stack, emulator: Emulator, config: Con
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
-def test_what_is_not_certainly_gone_stays(
+def test_failed_refresh_is_never_a_deletion(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared, status: int
 ) -> None:
     stack.up(**daily)
@@ -196,14 +198,14 @@ def test_what_is_not_certainly_gone_stays(
     assert stack.id == KEY
 
 
-def test_refusal_of_access_names_the_permissions_of_volumes(stack: Stack, emulator: Emulator, daily: Declared) -> None:
+def test_forbidden_request_names_the_permissions_for_volumes(stack: Stack, emulator: Emulator, daily: Declared) -> None:
     emulator.fail("status", status=403)
     with pytest.raises(BackupsError, match="Project > Volumes > Backups > Read, Create and Delete"):
         stack.up(**daily)
 
 
 @pytest.mark.parametrize("kind", ["cut_after", "status_after", "truncated", "broken_json"])
-def test_lost_answer_creates_no_second_schedule(
+def test_lost_response_creates_no_second_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, kind: str
 ) -> None:
     emulator.fail(kind, times=1, **CREATE)
@@ -212,14 +214,14 @@ def test_lost_answer_creates_no_second_schedule(
 
 
 @pytest.mark.parametrize("status", [404, 200, 400, 410])
-def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
+def test_destroy_of_a_deleted_object_succeeds(stack: Stack, emulator: Emulator, daily: Declared, status: int) -> None:
     emulator.switch(northflank__delete_missing=status)
     stack.up(**daily)
     emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_id']}")
     stack.destroy()
 
 
-def test_schedule_that_is_there_already_is_an_error_that_offers_adopt(
+def test_existing_schedule_is_an_error_with_advice_to_adopt(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     id = emulator.call("POST", "/northflank/schedules", PLACE)["id"]
@@ -232,7 +234,7 @@ def test_schedule_that_is_there_already_is_an_error_that_offers_adopt(
     assert stack.up(**daily) == "same"
 
 
-def test_two_resources_of_one_identity_are_caught(stack: Stack, schedules: Schedules, daily: Declared) -> None:
+def test_two_resources_with_one_identity_are_an_error(stack: Stack, schedules: Schedules, daily: Declared) -> None:
     stack.up(**daily)
     stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it"):

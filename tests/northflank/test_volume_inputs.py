@@ -1,4 +1,4 @@
-"""Inputs of a volume's backup schedule: what is taken, and what is refused and in which words."""
+"""Inputs of a volume's backup schedule: which are valid, and the message for each violation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stack(new_stack: type[Stack], config: Callable[..., dict[str, str]]) -> Stac
     return new_stack(VolumeBackupScheduleProvider, config())
 
 
-def test_canonical_form_is_an_add_ons(stack: Stack) -> None:
+def test_canonical_form_is_that_of_an_addon_schedule(stack: Stack) -> None:
     loose = {"interval": "daily", "hour": [13.0, 1, 1], "minute": 30}
     checked = stack.check(**{**DECLARED, "scheduling": loose})
     assert checked.failures == []
@@ -52,12 +52,12 @@ def test_canonical_form_is_an_add_ons(stack: Stack) -> None:
         ({"scheduling": UNKNOWN, "volume_id": UNKNOWN}, []),
     ],
 )
-def test_wrong_input_is_refused_by_name(stack: Stack, change: Declared, found: list[str]) -> None:
+def test_violation_names_its_input(stack: Stack, change: Declared, found: list[str]) -> None:
     assert list(stack.problems(**{**DECLARED, **change})) == found
 
 
 @pytest.mark.parametrize(("days", "fits"), [(20, True), (21, False)])
-def test_more_than_500_unexpired_snapshots_are_refused_with_what_would_fit(
+def test_more_than_500_unexpired_snapshots_are_a_violation(
     stack: Stack, emulator: Emulator, days: int, fits: bool
 ) -> None:
     declared = {**DECLARED, "scheduling": HOURLY, "retention_time": days}
@@ -71,6 +71,6 @@ def test_more_than_500_unexpired_snapshots_are_refused_with_what_would_fit(
     assert emulator.sent() == []
 
 
-def test_retention_beyond_the_older_documents_is_a_warning(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+def test_retention_above_the_older_limit_is_a_warning(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
     assert stack.problems(**{**DECLARED, "retention_time": 61}) == {}
     assert "warning: Northflank: shop/uploads: retention_time of 61 days" in capsys.readouterr().err

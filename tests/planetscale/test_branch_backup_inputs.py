@@ -1,4 +1,4 @@
-"""Inputs of a branch backup: what is taken, what is refused and in which words, and what replaces it."""
+"""Inputs of a branch backup: which are valid, the message for each violation, and which changes replace it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stack(new_stack: type[Stack], config: Callable[..., dict[str, str]]) -> Stac
     return new_stack(BranchBackupProvider, config())
 
 
-def test_defaults_are_filled_in_and_the_retention_is_left_to_the_vendor(stack: Stack) -> None:
+def test_defaults_are_filled_in_except_for_the_retention(stack: Stack) -> None:
     least = {"database": "storefront", "branch": "main", "name": "before"}
     result = stack.check(**least)
     assert result.failures == []
@@ -48,7 +48,7 @@ def test_defaults_are_filled_in_and_the_retention_is_left_to_the_vendor(stack: S
         {"retention_unit": UNKNOWN, "retention_value": UNKNOWN},
     ],
 )
-def test_sound_input_is_taken(stack: Stack, before: Declared, change: Declared) -> None:
+def test_valid_input(stack: Stack, before: Declared, change: Declared) -> None:
     assert stack.problems(**{**before, **change}) == {}
 
 
@@ -72,7 +72,7 @@ def test_sound_input_is_taken(stack: Stack, before: Declared, change: Declared) 
         ({"name": " "}, {"name": "must be text on one line, not blank"}),
     ],
 )
-def test_wrong_input_is_refused_by_name(stack: Stack, before: Declared, change: Declared, found: Declared) -> None:
+def test_violation_names_its_input(stack: Stack, before: Declared, change: Declared, found: Declared) -> None:
     problems = stack.problems(**{**before, **change})
     assert list(problems) == list(found)
     for name, words in found.items():
@@ -81,13 +81,11 @@ def test_wrong_input_is_refused_by_name(stack: Stack, before: Declared, change: 
 
 @pytest.mark.parametrize("name", ["database", "branch"])
 @pytest.mark.parametrize("value", [None, "", "a/b", "..", "x y\n"])
-def test_place_that_is_no_part_of_a_path_is_refused(
-    stack: Stack, before: Declared, name: str, value: str | None
-) -> None:
+def test_name_that_no_path_can_hold_is_refused(stack: Stack, before: Declared, name: str, value: str | None) -> None:
     assert list(stack.problems(**{**before, name: value})) == [name]
 
 
-def test_all_that_is_wrong_is_said_at_once(stack: Stack, before: Declared) -> None:
+def test_all_violations_are_reported_together(stack: Stack, before: Declared) -> None:
     wrong = {**before, "branch": None, "retention_unit": None, "wait_minutes": 0}
     assert set(stack.problems(**wrong)) == {"branch", "retention_unit", "wait_minutes"}
 
@@ -107,7 +105,7 @@ def test_all_that_is_wrong_is_said_at_once(stack: Stack, before: Declared) -> No
         ({"wait_minutes": 5}, []),
     ],
 )
-def test_all_but_protection_and_the_waits_mean_another_backup(
+def test_every_change_replaces_except_protection_and_waits(
     stack: Stack, before: Declared, change: Declared, replaces: list[str]
 ) -> None:
     stack.up(**before)
@@ -125,6 +123,6 @@ def test_check_and_preview_send_nothing(stack: Stack, emulator: Emulator, before
     assert emulator.sent() == []
 
 
-def test_wait_that_is_an_output_is_refused_by_the_constructor() -> None:
+def test_constructor_refuses_an_output_as_wait() -> None:
     with pytest.raises(TypeError, match="wait must be True or False, and no output"):
         BranchBackup("b", database="billing", branch="main", wait=pulumi.Output.from_input(False))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A branch backup after it was taken: refreshed, protected, replaced, deleted. Nothing here waits."""
+"""A branch backup after its creation: refresh, protection, replacement, deletion. None of them waits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Emulator, Stack
+    from tests.conftest import Emulator, ScriptedServer, Stack
     from tests.emulator_clock import EmulatorClock
 
 Declared = dict[str, Any]
@@ -33,7 +33,7 @@ def response(name: str, **fields: Any) -> Declared:
 
 @pytest.fixture
 def stack(new_stack: type[Stack], timed: Config, emulator: Emulator, before: Declared) -> Stack:
-    """A backup that runs, in the next run."""
+    """A running backup, in the next run of Pulumi."""
     stack = new_stack(BranchBackupProvider, timed())
     stack.up(**before)
     stack.start(timed())
@@ -41,13 +41,13 @@ def stack(new_stack: type[Stack], timed: Config, emulator: Emulator, before: Dec
     return stack
 
 
-def test_unchanged_declaration_sends_nothing(stack: Stack, emulator: Emulator, before: Declared) -> None:
+def test_up_without_changes_sends_no_request(stack: Stack, emulator: Emulator, before: Declared) -> None:
     assert stack.up(**before) == "same"
     assert emulator.sent() == []
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "success", "failed", "canceled", "ignored"])
-def test_refresh_reads_once_shows_nothing_and_never_waits(
+def test_refresh_of_an_unchanged_backup_is_one_request_and_no_wait(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, state: str
 ) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": state})
@@ -81,19 +81,19 @@ def test_deleted_backup_is_taken_again(
     assert stack.id != old
 
 
-def test_deleted_backup_in_a_list_is_gone_and_in_nobodys_way(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Config, before: Declared
+def test_listed_backup_with_deleted_at_counts_as_gone(
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Config, before: Declared
 ) -> None:
     backup = response("before", state="running")
     deleted = {**backup, "deleted_at": MOMENT}
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         if method == "GET" and path.endswith("/backups/b1"):
             return HTTPStatus.NOT_FOUND
         return {"data": [deleted], "next_page": None} if method == "GET" else backup
 
-    doctored.answer = answer
-    stack = new_stack(BranchBackupProvider, doctored_config())
+    scripted_server.respond = respond
+    stack = new_stack(BranchBackupProvider, scripted_config())
     assert stack.up(**before, wait=False) == "created"
     assert not stack.refresh()
 
@@ -127,7 +127,7 @@ def test_backup_of_a_deleted_branch_is_gone_and_can_be_destroyed(
     ],
     ids=lambda fault: str(fault.get("status", fault["kind"])),
 )
-def test_what_is_not_certainly_gone_stays(stack: Stack, emulator: Emulator, fault: Declared) -> None:
+def test_failed_refresh_is_never_a_deletion(stack: Stack, emulator: Emulator, fault: Declared) -> None:
     emulator.fail(**fault, method="GET")
     with pytest.raises(BackupsError, match=r"^PlanetScale: could not (read the backup|list the b)"):
         stack.refresh()
@@ -144,7 +144,7 @@ def test_404_for_a_backup_that_its_branch_lists_is_an_error(stack: Stack, emulat
 
 
 def test_state_without_an_input_that_has_a_default_keeps_its_inputs(stack: Stack, before: Declared) -> None:
-    # As an earlier version wrote it, before there was such an input.
+    # An earlier version wrote this state, before there was such an input.
     del stack.state["protected"]
     del stack.inputs["protected"]
     inputs = dict(stack.inputs)
@@ -153,13 +153,13 @@ def test_state_without_an_input_that_has_a_default_keeps_its_inputs(stack: Stack
     assert stack.up(**before) == "same"
 
 
-def test_gone_is_certain_where_the_branch_answers_and_only_there(stack: Stack, emulator: Emulator) -> None:
+def test_404_is_confirmed_by_the_list_of_the_branch(stack: Stack, emulator: Emulator) -> None:
     emulator.call("DELETE", f"/planetscale/backups/{stack.id}")
     assert not stack.refresh()
     assert emulator.sent() == ["get_backup", "list_backups"]
 
 
-def test_backup_of_a_branch_that_its_database_does_not_list_is_gone(stack: Stack, emulator: Emulator) -> None:
+def test_404_of_the_branch_is_confirmed_by_the_list_of_the_database(stack: Stack, emulator: Emulator) -> None:
     for operation in ("get_backup", "list_backups"):
         emulator.fail("status", status=404, operation=operation)
     with pytest.raises(BackupsError, match="but still lists the branch 'main'"):
@@ -172,7 +172,7 @@ def test_backup_of_a_branch_that_its_database_does_not_list_is_gone(stack: Stack
 # --- changes --------------------------------------------------------------------------------------------------
 
 
-def test_protection_is_set_and_taken_off_in_place_as_text(
+def test_protection_is_updated_in_place_and_sent_as_text(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     id = stack.id
@@ -185,13 +185,13 @@ def test_protection_is_set_and_taken_off_in_place_as_text(
     assert emulator.bodies("update_backup") == [{"protected": "true"}, {"protected": "false"}]
 
 
-def test_protection_that_the_vendor_leaves_is_said_and_state_keeps_the_truth(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Config, capsys: pytest.CaptureFixture[str]
+def test_protection_that_the_vendor_does_not_change_is_a_warning(
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared = {"database": "storefront", "branch": "main", "name": "ignored-change"}
     backup = response("ignored-change", protected=True)
-    doctored.answer = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
-    stack = new_stack(BranchBackupProvider, doctored_config())
+    scripted_server.respond = lambda method, _path: {"data": [], "next_page": None} if method == "GET" else backup
+    stack = new_stack(BranchBackupProvider, scripted_config())
     stack.up(**declared, protected=True)
     assert stack.up(**declared, protected=False) == "updated"
     words = "warning: PlanetScale left protected=True of the backup 'ignored-change'; the state records that."
@@ -200,7 +200,7 @@ def test_protection_that_the_vendor_leaves_is_said_and_state_keeps_the_truth(
     assert stack.preview(**declared, protected=False).changes
 
 
-def test_protection_changed_outside_is_drift_and_put_back(
+def test_protection_changed_outside_is_drift_and_repaired(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": True})
@@ -211,7 +211,7 @@ def test_protection_changed_outside_is_drift_and_put_back(
 
 
 @pytest.mark.parametrize("change", [{"wait": False}, {"wait_minutes": 5}])
-def test_change_of_how_to_wait_sends_nothing(
+def test_change_of_a_wait_sends_no_request(
     stack: Stack, emulator: Emulator, before: Declared, change: Declared
 ) -> None:
     created = stack.state["created_at"]
@@ -220,7 +220,7 @@ def test_change_of_how_to_wait_sends_nothing(
     assert (stack.state["created_at"], stack.state | change) == (created, stack.state)
 
 
-def test_change_of_what_it_is_takes_another_and_deletes_this_one(
+def test_replacement_takes_another_backup_and_deletes_the_old_one(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
@@ -233,18 +233,18 @@ def test_change_of_what_it_is_takes_another_and_deletes_this_one(
 
 
 @pytest.mark.parametrize("state", ["running", "success", "failed"])
-def test_destroying_it_deletes_the_backup(stack: Stack, emulator: Emulator, backups: Backups, state: str) -> None:
+def test_destroy_deletes_the_backup(stack: Stack, emulator: Emulator, backups: Backups, state: str) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": state})
     stack.destroy()
     assert backups() == []
 
 
-def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator) -> None:
+def test_destroy_of_a_deleted_object_succeeds(stack: Stack, emulator: Emulator) -> None:
     emulator.call("DELETE", f"/planetscale/backups/{stack.id}")
     stack.destroy()
 
 
-def test_deletion_whose_answer_was_lost_succeeds(
+def test_deletion_succeeds_after_a_lost_response(
     stack: Stack, emulator: Emulator, timed: Config, backups: Backups
 ) -> None:
     stack.start(timed(planetscale__retrySeconds="60"))
@@ -253,25 +253,25 @@ def test_deletion_whose_answer_was_lost_succeeds(
     assert backups() == []
 
 
-def test_deletion_that_a_lost_access_answers_with_404_is_an_error(stack: Stack, emulator: Emulator) -> None:
+def test_404_on_deletion_without_access_is_an_error(stack: Stack, emulator: Emulator) -> None:
     emulator.fail("status", status=404, vendor="planetscale")
     with pytest.raises(BackupsError, match="it answered 404"):
         stack.destroy()
 
 
-def test_deletion_of_what_answers_404_and_is_there_all_the_same_is_an_error(stack: Stack, emulator: Emulator) -> None:
+def test_404_on_deletion_of_an_existing_backup_is_an_error(stack: Stack, emulator: Emulator) -> None:
     emulator.fail("status", status=404, operation="delete_backup")
     with pytest.raises(BackupsError, match=r"could not delete the backup 'before' .* it answered 404"):
         stack.destroy()
 
 
-def test_deletion_that_the_token_may_not_do_names_the_access(stack: Stack, emulator: Emulator) -> None:
+def test_forbidden_deletion_names_the_missing_access(stack: Stack, emulator: Emulator) -> None:
     emulator.fail("status", status=403, operation="delete_backup")
     with pytest.raises(BackupsError, match=r"could not delete the backup 'before' .*403.*delete_backups"):
         stack.destroy()
 
 
-def test_protected_backup_is_not_deleted_and_nothing_is_sent(
+def test_protected_backup_is_not_deleted_and_no_request_is_sent(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     stack.up(**before, protected=True)

@@ -1,4 +1,4 @@
-"""A branch is promoted once, waited for until it is production, and left alone from then on."""
+"""A promotion: sent once, finished when the branch is production, and never undone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_production(emulator: Emulator) -> bool:
     return bool(branch["production"])
 
 
-def test_branch_is_promoted_and_waited_for(
+def test_promotion_ends_when_the_branch_is_production(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=600)
@@ -47,9 +47,7 @@ def test_branch_is_promoted_and_waited_for(
 
 
 @pytest.mark.parametrize("repeated", ["accept", "refuse"])
-def test_production_branch_is_a_success_without_a_request_to_promote(
-    stack: Stack, emulator: Emulator, repeated: str
-) -> None:
+def test_production_branch_needs_no_promotion(stack: Stack, emulator: Emulator, repeated: str) -> None:
     emulator.switch(planetscale__promote_production=repeated)
     assert stack.up(database="billing", branch="main") == "created"
     assert emulator.sent() == ["get_branch"]
@@ -58,7 +56,7 @@ def test_production_branch_is_a_success_without_a_request_to_promote(
 
 @pytest.mark.parametrize("kind", ["cut_after", "status_after", "broken_json"])
 @pytest.mark.parametrize("repeated", ["accept", "refuse"])
-def test_lost_answer_is_no_failure_where_the_branch_is_production_by_now(
+def test_lost_response_is_a_success_if_the_branch_is_production(
     stack: Stack, emulator: Emulator, kind: str, repeated: str
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=0, planetscale__promote_production=repeated)
@@ -68,7 +66,7 @@ def test_lost_answer_is_no_failure_where_the_branch_is_production_by_now(
 
 
 @pytest.mark.parametrize("again", ["accept", "refuse"])
-def test_lost_answer_of_a_promotion_that_goes_on_is_waited_for(
+def test_running_promotion_is_waited_for_after_a_lost_response(
     new_stack: type[Stack], timed: Config, emulator: Emulator, again: str
 ) -> None:
     stack = new_stack(BranchPromotionProvider, timed(planetscale__retrySeconds="60"))
@@ -78,7 +76,7 @@ def test_lost_answer_of_a_promotion_that_goes_on_is_waited_for(
     assert is_production(emulator)
 
 
-def test_promotion_that_was_cut_off_goes_on(stack: Stack, emulator: Emulator, timed: Config) -> None:
+def test_next_up_continues_an_interrupted_promotion(stack: Stack, emulator: Emulator, timed: Config) -> None:
     emulator.switch(planetscale__promotion_seconds=2 * 3600)
     with pytest.raises(
         BackupsError,
@@ -89,7 +87,7 @@ def test_promotion_that_was_cut_off_goes_on(stack: Stack, emulator: Emulator, ti
     assert stack.up(**STAGING) == "created"
 
 
-def test_promotion_that_goes_on_and_may_not_be_asked_for_twice_is_found_once_it_is_done(
+def test_refused_second_promotion_is_an_error_until_the_first_has_finished(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, timed: Config
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=3700, planetscale__promote_again="refuse")
@@ -103,7 +101,7 @@ def test_promotion_that_goes_on_and_may_not_be_asked_for_twice_is_found_once_it_
     assert stack.up(**STAGING) == "created"
 
 
-def test_refused_promotion_is_an_error_with_the_vendors_reason(stack: Stack, emulator: Emulator) -> None:
+def test_refused_promotion_is_an_error_with_the_vendors_message(stack: Stack, emulator: Emulator) -> None:
     emulator.fail("status", status=422, operation="promote_branch", body={"errors": ["no primary key on orders"]})
     with pytest.raises(
         BackupsError, match=rf"could not promote the branch {ID}: it answered 422 .*: no primary key on orders"
@@ -111,29 +109,29 @@ def test_refused_promotion_is_an_error_with_the_vendors_reason(stack: Stack, emu
         stack.up(**STAGING)
 
 
-def test_branch_that_is_not_there_is_an_error_before_anything_is_promoted(stack: Stack, emulator: Emulator) -> None:
+def test_missing_branch_is_an_error_before_any_promotion(stack: Stack, emulator: Emulator) -> None:
     with pytest.raises(BackupsError, match=r"could not promote the branch acme/billing/nowhere: it answered 404"):
         stack.up(database="billing", branch="nowhere")
     assert emulator.sent() == ["get_branch"]
 
 
-@pytest.mark.parametrize("answer", [{}, [], None, "x", {"production": "yes"}, {"production": None}])
-def test_answer_that_does_not_say_is_no_promotion(
-    new_stack: type[Stack], doctored: Any, doctored_config: Config, answer: Any
+@pytest.mark.parametrize("response", [{}, [], None, "x", {"production": "yes"}, {"production": None}])
+def test_response_without_production_is_an_error_before_any_promotion(
+    new_stack: type[Stack], scripted_server: Any, scripted_config: Config, response: Any
 ) -> None:
-    doctored.answer = lambda _method, _path: answer
-    doctored.asked.clear()
-    stack = new_stack(BranchPromotionProvider, doctored_config())
+    scripted_server.respond = lambda _method, _path: response
+    scripted_server.requests.clear()
+    stack = new_stack(BranchPromotionProvider, scripted_config())
     with pytest.raises(BackupsError, match="does not say whether the branch is production"):
         stack.up(**STAGING)
-    assert [asked for asked in doctored.asked if asked.startswith("POST")] == []
+    assert [request for request in scripted_server.requests if request.startswith("POST")] == []
 
 
-def test_moment_of_the_promotion_is_recorded_where_the_vendor_says_it(
-    new_stack: type[Stack], doctored: Any, doctored_config: Config
+def test_promoted_at_is_recorded_if_the_vendor_returns_it(
+    new_stack: type[Stack], scripted_server: Any, scripted_config: Config
 ) -> None:
-    doctored.answer = lambda _method, _path: {"production": True, "promoted_at": "2026-01-31T09:00:00.000Z"}
-    stack = new_stack(BranchPromotionProvider, doctored_config())
+    scripted_server.respond = lambda _method, _path: {"production": True, "promoted_at": "2026-01-31T09:00:00.000Z"}
+    stack = new_stack(BranchPromotionProvider, scripted_config())
     stack.up(**STAGING)
     assert stack.state["promoted_at"] == "2026-01-31T09:00:00.000Z"
 
@@ -143,14 +141,14 @@ def test_moment_of_the_promotion_is_recorded_where_the_vendor_says_it(
 
 @pytest.fixture
 def promoted(stack: Stack, emulator: Emulator, timed: Config) -> Stack:
-    """A promoted branch, in the next run."""
+    """A promoted branch, in the next run of Pulumi."""
     stack.up(**STAGING)
     stack.start(timed())
     emulator.sent()
     return stack
 
 
-def test_refresh_of_a_production_branch_shows_nothing(promoted: Stack, emulator: Emulator) -> None:
+def test_refresh_of_a_production_branch_shows_no_change(promoted: Stack, emulator: Emulator) -> None:
     state, inputs = dict(promoted.state), dict(promoted.inputs)
     assert promoted.refresh()
     assert (promoted.state, promoted.inputs) == (state, inputs)
@@ -158,7 +156,7 @@ def test_refresh_of_a_production_branch_shows_nothing(promoted: Stack, emulator:
     assert promoted.up(**STAGING) == "same"
 
 
-def test_branch_that_was_demoted_is_promoted_again(promoted: Stack, emulator: Emulator) -> None:
+def test_demoted_branch_is_promoted_again(promoted: Stack, emulator: Emulator) -> None:
     (branch,) = emulator.call("GET", "/planetscale/branches?database=billing&name=staging")["branches"]
     emulator.call("PATCH", f"/planetscale/branches/{branch['id']}", {"production": False, "promoted_at": None})
     assert not promoted.refresh()
@@ -166,7 +164,7 @@ def test_branch_that_was_demoted_is_promoted_again(promoted: Stack, emulator: Em
     assert is_production(emulator)
 
 
-def test_branch_that_was_deleted_takes_its_promotion_along(promoted: Stack, emulator: Emulator) -> None:
+def test_refresh_removes_the_promotion_of_a_deleted_branch(promoted: Stack, emulator: Emulator) -> None:
     (branch,) = emulator.call("GET", "/planetscale/branches?database=billing&name=staging")["branches"]
     emulator.call("DELETE", f"/planetscale/branches/{branch['id']}")
     assert not promoted.refresh()
@@ -174,15 +172,13 @@ def test_branch_that_was_deleted_takes_its_promotion_along(promoted: Stack, emul
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
-def test_branch_of_a_database_that_does_not_answer_is_not_certainly_gone(
-    promoted: Stack, emulator: Emulator, status: int
-) -> None:
+def test_404_of_the_database_is_not_a_deletion(promoted: Stack, emulator: Emulator, status: int) -> None:
     emulator.fail("status", status=status, vendor="planetscale")
     with pytest.raises(BackupsError, match=rf"it answered {status}"):
         promoted.refresh()
 
 
-def test_destroying_changes_nothing_and_says_so(
+def test_destroy_sends_no_request_and_logs_it(
     promoted: Stack, emulator: Emulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     promoted.destroy()
@@ -192,12 +188,12 @@ def test_destroying_changes_nothing_and_says_so(
 
 
 @pytest.mark.parametrize("change", [{"database": "sessions"}, {"branch": "other"}, {"organization": "other"}])
-def test_every_change_means_another_promotion(promoted: Stack, change: Declared) -> None:
+def test_every_change_replaces(promoted: Stack, change: Declared) -> None:
     found = promoted.preview(**{**STAGING, **change})
     assert (found.replaces, found.delete_before_replace) == (list(change), False)
 
 
 @pytest.mark.parametrize("name", ["database", "branch"])
 @pytest.mark.parametrize("value", [None, "", "a/b", ".."])
-def test_place_that_is_no_part_of_a_path_is_refused(stack: Stack, name: str, value: str | None) -> None:
+def test_name_that_no_path_can_hold_is_refused(stack: Stack, name: str, value: str | None) -> None:
     assert list(stack.problems(**{**STAGING, name: value})) == [name]

@@ -1,4 +1,4 @@
-"""Creation makes one policy, whatever becomes of the answer, and takes over another only where it is told to."""
+"""Creation of a policy: exactly one in spite of lost responses, and adoption only on request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOST = [
 
 
 def have_it_listed(stack: Stack, nightly: Declared) -> None:
-    """Has the run list the database before somebody else creates in it."""
+    """Makes the run list the database, before somebody else creates a policy in it."""
     stack.up(**{**nightly, "name": "first"})
     stack.id, stack.inputs, stack.state = None, {}, {}
 
@@ -41,7 +41,7 @@ def manual(emulator: Emulator, **fields: Any) -> str:
 
 
 @pytest.mark.parametrize(("kind", "rule"), LOST)
-def test_lost_answer_creates_no_second_policy(
+def test_lost_response_creates_no_second_policy(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared, kind: str, rule: dict[str, Any]
 ) -> None:
     emulator.fail(kind, **CREATE, **rule)
@@ -50,7 +50,7 @@ def test_lost_answer_creates_no_second_policy(
     assert emulator.sent().count("create_backup_policy") == 1
 
 
-def test_policy_that_shows_only_after_another_was_sent_is_an_error_that_names_both(
+def test_policy_that_was_created_twice_is_an_error_that_names_both(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
@@ -63,7 +63,7 @@ def test_policy_that_shows_only_after_another_was_sent_is_an_error_that_names_bo
     assert str(refused.value).endswith("Delete all but one at PlanetScale; then set adopt=True to take that one over.")
 
 
-def test_list_of_hours_ago_is_not_trusted_before_a_creation(
+def test_old_list_is_read_again_before_a_creation(
     stack: Stack,
     emulator: Emulator,
     policies: Policies,
@@ -74,7 +74,7 @@ def test_list_of_hours_ago_is_not_trusted_before_a_creation(
     stack.start(timed())
     stack.up(**nightly)
     first = stack.id
-    # Hours into the run, as behind a backup that was waited for; meanwhile somebody has made one of this name.
+    # Hours pass, as during the wait for a backup. Meanwhile somebody creates a policy of this name.
     clock.sleep(3 * 3600)
     second = manual(emulator, name="hourly")
     stack.id = None
@@ -83,7 +83,7 @@ def test_list_of_hours_ago_is_not_trusted_before_a_creation(
     assert {policy["id"] for policy in policies()} == {first, second}
 
 
-def test_wait_for_the_list_takes_nothing_from_the_patience_with_the_creation(
+def test_retries_of_the_list_do_not_shorten_those_of_the_creation(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     stack.start(config(planetscale__retrySeconds="1"))
@@ -94,7 +94,7 @@ def test_wait_for_the_list_takes_nothing_from_the_patience_with_the_creation(
 
 
 @pytest.mark.parametrize("kind", ["cut_before", "refuse", "status", "html"])
-def test_answer_lost_before_anything_was_made_creates_one_policy(
+def test_creation_is_retried_if_the_vendor_did_nothing(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared, kind: str
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
@@ -104,7 +104,7 @@ def test_answer_lost_before_anything_was_made_creates_one_policy(
     assert emulator.sent().count("create_backup_policy") == 2
 
 
-def test_policy_that_was_there_before_is_not_taken_for_the_lost_one(
+def test_older_policy_is_not_mistaken_for_the_new_one(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     manual(emulator, **{**nightly, "name": "twin"})
@@ -115,7 +115,7 @@ def test_policy_that_was_there_before_is_not_taken_for_the_lost_one(
     assert stack.state["name"] == "nightly"
 
 
-def test_policy_of_other_settings_that_appears_meanwhile_is_named_and_no_second_is_sent(
+def test_policy_with_other_settings_that_appears_meanwhile_is_an_error(
     stack: Stack, emulator: Emulator, policies: Policies, config: Config, nightly: Declared
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
@@ -127,7 +127,7 @@ def test_policy_of_other_settings_that_appears_meanwhile_is_named_and_no_second_
     assert [policy["id"] for policy in policies() if policy["name"] == "nightly"] == [other]
 
 
-def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
+def test_creation_that_cannot_be_checked_gives_advice(
     stack: Stack, emulator: Emulator, config: Config, policies: Policies, nightly: Declared
 ) -> None:
     emulator.fail("cut_after", **CREATE)
@@ -144,7 +144,7 @@ def test_creation_of_which_nothing_can_be_seen_says_what_to_do(
     assert [policy["id"] for policy in policies()] == [stack.id]
 
 
-def test_two_resources_of_one_identity_are_caught(stack: Stack, policies: Policies, nightly: Declared) -> None:
+def test_two_resources_with_one_identity_are_an_error(stack: Stack, policies: Policies, nightly: Declared) -> None:
     stack.up(**nightly)
     stack.id = None
     with pytest.raises(BackupsError, match=r"two resources of this program declare it. Give one of them another name"):
@@ -153,7 +153,7 @@ def test_two_resources_of_one_identity_are_caught(stack: Stack, policies: Polici
     assert len(policies()) == 1
 
 
-def test_identity_of_a_failed_creation_is_free_again(
+def test_identity_can_be_used_again_after_a_failed_creation(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     emulator.fail("status", status=422, **CREATE)
@@ -163,7 +163,7 @@ def test_identity_of_a_failed_creation_is_free_again(
     assert len(policies()) == 1
 
 
-def test_existing_policy_is_an_error_that_names_its_id_and_offers_adopt(
+def test_existing_policy_is_an_error_with_its_id_and_advice_to_adopt(
     stack: Stack, emulator: Emulator, nightly: Declared
 ) -> None:
     id = manual(emulator)
@@ -172,7 +172,7 @@ def test_existing_policy_is_an_error_that_names_its_id_and_offers_adopt(
     assert "create_backup_policy" not in emulator.sent()
 
 
-def test_adopted_policy_is_brought_to_the_declared_settings(
+def test_adopted_policy_gets_the_declared_settings(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     id = manual(emulator, schedule_day=5, retention_value=5000)
@@ -187,18 +187,18 @@ def test_adopted_policy_is_brought_to_the_declared_settings(
     assert stack.up(**nightly, adopt=True) == "same"
 
 
-def test_adopt_without_anything_to_adopt_creates(stack: Stack, policies: Policies, nightly: Declared) -> None:
+def test_adopt_creates_if_nothing_exists(stack: Stack, policies: Policies, nightly: Declared) -> None:
     stack.up(**nightly, adopt=True)
     assert len(policies()) == 1
 
 
-def test_adopt_means_nothing_once_the_policy_is_there(stack: Stack, nightly: Declared) -> None:
+def test_adopt_is_no_change_of_an_existing_policy(stack: Stack, nightly: Declared) -> None:
     stack.up(**nightly)
     assert stack.up(**nightly, adopt=True) == "same"
     assert stack.up(**nightly, adopt=False) == "same"
 
 
-def test_several_of_one_name_are_listed_and_none_is_adopted(
+def test_several_policies_of_one_name_are_an_error_that_lists_them(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     first, second = manual(emulator), manual(emulator)
@@ -208,15 +208,13 @@ def test_several_of_one_name_are_listed_and_none_is_adopted(
     assert policies() == before
 
 
-def test_required_policy_is_not_adopted_and_nothing_is_sent_to_it(
-    stack: Stack, emulator: Emulator, nightly: Declared
-) -> None:
+def test_required_policy_is_not_adopted(stack: Stack, emulator: Emulator, nightly: Declared) -> None:
     with pytest.raises(BackupsError, match=r"could not create .*'system-backups'.*required system policy \(id \w+\)"):
         stack.up(**{**nightly, "name": "system-backups"}, adopt=True)
     assert emulator.sent() == ["list_backup_policies"]
 
 
-def test_required_policy_is_not_updated_or_deleted_and_nothing_is_sent(
+def test_required_policy_is_not_updated_or_deleted(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -232,7 +230,7 @@ def test_required_policy_is_not_updated_or_deleted_and_nothing_is_sent(
     assert emulator.sent() == []
 
 
-def test_rename_to_a_name_that_is_taken_is_refused(
+def test_rename_to_an_existing_name_is_an_error(
     stack: Stack, emulator: Emulator, config: Config, policies: Policies, nightly: Declared
 ) -> None:
     stack.up(**nightly)

@@ -1,4 +1,4 @@
-"""Many policies of many databases: one list for each database, within the vendor's limit and without a refusal."""
+"""Many policies in many databases: one list per database, and no 429 within the rate limit."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Declared = dict[str, Any]
 Config = Callable[..., dict[str, str]]
 
 DATABASES, POLICIES_EACH = 30, 5
-# As many as Pulumi's host has.
+# As many as Pulumi's host of dynamic providers has.
 THREADS = 4
 LIMIT = 40
 
 
 @pytest.fixture
 def fleet(new_stack: type[Stack], emulator: Emulator, timed: Config, nightly: Declared) -> list[Stack]:
-    """Stacks of one resource that are one program: they have one provider. Their first list is yet to come."""
+    """The resources of one program: stacks of one resource that share a provider. None has listed anything yet."""
     names = [f"db-{number:02}" for number in range(DATABASES)]
     databases = {name: {"kind": "mysql"} for name in names}
     emulator.call("POST", "/seed", {"planetscale": {"organizations": {"acme": {"databases": databases}}}})
@@ -38,7 +38,7 @@ def fleet(new_stack: type[Stack], emulator: Emulator, timed: Config, nightly: De
 
 
 def next_run(fleet: list[Stack], timed: Config) -> None:
-    """Another run of Pulumi, with the emulator's limit as its own."""
+    """Starts another run of Pulumi. Its rate limit is the emulator's."""
     first = fleet[0]
     first.start(timed(planetscale__requestsPerMinute=str(LIMIT)))
     for stack in fleet:
@@ -56,26 +56,26 @@ def all_at_once(do: Callable[[Stack], Any], fleet: list[Stack]) -> list[Any]:
 
 
 def seconds_within(limit: int, requests: int) -> float:
-    """When the last request may go, at the earliest: windows of a minute, each full."""
+    """When the last request is allowed at the earliest: each window of a minute is full."""
     return (requests - 1) // limit * 60.0
 
 
-def test_creations_take_as_long_as_the_limit_dictates_and_none_is_refused(
+def test_creations_take_as_long_as_the_rate_limit_demands_without_any_429(
     fleet: list[Stack], emulator: Emulator, clock: EmulatorClock
 ) -> None:
     emulator.switch(planetscale__rate_limit=LIMIT)
     assert [up(stack) for stack in fleet] == ["created"] * len(fleet)
-    asked = emulator.call("GET", "/requests")["requests"]
-    assert Counter(entry["operation"] for entry in asked) == {
+    requests = emulator.call("GET", "/requests")["requests"]
+    assert Counter(entry["operation"] for entry in requests) == {
         "list_backup_policies": DATABASES,
         "create_backup_policy": len(fleet),
     }
-    assert 429 not in {entry["status"] for entry in asked}
-    dictated = seconds_within(LIMIT, len(asked))
+    assert 429 not in {entry["status"] for entry in requests}
+    dictated = seconds_within(LIMIT, len(requests))
     assert dictated <= clock.elapsed <= dictated * 1.05
 
 
-def test_refresh_asks_for_each_database_once_however_many_ask_at_the_same_time(
+def test_concurrent_refresh_lists_each_database_once(
     fleet: list[Stack], emulator: Emulator, timed: Config, clock: EmulatorClock
 ) -> None:
     for stack in fleet:
@@ -90,7 +90,7 @@ def test_refresh_asks_for_each_database_once_however_many_ask_at_the_same_time(
     assert clock.elapsed == before
 
 
-def test_an_up_without_changes_sends_nothing(fleet: list[Stack], emulator: Emulator, timed: Config) -> None:
+def test_up_without_changes_sends_no_request(fleet: list[Stack], emulator: Emulator, timed: Config) -> None:
     for stack in fleet:
         up(stack)
     next_run(fleet, timed)

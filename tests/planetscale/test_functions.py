@@ -1,4 +1,4 @@
-"""What a program can ask of PlanetScale: every field, all pages, and a sentence where it cannot be answered."""
+"""PlanetScale's functions: every field, all pages, and one-line errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Config = Callable[..., dict[str, str]]
 
 DATABASE = "/organizations/acme/databases/storefront"
 MANY = 251
-# Each function, its arguments, and where the API has what it returns.
+# Each function, its arguments, and the API path of its result.
 READS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "get_backup_policies": (
         planetscale.get_backup_policies,
@@ -52,7 +52,7 @@ every_read = pytest.mark.parametrize("name", READS)
 
 @pytest.fixture(autouse=True)
 def settings(config: Config) -> Iterator[dict[str, str]]:
-    """The stack's config, as functions see it."""
+    """The stack config for functions."""
     made = config()
     set_all_config(made)
     yield made
@@ -60,8 +60,8 @@ def settings(config: Config) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def answered(emulator: Emulator) -> Callable[[str], Any]:
-    """What the API answers: the rows of a list, or the object."""
+def api_response(emulator: Emulator) -> Callable[[str], Any]:
+    """The API's own response: the rows of a list, or the object."""
     base_url, headers = f"{emulator.base_url}/planetscale/v1", {"Authorization": "demo-token-id:demo-token-secret-0000"}
 
     def ask(path: str) -> Any:
@@ -73,16 +73,16 @@ def answered(emulator: Emulator) -> Callable[[str], Any]:
     return ask
 
 
-def shows(found: Any, answer: Any) -> bool:
-    """Whether a typed object has what was answered: every field of its own, times as datetimes."""
+def shows(found: Any, response: Any) -> bool:
+    """Whether each field of a typed object is that of the response, with times as datetimes."""
     if isinstance(found, list):
-        pairs = zip(found, answer, strict=True)
+        pairs = zip(found, response, strict=True)
         return all(shows(one, other) for one, other in pairs)
     if is_dataclass(found):
-        return all(shows(getattr(found, field.name), answer[field.name]) for field in fields(found))
+        return all(shows(getattr(found, field.name), response[field.name]) for field in fields(found))
     if isinstance(found, datetime):
-        return found.tzinfo is not None and found == datetime.fromisoformat(answer)
-    return isinstance(found, bool) is isinstance(answer, bool) and bool(found == answer)
+        return found.tzinfo is not None and found == datetime.fromisoformat(response)
+    return isinstance(found, bool) is isinstance(response, bool) and bool(found == response)
 
 
 def seed(emulator: Emulator, **database: Any) -> None:
@@ -92,32 +92,34 @@ def seed(emulator: Emulator, **database: Any) -> None:
 
 
 @every_read
-def test_every_field_is_what_the_api_answers(emulator: Emulator, answered: Callable[[str], Any], name: str) -> None:
+def test_every_field_is_that_of_the_response(emulator: Emulator, api_response: Callable[[str], Any], name: str) -> None:
     seed(emulator, branches={"main": {"backups": [{"name": "old"}, {"name": "failed", "state": "failed"}]}})
     function, arguments, path = READS[name]
-    answer = answered(path)
-    assert answer, "there is something to see"
-    assert shows(function(**arguments), answer)
+    response = api_response(path)
+    assert response, "the response is empty"
+    assert shows(function(**arguments), response)
 
 
-def test_one_policy_and_one_backup_are_read_by_their_ids(emulator: Emulator, answered: Callable[[str], Any]) -> None:
+def test_one_policy_and_one_backup_are_read_by_their_ids(
+    emulator: Emulator, api_response: Callable[[str], Any]
+) -> None:
     policy = emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "by hand"})["id"]
     found = planetscale.get_backup_policy(database="storefront", policy_id=policy)
-    assert shows(found, answered(f"{DATABASE}/backup-policies/{policy}"))
+    assert shows(found, api_response(f"{DATABASE}/backup-policies/{policy}"))
     place = {"database": "storefront", "branch": "staging"}
     backup = emulator.call("POST", "/planetscale/backups", {**place, "policy": policy})["id"]
     taken = planetscale.get_branch_backup(**place, backup_id=backup)
-    assert shows(taken, answered(f"{DATABASE}/branches/staging/backups/{backup}"))
+    assert shows(taken, api_response(f"{DATABASE}/branches/staging/backups/{backup}"))
     assert taken.backup_policy == found
 
 
 @pytest.mark.parametrize("number", [2, 2.0])
-def test_workflow_is_read_by_its_number_whether_whole_or_as_the_engine_writes_it(number: float) -> None:
+def test_workflow_is_read_by_an_integer_or_float_number(number: float) -> None:
     workflow = planetscale.get_workflow(database="storefront", number=number)  # type: ignore[arg-type]
     assert (workflow.number, workflow.name, workflow.state) == (2, "shard-customers", "cancelled")
 
 
-def test_lists_are_followed_to_the_last_page(emulator: Emulator) -> None:
+def test_lists_are_read_to_the_last_page(emulator: Emulator) -> None:
     seed(emulator, policies=[{"name": f"policy-{number}"} for number in range(MANY)])
     seed(emulator, workflows=[{"name": f"workflow-{number}"} for number in range(MANY)])
     seed(emulator, deployments=[{"deploy_request_number": 1000 + number} for number in range(MANY)])
@@ -137,7 +139,7 @@ def test_lists_are_followed_to_the_last_page(emulator: Emulator) -> None:
     assert set(map(emulator.sent().count, ("list_workflows", "get_deploy_queue", "list_public_regions"))) == {3}
 
 
-# --- workflows in a time --------------------------------------------------------------------------------------
+# --- workflows between two moments ----------------------------------------------------------------------------
 
 DAY = datetime(2025, 3, 10, tzinfo=UTC)
 
@@ -161,10 +163,10 @@ def test_workflows_are_those_active_between_two_moments(emulator: Emulator, betw
     )
     found = planetscale.get_workflows(database="storefront", between=between)
     assert {workflow.name.partition("-")[0] for workflow in found} == {"active"}
-    assert len(found) == 101, "the later pages are asked for the same time"
+    assert len(found) == 101, "every page has the same time span"
 
 
-def test_senseless_time_is_an_error_in_the_vendors_words() -> None:
+def test_refused_time_is_an_error_with_the_vendors_message() -> None:
     with pytest.raises(
         BackupsError, match=r"could not list the workflows of acme/storefront: it answered 4.. .*between"
     ):
@@ -175,7 +177,7 @@ def test_senseless_time_is_an_error_in_the_vendors_words() -> None:
 
 
 @every_read
-def test_organization_is_the_one_that_is_given(settings: dict[str, str], name: str) -> None:
+def test_organization_argument_overrides_the_config(settings: dict[str, str], name: str) -> None:
     function, arguments, path = READS[name]
     if "/organizations/" in path:
         with pytest.raises(BackupsError, match=r"of (another|another/storefront.*): it answered 404"):
@@ -194,7 +196,7 @@ def test_organization_is_the_one_that_is_given(settings: dict[str, str], name: s
 
 
 @every_read
-def test_missing_credential_is_a_sentence_and_regions_need_none(settings: dict[str, str], name: str) -> None:
+def test_missing_credential_is_an_error_except_for_regions(settings: dict[str, str], name: str) -> None:
     set_all_config({key: value for key, value in settings.items() if "erviceToken" not in key})
     function, arguments, _ = READS[name]
     if name == "get_regions":
@@ -204,7 +206,7 @@ def test_missing_credential_is_a_sentence_and_regions_need_none(settings: dict[s
             function(**arguments)
 
 
-# --- trouble --------------------------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------------------
 
 
 @every_read
@@ -219,9 +221,7 @@ def test_missing_credential_is_a_sentence_and_regions_need_none(settings: dict[s
     ],
     ids=["404", "403", "html", "broken", "redirect"],
 )
-def test_trouble_is_a_sentence_that_says_what_could_not_be_read(
-    emulator: Emulator, name: str, fault: dict[str, Any], words: str
-) -> None:
+def test_error_names_what_could_not_be_read(emulator: Emulator, name: str, fault: dict[str, Any], words: str) -> None:
     function, arguments, _ = READS[name]
     emulator.fail(**fault)
     with pytest.raises(BackupsError, match=rf"^PlanetScale: could not (list|read) .*({words})") as error:

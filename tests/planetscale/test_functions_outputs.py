@@ -1,4 +1,4 @@
-"""The `_output` forms, the live values of a policy, and the one connection that all functions share."""
+"""The `_output` forms of the functions, and the connection that all functions share."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ def settings(config: Config) -> Iterator[None]:
 
 
 def resolved(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
-    """What the output is worth, whether it is known, whether it is a secret."""
+    """The value of an output, whether it is known, and whether it is a secret."""
 
     async def wait() -> tuple[Any, bool, bool]:
         output = make()
         return await output.future(), await output.is_known(), await output.is_secret()
 
-    # asyncio.run would take the thread's own event loop away, which other tests use.
+    # asyncio.run would remove the thread's event loop, which other tests use.
     with closing(asyncio.new_event_loop()) as loop:
         return loop.run_until_complete(wait())
 
 
 def output(name: str, **arguments: Any) -> Callable[[], pulumi.Output[Any]]:
-    """Makes the output, from outputs."""
+    """Calls the output form with outputs as arguments."""
     form: Callable[..., pulumi.Output[Any]] = getattr(planetscale, f"{name}_output")
     return lambda: form(**{key: pulumi.Output.from_input(value) for key, value in arguments.items()})
 
 
 @every_form
-def test_output_form_answers_as_the_plain_one(name: str) -> None:
+def test_output_form_returns_the_same_as_the_plain_form(name: str) -> None:
     arguments = FORMS[name]
     plain = getattr(planetscale, name)(**arguments)
     from_plain_values = lambda: getattr(planetscale, f"{name}_output")(**arguments)  # noqa: E731
@@ -70,7 +70,7 @@ def test_output_form_answers_as_the_plain_one(name: str) -> None:
         assert secret is (name == "get_service_token"), "the vendor may put the token into it"
 
 
-def test_output_forms_by_id_answer_as_the_plain_ones(emulator: Emulator) -> None:
+def test_output_forms_by_id_return_the_same_as_the_plain_forms(emulator: Emulator) -> None:
     backup = emulator.call("POST", "/planetscale/backups", {**STOREFRONT, "branch": "main"})["id"]
     place = {**STOREFRONT, "branch": "main", "backup_id": backup}
     assert resolved(output("get_branch_backup", **place))[0] == planetscale.get_branch_backup(**place)
@@ -92,13 +92,13 @@ def test_workflows_between_two_moments_have_an_output_form(emulator: Emulator) -
         ("get_branch_backup", {**STOREFRONT, "branch": "main", "backup_id": UNKNOWN}),
     ],
 )
-def test_what_is_not_known_yet_is_not_asked_for(emulator: Emulator, name: str, arguments: dict[str, Any]) -> None:
+def test_unknown_argument_sends_no_request(emulator: Emulator, name: str, arguments: dict[str, Any]) -> None:
     assert resolved(output(name, **arguments))[:2] == (None, False)
     assert emulator.sent() == []
 
 
 @pytest.mark.parametrize("name", ["get_regions", "get_user"])
-def test_functions_without_arguments_wait_for_what_they_depend_on(emulator: Emulator, name: str) -> None:
+def test_functions_without_arguments_wait_for_depends_on(emulator: Emulator, name: str) -> None:
     class Made(pulumi.CustomResource):
         def __init__(self) -> None:
             self.__dict__["id"] = pulumi.Output.from_input(UNKNOWN)
@@ -109,7 +109,7 @@ def test_functions_without_arguments_wait_for_what_they_depend_on(emulator: Emul
 
 
 @every_form
-def test_trouble_reaches_the_program_in_a_sentence(emulator: Emulator, name: str) -> None:
+def test_error_of_an_output_form_is_one_line(emulator: Emulator, name: str) -> None:
     emulator.fail("status", status=403)
     with pytest.raises(BackupsError, match=r"^PlanetScale: could not (list|read) .*it answered 403"):
         resolved(output(name, **FORMS[name]))
@@ -119,7 +119,7 @@ def test_trouble_reaches_the_program_in_a_sentence(emulator: Emulator, name: str
 
 
 class Watched:
-    """The emulator, and over which connection and with which credential each request came."""
+    """The emulator. It records the connection and the credential of each request."""
 
     def __init__(self) -> None:
         self.app = create_app()
@@ -144,7 +144,7 @@ def watched(run_config: Config) -> Iterator[Watched]:
         yield watched
 
 
-def test_regions_are_asked_for_without_a_credential(watched: Watched) -> None:
+def test_regions_are_read_without_a_credential(watched: Watched) -> None:
     assert planetscale.get_regions()
     planetscale.get_user()
     assert watched.credentials == {"regions": None, "user": "demo-token-id:demo-token-secret-0000"}
@@ -159,7 +159,7 @@ def test_all_functions_share_one_connection(watched: Watched) -> None:
     assert len(set(watched.connections)) == 1
 
 
-def test_functions_of_one_program_run_beside_each_other(watched: Watched) -> None:
+def test_functions_of_one_program_run_concurrently(watched: Watched) -> None:
     watched.meeting = threading.Barrier(3)
 
     def all_three() -> pulumi.Output[Any]:

@@ -1,4 +1,4 @@
-"""What may be declared of a backup policy: checked without a server, and held against the emulator's own reading."""
+"""Inputs of a backup policy: checked without a server, and compared with the emulator's own rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEEDS = {"week": ("schedule_day",), "month": ("schedule_day", "schedule_week")}
 
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
-    """What may be declared; whole numbers as the engine hands them over, or as they are."""
+    """Valid inputs. Whole numbers are integers, or floats as the engine sends them."""
     unit = draw(st.sampled_from(UNITS))
     declared = {
         "database": "storefront",
@@ -64,13 +64,13 @@ CHANGES = st.dictionaries(st.sampled_from(ARGUMENTS), ODD, max_size=4)
 
 @pytest.fixture(scope="module")
 def offline(new_stack: type[Stack]) -> Stack:
-    """A stack whose vendor is nowhere and for which no credential is set."""
+    """A stack without a server and without a credential."""
     return new_stack(BackupPolicyProvider, {"planetscale:organization": "acme"})
 
 
 @pytest.fixture(scope="module")
 def vendor(served: Emulator) -> Iterator[httpx.Client]:
-    """The emulator as a client of the vendor meets it, strict where it may be."""
+    """A client of the emulator, which refuses all that it may refuse."""
     served.call("POST", "/reset")
     served.switch(planetscale__unused_schedule_fields="refuse")
     headers = {"Authorization": "demo-token-id:demo-token-secret-0000"}
@@ -80,7 +80,7 @@ def vendor(served: Emulator) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., dict[str, str]]) -> Stack:
-    """A stack against the emulator, within one run of Pulumi."""
+    """A stack against the emulator, in one run of Pulumi."""
     served.call("POST", "/reset")
     return new_stack(BackupPolicyProvider, run_config(served.base_url))
 
@@ -135,7 +135,7 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
         ({"target": None, "schedule_time": None}, None),
     ],
 )
-def test_each_wrong_input_is_refused_by_name_with_what_would_be_right(
+def test_violation_names_its_input_and_says_what_is_valid(
     offline: Stack, nightly: dict[str, Any], change: dict[str, Any], problems: dict[str, str] | None
 ) -> None:
     found = offline.problems(**{**nightly, **change})
@@ -146,9 +146,7 @@ def test_each_wrong_input_is_refused_by_name_with_what_would_be_right(
 @pytest.mark.parametrize(
     "value", ["", "a/b", "..", ".", "a b", "100%", "%2e", "a\n", "\x00", "é", "a" * 256, "a?b", "a#b", 5, True, [], {}]
 )
-def test_name_that_cannot_be_in_a_path_is_refused(
-    offline: Stack, nightly: dict[str, Any], name: str, value: Any
-) -> None:
+def test_name_that_no_path_can_hold_is_refused(offline: Stack, nightly: dict[str, Any], name: str, value: Any) -> None:
     assert list(offline.problems(**{**nightly, name: value})) == [name]
 
 
@@ -161,7 +159,7 @@ def test_organization_comes_from_config(offline: Stack, new_stack: type[Stack], 
 
 
 @given(policies())
-def test_what_is_checked_is_stable_under_check(offline: Stack, declared: dict[str, Any]) -> None:
+def test_check_of_checked_inputs_changes_nothing(offline: Stack, declared: dict[str, Any]) -> None:
     once = offline.check(**declared)
     assert not once.failures
     twice = offline.check(**once.inputs)
@@ -169,7 +167,7 @@ def test_what_is_checked_is_stable_under_check(offline: Stack, declared: dict[st
 
 
 @given(policies(), st.randoms())
-def test_equal_declarations_never_differ(offline: Stack, declared: dict[str, Any], random: Any) -> None:
+def test_equal_declarations_are_no_change(offline: Stack, declared: dict[str, Any], random: Any) -> None:
     names = list(declared)
     random.shuffle(names)
     again = {k: float(declared[k]) if isinstance(declared[k], int) else declared[k] for k in names}
@@ -178,22 +176,24 @@ def test_equal_declarations_never_differ(offline: Stack, declared: dict[str, Any
 
 
 @given(policies(), CHANGES, st.sets(st.sampled_from(ARGUMENTS), min_size=1))
-def test_what_is_not_known_yet_is_neither_wrong_nor_in_the_way(
+def test_unknown_input_is_no_violation_and_hides_none(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any], unknown: set[str]
 ) -> None:
     declared = {**declared, **changes}
-    whole = offline.problems(**declared)
+    all_violations = offline.problems(**declared)
     part = offline.problems(**{**declared, **dict.fromkeys(unknown, UNKNOWN)})
-    assert part.items() <= {k: v for k, v in whole.items() if k not in unknown}.items()
-    # What of the rest is still wrong by itself, or by what is known of the frequency, is still said.
-    by_itself = {k: v for k, v in whole.items() if k not in unknown and ("must be" in v or "is required: " in v)}
-    by_the_unit = {k: v for k, v in whole.items() if k not in unknown and "frequency_unit is" in v}
+    assert part.items() <= {k: v for k, v in all_violations.items() if k not in unknown}.items()
+    # The other inputs are still checked, by themselves and against a known frequency.
+    by_itself = {
+        k: v for k, v in all_violations.items() if k not in unknown and ("must be" in v or "is required: " in v)
+    }
+    by_the_unit = {k: v for k, v in all_violations.items() if k not in unknown and "frequency_unit is" in v}
     assert by_itself.items() <= part.items()
     assert "frequency_unit" in unknown or by_the_unit.items() <= part.items()
 
 
 @given(policies(), CHANGES)
-def test_nothing_that_is_declared_raises_and_problems_are_lines_by_name(
+def test_any_declaration_gives_inputs_or_one_line_violations(
     offline: Stack, declared: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     for failure in offline.check(**{**declared, **changes}).failures:
@@ -203,28 +203,28 @@ def test_nothing_that_is_declared_raises_and_problems_are_lines_by_name(
 
 
 @given(policies(), CHANGES)
-def test_check_and_the_emulator_read_the_rules_alike(
+def test_check_and_the_emulator_accept_the_same_policies(
     offline: Stack, vendor: httpx.Client, declared: dict[str, Any], changes: dict[str, Any]
 ) -> None:
-    # These are not in the body; and of adopt, the vendor knows nothing.
+    # The body has none of these, and the vendor does not know adopt.
     changes = {k: v for k, v in changes.items() if k not in ("organization", "database", "adopt") and v is not None}
     declared = {**declared, **changes}
     problems = offline.problems(**declared)
     content = {name: value for name, value in declared.items() if name != "database"}
     try:
-        answer = vendor.post(PLACE, json=content)
+        response = vendor.post(PLACE, json=content)
     except (ValueError, httpx.HTTPError):
         assert problems
         return
-    # The emulator takes any name of up to 255 characters; check wants one that can be read, and of any length.
+    # The emulator accepts any name of up to 255 characters; check requires a printable one of any length.
     problems.pop("name", None)
     too_long = isinstance(declared["name"], str) and not 0 < len(declared["name"]) <= 255
     bad_name = too_long or not isinstance(declared["name"], str) or "\ud800" in declared["name"]
-    assert (answer.status_code == 201) == (not problems and not bad_name), (problems, answer.text)
+    assert (response.status_code == 201) == (not problems and not bad_name), (problems, response.text)
 
 
 @given(st.tuples(policies(), policies()))
-def test_what_is_read_back_after_a_write_is_no_difference(one_run: Stack, pair: tuple[dict[str, Any], ...]) -> None:
+def test_read_after_a_write_shows_no_drift(one_run: Stack, pair: tuple[dict[str, Any], ...]) -> None:
     for declared in pair:
         one_run.up(**declared)
         assert one_run.refresh()

@@ -1,4 +1,4 @@
-"""A backup policy from its creation to its end, as the engine leads it, against the emulator."""
+"""The life of a backup policy: create, update, replace and delete, against the emulator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Policies = Callable[..., list[dict[str, Any]]]
 Config = Callable[..., dict[str, str]]
 
 
-def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
+def test_creation_sends_the_declared_inputs_and_records_the_outputs(
     stack: Stack, emulator: Emulator, policies: Policies, weekly: Declared
 ) -> None:
     assert stack.up(**weekly) == "created"
@@ -33,12 +33,12 @@ def test_creation_sends_what_is_declared_and_records_what_the_server_computed(
     }
 
 
-def test_numbers_in_state_are_whole(stack: Stack, nightly: Declared) -> None:
+def test_numbers_in_the_state_are_integers(stack: Stack, nightly: Declared) -> None:
     stack.up(**nightly)
     assert [type(stack.state[name]) for name in ("retention_value", "frequency_value")] == [int, int]
 
 
-def test_unchanged_declaration_sends_nothing(stack: Stack, emulator: Emulator, weekly: Declared) -> None:
+def test_up_without_changes_sends_no_request(stack: Stack, emulator: Emulator, weekly: Declared) -> None:
     stack.up(**weekly)
     emulator.sent()
     assert stack.up(**weekly) == "same"
@@ -75,14 +75,18 @@ def test_changed_setting_is_updated_in_place(
 
 
 @pytest.mark.parametrize("change", [{"database": "billing"}, {"organization": "other"}])
-def test_changed_place_is_a_replacement_that_creates_first(stack: Stack, nightly: Declared, change: Declared) -> None:
+def test_change_of_database_or_organization_creates_the_replacement_first(
+    stack: Stack, nightly: Declared, change: Declared
+) -> None:
     stack.up(**nightly)
     found = stack.preview(**{**nightly, **change})
     assert found.replaces == list(change)
     assert found.delete_before_replace is False
 
 
-def test_replacement_moves_the_policy(stack: Stack, policies: Policies, nightly: Declared) -> None:
+def test_replacement_moves_the_policy_to_the_other_database(
+    stack: Stack, policies: Policies, nightly: Declared
+) -> None:
     stack.up(**nightly)
     assert stack.up(**{**nightly, "database": "billing"}) == "replaced"
     assert policies("storefront") == []
@@ -90,7 +94,7 @@ def test_replacement_moves_the_policy(stack: Stack, policies: Policies, nightly:
 
 
 @pytest.mark.parametrize("unit", ["hour", "day", "week"])
-def test_field_that_is_declared_no_longer_is_cleared(
+def test_field_that_is_no_longer_declared_is_cleared(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared, unit: str
 ) -> None:
     stack.up(**{**nightly, "frequency_unit": "month", "schedule_day": 1, "schedule_week": 2})
@@ -104,7 +108,7 @@ def test_field_that_is_declared_no_longer_is_cleared(
     assert stack.up(**declared) == "same"
 
 
-def test_null_that_the_vendor_ignores_is_said_and_state_keeps_the_truth(
+def test_ignored_null_is_a_warning_and_the_state_has_the_real_value(
     stack: Stack, emulator: Emulator, weekly: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     emulator.switch(planetscale__patch_null="ignore")
@@ -117,9 +121,7 @@ def test_null_that_the_vendor_ignores_is_said_and_state_keeps_the_truth(
     assert stack.preview(**daily).changes
 
 
-def test_null_that_the_vendor_refuses_is_an_error_with_its_message(
-    stack: Stack, emulator: Emulator, weekly: Declared
-) -> None:
+def test_refused_null_is_an_error_with_the_vendors_message(stack: Stack, emulator: Emulator, weekly: Declared) -> None:
     emulator.switch(planetscale__patch_null="refuse")
     stack.up(**weekly)
     daily = {**weekly, "frequency_unit": "day"}
@@ -131,7 +133,7 @@ def test_null_that_the_vendor_refuses_is_an_error_with_its_message(
         stack.up(**daily)
 
 
-def test_field_that_somebody_set_since_is_cleared_by_the_next_update(
+def test_field_that_was_set_outside_is_cleared_by_the_next_update(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -141,7 +143,7 @@ def test_field_that_somebody_set_since_is_cleared_by_the_next_update(
     assert "schedule_day" not in stack.state
 
 
-def test_destroyed_policy_is_gone_and_others_stay(
+def test_destroy_deletes_only_this_policy(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
     emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "by-hand"})
@@ -150,7 +152,7 @@ def test_destroyed_policy_is_gone_and_others_stay(
     assert [policy["name"] for policy in policies()] == ["by-hand"]
 
 
-def test_name_that_a_rename_gave_up_is_free_in_the_same_run(
+def test_old_name_of_a_renamed_policy_can_be_used_in_the_same_run(
     new_stack: type[Stack], config: Config, policies: Policies, nightly: Declared
 ) -> None:
     run = config()
@@ -161,14 +163,16 @@ def test_name_that_a_rename_gave_up_is_free_in_the_same_run(
     assert sorted(policy["name"] for policy in policies()) == ["nightly", "renamed"]
 
 
-def test_deleting_what_is_gone_succeeds(stack: Stack, emulator: Emulator, config: Config, nightly: Declared) -> None:
+def test_destroy_of_a_deleted_object_succeeds(
+    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
+) -> None:
     stack.up(**nightly)
     emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
     stack.start(config())
     stack.destroy()
 
 
-def test_identity_of_a_deleted_policy_is_free_again_in_the_same_run(
+def test_name_of_a_deleted_policy_can_be_used_in_the_same_run(
     stack: Stack, policies: Policies, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -177,7 +181,7 @@ def test_identity_of_a_deleted_policy_is_free_again_in_the_same_run(
     assert [policy["id"] for policy in policies()] == [stack.id]
 
 
-def test_update_of_what_is_gone_says_to_refresh(
+def test_update_of_a_deleted_policy_advises_a_refresh(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -187,7 +191,7 @@ def test_update_of_what_is_gone_says_to_refresh(
         stack.up(**{**nightly, "retention_value": 15})
 
 
-def test_lists_are_asked_for_once_whatever_the_number_of_policies(
+def test_database_is_listed_once_for_any_number_of_policies(
     new_stack: type[Stack], emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     one_run = config()
@@ -205,7 +209,7 @@ def test_lists_are_asked_for_once_whatever_the_number_of_policies(
     assert emulator.sent() == ["delete_backup_policy"]
 
 
-def test_two_resources_with_one_policy_are_told(
+def test_two_resources_with_one_policy_are_a_warning(
     stack: Stack, new_stack: type[Stack], config: Config, nightly: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack.up(**nightly)

@@ -1,4 +1,4 @@
-"""Refresh shows what drifted, and nothing else; only what is certain is gone."""
+"""A refresh shows drift and nothing else. It removes a policy only if the API confirms the deletion."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def edit(emulator: Emulator, stack: Stack, **fields: Any) -> None:
     emulator.call("PATCH", f"/planetscale/policies/{stack.id}", fields)
 
 
-def test_refresh_of_an_untouched_policy_returns_the_recorded_inputs(
+def test_refresh_of_an_unchanged_policy_returns_the_recorded_inputs(
     stack: Stack, emulator: Emulator, config: Config, weekly: Declared
 ) -> None:
     stack.up(**weekly)
@@ -46,7 +46,7 @@ def test_refresh_of_an_untouched_policy_returns_the_recorded_inputs(
     ],
     ids=lambda drift: "+".join(drift),
 )
-def test_drift_shows_and_the_next_up_repairs_it(
+def test_drift_is_shown_and_the_next_up_repairs_it(
     stack: Stack, emulator: Emulator, config: Config, weekly: Declared, drift: Declared
 ) -> None:
     stack.up(**weekly)
@@ -63,7 +63,7 @@ def test_drift_shows_and_the_next_up_repairs_it(
     assert stack.up(**weekly) == "same"
 
 
-def test_field_that_means_nothing_for_the_frequency_is_drift_and_is_cleared(
+def test_field_that_the_frequency_does_not_use_is_drift_and_is_cleared(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -76,7 +76,7 @@ def test_field_that_means_nothing_for_the_frequency_is_drift_and_is_cleared(
     assert emulator.call("GET", f"/planetscale/policies/{stack.id}")["schedule_week"] is None
 
 
-def test_policy_deleted_outside_is_gone_and_the_next_up_creates_it(
+def test_policy_deleted_outside_is_created_again(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -107,7 +107,7 @@ def test_policy_deleted_outside_is_gone_and_the_next_up_creates_it(
     ids=lambda value: value if isinstance(value, str) else str(value.get("status", "")),
 )
 @pytest.mark.parametrize("there", [True, False])
-def test_wrong_answer_is_never_gone(
+def test_failed_request_is_never_a_deletion(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared, kind: str, rule: Declared, there: bool
 ) -> None:
     stack.up(**nightly)
@@ -120,7 +120,7 @@ def test_wrong_answer_is_never_gone(
 
 
 @pytest.mark.parametrize("kind", ["empty_list", "drop_page"])
-def test_policy_that_a_list_leaves_out_is_not_gone(
+def test_policy_that_a_list_lacks_is_not_gone(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared, kind: str
 ) -> None:
     stack.up(**nightly)
@@ -131,9 +131,7 @@ def test_policy_that_a_list_leaves_out_is_not_gone(
     assert stack.inputs == inputs
 
 
-def test_empty_list_makes_nothing_gone_for_certain(
-    stack: Stack, emulator: Emulator, config: Config, nightly: Declared
-) -> None:
+def test_empty_list_is_not_a_deletion(stack: Stack, emulator: Emulator, config: Config, nightly: Declared) -> None:
     stack.up(**nightly)
     emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
     emulator.fail("empty_list", operation="list_backup_policies")
@@ -145,7 +143,7 @@ def test_empty_list_makes_nothing_gone_for_certain(
 
 
 @pytest.mark.parametrize("status", [401, 403, 500])
-def test_policy_that_the_list_lacks_and_cannot_be_read_is_not_gone(
+def test_policy_that_the_list_lacks_and_that_cannot_be_read_is_not_gone(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared, status: int
 ) -> None:
     stack.up(**nightly)
@@ -156,7 +154,7 @@ def test_policy_that_the_list_lacks_and_cannot_be_read_is_not_gone(
         stack.refresh()
 
 
-def test_policy_of_a_database_that_is_not_visible_is_not_gone(
+def test_policy_of_an_invisible_database_is_not_gone(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
     stack.up(**nightly)
@@ -169,9 +167,7 @@ def test_policy_of_a_database_that_is_not_visible_is_not_gone(
         stack.destroy()
 
 
-def test_deletion_that_is_answered_404_though_the_policy_is_there_is_an_error(
-    stack: Stack, emulator: Emulator, nightly: Declared
-) -> None:
+def test_404_on_deletion_of_an_existing_policy_is_an_error(stack: Stack, emulator: Emulator, nightly: Declared) -> None:
     stack.up(**nightly)
     emulator.fail("status", operation="delete_backup_policy", status=404)
     with pytest.raises(BackupsError, match="it answered 404 Not Found, but still lists it"):

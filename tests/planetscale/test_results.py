@@ -1,4 +1,4 @@
-"""The typed results held against the vendor's contract: every field, no other, and nothing stricter than it says."""
+"""The typed results compared with the vendor's contract: the same fields, and no stricter types."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RESULTS: dict[str, type] = {
     "get_current_user": results.UserResult,
 }
 PLAIN: dict[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool}
-# Where the contract has neither null nor absence, and the vendor can hardly have anything else.
+# The contract allows no null here, but the vendor can hardly return anything else.
 MORE_LENIENT = {
     "workflow_errors",
     "global_keyspace",
@@ -55,8 +55,8 @@ every_operation = pytest.mark.parametrize("operation", RESULTS)
 
 
 @cache
-def answer_of(operation: str) -> Facts:
-    """The fields of the object that an operation answers with, or of the rows of its list."""
+def fields_of_response(operation: str) -> Facts:
+    """The contract's fields of the object that an operation returns, or of the rows of its list."""
     endpoints = json.loads(CONTRACT.read_text("utf-8"))["endpoints"]
     (facts,) = (each["response"]["fields"] for each in endpoints if each["operationId"] == operation)
     found: Facts = facts["data"]["items"]["fields"] if "data" in facts else facts
@@ -64,7 +64,7 @@ def answer_of(operation: str) -> Facts:
 
 
 def pairs(cls: type, described: Facts, place: str = "") -> Iterator[tuple[str, type, Facts]]:
-    """Every class of a result with what the contract says of it, the nested ones included."""
+    """Each result class with its fields in the contract, nested classes included."""
     yield place or cls.__name__, cls, described
     for name, hint in get_type_hints(cls).items():
         kind, facts = without_none(hint), described.get(name, {})
@@ -85,12 +85,12 @@ def may_be_none(hint: Any) -> bool:
 
 
 def is_union(hint: Any) -> bool:
-    # Of annotated types, `|` makes the one; of plain ones, the other.
+    # `|` gives the first type for annotated operands and the second one for plain operands.
     return get_origin(hint) in (Union, UnionType)
 
 
 def is_type_of(kind: Any, name: str, facts: Facts) -> bool:
-    """Whether a class's type of a field is the contract's."""
+    """Whether a field has the contract's type."""
     if facts["type"] == "array":
         return get_origin(kind) is list and is_type_of(get_args(kind)[0], "", facts["items"])
     if facts["type"] == "object":
@@ -101,21 +101,21 @@ def is_type_of(kind: Any, name: str, facts: Facts) -> bool:
 
 @every_operation
 def test_fields_are_those_of_the_contract(operation: str) -> None:
-    for place, cls, described in pairs(RESULTS[operation], answer_of(operation)):
+    for place, cls, described in pairs(RESULTS[operation], fields_of_response(operation)):
         assert set(get_type_hints(cls)) == set(described), place
 
 
 @every_operation
-def test_types_are_those_of_the_contract_and_times_are_datetimes(operation: str) -> None:
-    for place, cls, described in pairs(RESULTS[operation], answer_of(operation)):
+def test_types_are_those_of_the_contract_with_times_as_datetimes(operation: str) -> None:
+    for place, cls, described in pairs(RESULTS[operation], fields_of_response(operation)):
         hints = get_type_hints(cls)
         wrong = [name for name, facts in described.items() if not is_type_of(without_none(hints[name]), name, facts)]
         assert wrong == [], place
 
 
 @every_operation
-def test_what_may_be_null_or_lack_may_be_none(operation: str) -> None:
-    for place, cls, described in pairs(RESULTS[operation], answer_of(operation)):
+def test_nullable_and_optional_fields_may_be_none(operation: str) -> None:
+    for place, cls, described in pairs(RESULTS[operation], fields_of_response(operation)):
         hints = get_type_hints(cls)
         null = {name for name, facts in described.items() if facts.get("nullable") or not facts.get("required")}
         nullable = {name for name, hint in hints.items() if may_be_none(hint)}
@@ -125,11 +125,11 @@ def test_what_may_be_null_or_lack_may_be_none(operation: str) -> None:
         assert optional == {name for name, facts in described.items() if not facts.get("required")}, place
 
 
-# --- answers --------------------------------------------------------------------------------------------------
+# --- responses --------------------------------------------------------------------------------------------------
 
 
 def example(described: Facts, *, sparse: bool) -> Facts:
-    """An answer by the contract; a sparse one lacks and nulls what it may."""
+    """A response that matches the contract. A sparse one omits fields and has nulls as far as allowed."""
     return {
         name: None if sparse and facts.get("nullable") else value(name, facts, sparse=sparse)
         for name, facts in described.items()
@@ -163,24 +163,26 @@ every_get = pytest.mark.parametrize("operation", GETS)
 
 
 @pytest.fixture
-def answers(doctored: Any, doctored_config: Callable[[], dict[str, str]]) -> Iterator[Callable[[str, Facts], Any]]:
-    """Has the vendor answer with an object, as a list where it is one, and asks for it."""
+def call_with(
+    scripted_server: Any, scripted_config: Callable[[], dict[str, str]]
+) -> Iterator[Callable[[str, Facts], Any]]:
+    """Makes the vendor return an object, or a list with it, and calls the function."""
 
     def ask(operation: str, body: Any) -> Any:
         is_list = operation.startswith("list_") or operation == "get_deploy_queue"
-        doctored.answer = lambda _method, _path: {"data": [body], "next_page": None} if is_list else body
+        scripted_server.respond = lambda _method, _path: {"data": [body], "next_page": None} if is_list else body
         return GETS[operation]()
 
-    set_all_config(doctored_config())
+    set_all_config(scripted_config())
     yield ask
     set_all_config({})
 
 
 @every_get
 @pytest.mark.parametrize("sparse", [False, True], ids=["full", "sparse"])
-def test_whatever_the_contract_allows_is_read(answers: Any, operation: str, sparse: bool) -> None:
-    body = example(answer_of(operation), sparse=sparse)
-    found = answers(operation, body)
+def test_every_response_that_the_contract_allows_is_parsed(call_with: Any, operation: str, sparse: bool) -> None:
+    body = example(fields_of_response(operation), sparse=sparse)
+    found = call_with(operation, body)
     assert found.id == body["id"]
     if "created_at" in body:
         assert found.created_at == datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
@@ -188,33 +190,33 @@ def test_whatever_the_contract_allows_is_read(answers: Any, operation: str, spar
 
 
 @every_get
-def test_field_that_the_contract_does_not_know_yet_is_passed_over(answers: Any, operation: str) -> None:
-    body = example(answer_of(operation), sparse=False)
-    assert answers(operation, {**body, "brand_new": {"deep": [1]}}) == answers(operation, body)
+def test_unknown_field_is_ignored(call_with: Any, operation: str) -> None:
+    body = example(fields_of_response(operation), sparse=False)
+    assert call_with(operation, {**body, "brand_new": {"deep": [1]}}) == call_with(operation, body)
 
 
 @pytest.mark.parametrize("name", sorted(MORE_LENIENT))
 @pytest.mark.parametrize("operation", ["get_workflow", "list_workflows"])
-def test_step_that_nobody_took_may_be_null(answers: Any, operation: str, name: str) -> None:
-    body = example(answer_of(operation), sparse=False)
-    assert getattr(answers(operation, {**body, name: None}), name) is None
+def test_time_of_a_step_that_has_not_happened_may_be_null(call_with: Any, operation: str, name: str) -> None:
+    body = example(fields_of_response(operation), sparse=False)
+    assert getattr(call_with(operation, {**body, name: None}), name) is None
 
 
 @every_get
-def test_answer_off_the_contract_is_a_sentence_that_names_the_field(answers: Any, operation: str) -> None:
-    body = example(answer_of(operation), sparse=False)
+def test_invalid_response_is_an_error_that_names_the_field(call_with: Any, operation: str) -> None:
+    body = example(fields_of_response(operation), sparse=False)
     with pytest.raises(BackupsError, match=r"the response does not match the API's contract \(id: .*an update.$"):
-        answers(operation, {**body, "id": None})
+        call_with(operation, {**body, "id": None})
     with pytest.raises(
         BackupsError,
         match=r"^PlanetScale: could not (read|list) .*(is not what the API promises|does not match the API's contract)",
     ):
-        answers(operation, "text")
+        call_with(operation, "text")
 
 
-def test_token_is_never_printed(answers: Any) -> None:
-    body = example(answer_of("get_service_token"), sparse=False)
+def test_repr_hides_tokens(call_with: Any) -> None:
+    body = example(fields_of_response("get_service_token"), sparse=False)
     hidden = {"token": "secret-token-1", "plain_text_refresh_token": "secret-token-2"}
-    found = answers("get_service_token", {**body, **hidden})
+    found = call_with("get_service_token", {**body, **hidden})
     assert (found.token, found.plain_text_refresh_token) == ("secret-token-1", "secret-token-2")
     assert "secret-token" not in f"{found!r} {found}"

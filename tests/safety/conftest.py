@@ -1,4 +1,4 @@
-"""A stack of one resource of any kind, made and in its next run."""
+"""A stack of one resource of any kind, after its creation, in the next run of Pulumi."""
 
 from __future__ import annotations
 

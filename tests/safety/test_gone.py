@@ -1,4 +1,4 @@
-"""Of every kind of resource: only what is certain removes it from the state, by a refresh or by a destroy."""
+"""Every kind of resource leaves the state only after a confirmed deletion, by refresh or by destroy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WRONG: list[Fault] = [
     {"kind": "cut_before"},
     {"kind": "refuse"},
 ]
-# These do what was asked, and then answer wrongly.
+# These carry out the request, and then send a wrong response.
 HALF: list[Fault] = [{"kind": "truncated"}, {"kind": "broken_json"}]
 
 every_kind = pytest.mark.parametrize("name", KINDS)
@@ -36,7 +36,7 @@ every_deleted_kind = pytest.mark.parametrize("name", DELETED)
 
 
 def refuse(emulator: Emulator, act: Callable[[], object], faults: list[Fault], **narrowed: Any) -> None:
-    """Holds that `act` is an error with each of the faults; all in one run, because a new one costs more than they."""
+    """Asserts that `act` fails with each fault. All faults share a run, because a new run is slow."""
     for fault in faults:
         emulator.fail(**fault, **narrowed)
         try:
@@ -44,39 +44,39 @@ def refuse(emulator: Emulator, act: Callable[[], object], faults: list[Fault], *
         except BackupsError:
             emulator.heal()
         else:
-            pytest.fail(f"{fault} was taken for an answer")
+            pytest.fail(f"{fault} was accepted as a response")
 
 
 @every_kind
-def test_refresh_that_is_answered_wrongly_is_an_error_and_it_stays(made: Make, emulator: Emulator, name: str) -> None:
+def test_failed_refresh_is_an_error_and_never_a_deletion(made: Make, emulator: Emulator, name: str) -> None:
     stack = made(name)
     refuse(emulator, stack.refresh, WRONG + HALF)
     assert stack.refresh()
 
 
 @every_kind
-def test_refresh_of_what_is_gone_is_an_error_while_the_proof_is_wrong(
+def test_refresh_of_a_deleted_object_is_an_error_until_the_deletion_is_confirmed(
     made: Make, emulator: Emulator, config: Config, name: str
 ) -> None:
     stack = made(name)
     KINDS[name].remove(emulator, stack)
     if KINDS[name].reads:
         refuse(emulator, stack.refresh, [fault for fault in WRONG + HALF if fault.get("status") != 404])
-        # Nothing of the organization is visible: neither it, nor those beside it, nor what it is in.
+        # Nothing in the organization is visible: neither the object, nor the list, nor its parent.
         refuse(emulator, stack.refresh, [fault for fault in WRONG if fault.get("status") == 404], method="GET")
         refuse(emulator, stack.refresh, WRONG[:2], operation=KINDS[name].reads)
-        # By now the list is known, where it comes first; in another run it is wrong.
+        # This run has the list in its cache, so the faults need another run.
         stack.start(config())
         refuse(emulator, stack.refresh, WRONG[:2] + HALF, operation=KINDS[name].lists)
     else:
-        # The first list is right, and the second is to make it certain; once listed, only the second is asked for.
+        # The second list has to confirm the first one. With a cached list, only the second is requested.
         refuse(emulator, stack.refresh, WRONG[:1], skip=1)
         refuse(emulator, stack.refresh, WRONG + HALF)
     assert stack.id is not None
 
 
 @every_kind
-def test_what_is_gone_for_certain_is_removed_by_a_refresh_and_can_be_destroyed(
+def test_confirmed_deletion_is_removed_by_a_refresh_and_can_be_destroyed(
     made: Make, emulator: Emulator, name: str
 ) -> None:
     stack = made(name)
@@ -88,7 +88,7 @@ def test_what_is_gone_for_certain_is_removed_by_a_refresh_and_can_be_destroyed(
 
 
 @every_deleted_kind
-def test_deletion_that_is_answered_wrongly_is_an_error_and_it_stays(made: Make, emulator: Emulator, name: str) -> None:
+def test_failed_deletion_is_an_error_and_the_object_stays(made: Make, emulator: Emulator, name: str) -> None:
     stack = made(name)
     refuse(emulator, stack.destroy, WRONG)
     refuse(emulator, stack.destroy, WRONG, operation=KINDS[name].deletes)
@@ -96,9 +96,7 @@ def test_deletion_that_is_answered_wrongly_is_an_error_and_it_stays(made: Make, 
 
 
 @every_deleted_kind
-def test_deletion_whose_answer_was_lost_is_an_error_or_done_and_the_next_one_succeeds(
-    made: Make, emulator: Emulator, name: str
-) -> None:
+def test_deletion_can_be_repeated_after_a_lost_response(made: Make, emulator: Emulator, name: str) -> None:
     stack = made(name)
     state = (stack.id, dict(stack.state))
     emulator.fail("cut_after", operation=KINDS[name].deletes, times=1)
@@ -109,7 +107,7 @@ def test_deletion_whose_answer_was_lost_is_an_error_or_done_and_the_next_one_suc
 
 
 @every_kind
-def test_list_that_leaves_it_out_once_removes_nothing(
+def test_list_that_lacks_the_object_once_is_no_deletion(
     made: Make, emulator: Emulator, config: Config, name: str
 ) -> None:
     stack = made(name)
@@ -124,7 +122,7 @@ def test_list_that_leaves_it_out_once_removes_nothing(
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name not in DELETED])
-def test_what_destroying_only_forgets_asks_nobody(made: Make, emulator: Emulator, name: str) -> None:
+def test_destroy_that_deletes_nothing_sends_no_request(made: Make, emulator: Emulator, name: str) -> None:
     stack = made(name)
     emulator.fail("status", status=500)
     stack.destroy()

@@ -1,4 +1,4 @@
-"""Hostile arguments of functions, and answers off the contract: typed objects or a sentence, and no other path."""
+"""Hostile arguments and responses of functions: typed objects or a one-line error, and no other path."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from pulumi.runtime import set_all_config
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.answers import NO_PARTS, ODD, TEXTS
+from tests.safety.responses import NO_PARTS, ODD, TEXTS
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Emulator
+    from tests.conftest import Emulator, ScriptedServer
 
 P = "/planetscale/v1"
 DATABASE = {"organization": "acme", "database": "storefront"}
 BRANCH = {**DATABASE, "branch": "main"}
 ADDON = {"project_id": "shop", "addon_id": "orders-db"}
-# Each function, its arguments, and the path of the API, in which they stand.
+# Each function, its arguments, and the API path with these arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "get_backup_policies": (
         planetscale.get_backup_policies,
@@ -84,16 +84,18 @@ every_function = pytest.mark.parametrize("name", FUNCTIONS)
 
 
 @pytest.fixture(autouse=True)
-def settings_of_the_program(doctored: Doctored, doctored_config: Callable[[], dict[str, str]]) -> Iterator[None]:
-    set_all_config(doctored_config())
-    doctored.asked.clear()
+def settings_of_the_program(
+    scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
+) -> Iterator[None]:
+    set_all_config(scripted_config())
+    scripted_server.requests.clear()
     yield
     set_all_config({})
 
 
 @pytest.fixture(scope="module")
-def answers(served: Emulator) -> dict[str, Any]:
-    """What the emulator answers each function; one object of a list is enough."""
+def responses(served: Emulator) -> dict[str, Any]:
+    """The emulator's response for each function, with one object in each list."""
     served.call("POST", "/reset")
     place = {"database": "storefront"}
     ids = {
@@ -105,20 +107,20 @@ def answers(served: Emulator) -> dict[str, Any]:
     for name, (_, arguments, path) in FUNCTIONS.items():
         given = {key: ids.get(name) if value == "an-id" else value for key, value in arguments.items()}
         authorization = TOKENS[P if path.startswith(P) else "/northflank"]
-        # What Northflank answers of a team's add-on looks no different.
+        # Northflank's response is the same for the add-on of a team.
         where = path.format(**given).replace("/teams/acme-team", "")
         response = httpx.get(f"{served.base_url}{where}", headers={"Authorization": authorization}, trust_env=False)
         assert response.is_success, response.text
         found[name] = response.json()
         rows = found[name].get("data")
         if isinstance(rows, list):
-            assert rows, "there is something to see"
+            assert rows, "the response is empty"
             found[name] |= {"data": rows[:1], "next_page": None}
     return found
 
 
 def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
-    """A body with one value, at any depth, taken out or put in the place of another."""
+    """The body after one value at any depth was removed or replaced."""
     if isinstance(body, dict | list) and body and draw(st.integers(0, 4)):
         keys = sorted(body) if isinstance(body, dict) else list(range(len(body)))
         key = draw(st.sampled_from(keys))
@@ -131,28 +133,28 @@ def spoil(draw: Callable[[Any], Any], body: Any) -> Any:
 
 
 @every_function
-def test_answer_as_the_contract_has_it_is_taken(doctored: Doctored, answers: dict[str, Any], name: str) -> None:
+def test_valid_response_is_accepted(scripted_server: ScriptedServer, responses: dict[str, Any], name: str) -> None:
     function, arguments, path = FUNCTIONS[name]
-    doctored.answer = lambda _method, _path: answers[name]
+    scripted_server.respond = lambda _method, _path: responses[name]
     assert function(**arguments)
-    assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [path.format(**arguments)]
+    assert [request.split()[1].partition("?")[0] for request in scripted_server.requests] == [path.format(**arguments)]
 
 
 @settings(max_examples=15)
 @given(data=st.data())
 @every_function
-def test_odd_answer_is_typed_objects_or_a_sentence(
-    doctored: Doctored, answers: dict[str, Any], name: str, data: st.DataObject
+def test_any_response_gives_typed_objects_or_a_one_line_error(
+    scripted_server: ScriptedServer, responses: dict[str, Any], name: str, data: st.DataObject
 ) -> None:
     function, arguments, path = FUNCTIONS[name]
-    body = spoil(data.draw, deepcopy(answers[name]))
-    doctored.answer = lambda _method, _path: body
-    doctored.asked.clear()
+    body = spoil(data.draw, deepcopy(responses[name]))
+    scripted_server.respond = lambda _method, _path: body
+    scripted_server.requests.clear()
     try:
         function(**arguments)
     except BackupsError as error:
-        assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-    assert {asked.split()[1].partition("?")[0] for asked in doctored.asked} == {path.format(**arguments)}
+        assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+    assert {request.split()[1].partition("?")[0] for request in scripted_server.requests} == {path.format(**arguments)}
 
 
 @pytest.mark.parametrize(
@@ -160,34 +162,34 @@ def test_odd_answer_is_typed_objects_or_a_sentence(
     [(name, key) for name, (_, arguments, _) in FUNCTIONS.items() for key in arguments if key != "number"],
 )
 def test_argument_stays_one_part_of_the_path(
-    doctored: Doctored, answers: dict[str, Any], name: str, argument: str
+    scripted_server: ScriptedServer, responses: dict[str, Any], name: str, argument: str
 ) -> None:
     function, arguments, path = FUNCTIONS[name]
-    doctored.answer = lambda _method, _path: answers[name]
+    scripted_server.respond = lambda _method, _path: responses[name]
     for value in TEXTS:
-        doctored.asked.clear()
+        scripted_server.requests.clear()
         function(**{**arguments, argument: value})
         wanted = path.format(**{**arguments, argument: quote(value, safe="")})
-        assert [asked.split()[1].partition("?")[0] for asked in doctored.asked] == [wanted]
-    doctored.asked.clear()
+        assert [request.split()[1].partition("?")[0] for request in scripted_server.requests] == [wanted]
+    scripted_server.requests.clear()
     for value in NO_PARTS[1:]:
         with pytest.raises(BackupsError, match="cannot be part of a path"):
             function(**{**arguments, argument: value})
-    assert doctored.asked == []
+    assert scripted_server.requests == []
 
 
 @pytest.mark.parametrize("following", [True, 0, -1, "", "2", 2.5, 1e308, float("nan"), [], [1], {}, {"a": 1}], ids=repr)
-def test_odd_next_page_is_an_error_and_no_end(doctored: Doctored, following: Any) -> None:
-    doctored.answer = lambda _method, _path: {"data": [], "next_page": following}
+def test_invalid_next_page_is_an_error(scripted_server: ScriptedServer, following: Any) -> None:
+    scripted_server.respond = lambda _method, _path: {"data": [], "next_page": following}
     with pytest.raises(BackupsError):
         planetscale.get_backup_policies(**DATABASE)
-    assert len(doctored.asked) <= 3
+    assert len(scripted_server.requests) <= 3
 
 
 @pytest.mark.parametrize("cursor", [True, 5, -1.5, float("nan"), "x", ["a"], [["a"]], {"a": 1}], ids=repr)
-def test_odd_cursor_is_an_error_and_no_end(doctored: Doctored, cursor: Any) -> None:
+def test_invalid_cursor_is_an_error(scripted_server: ScriptedServer, cursor: Any) -> None:
     pagination = {"hasNextPage": True, "cursor": cursor}
-    doctored.answer = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
+    scripted_server.respond = lambda _method, _path: {"data": {"schedules": []}, "pagination": pagination}
     with pytest.raises(BackupsError):
         northflank.get_addon_backup_schedules(**ADDON)
-    assert len(doctored.asked) <= 3
+    assert len(scripted_server.requests) <= 3

@@ -1,4 +1,4 @@
-"""Planted credentials, looked for in all that resources and functions show, raise, log and pickle."""
+"""No credential is in what resources and functions show, raise, log or pickle."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ CREDENTIALS = {
 }
 
 
-def trouble(token: str) -> list[dict[str, Any]]:
-    """What goes wrong, some of it with the credentials in the answer."""
+def faults(token: str) -> list[dict[str, Any]]:
+    """Faults, some with the credentials in the response."""
     echo = {
         "code": "unauthorized",
         "message": f"no such token: tests:{token}",
@@ -49,14 +49,14 @@ def trouble(token: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Has every library log all that it can, and searches that in the end."""
+    """Sets every library to its most verbose logging, and searches the logs after the test."""
     caplog.set_level(logging.DEBUG)
     for name in ("httpx", "httpcore", "urllib3", "pulumi", "grpc"):
         caplog.set_level(logging.DEBUG, logger=name)
     yield
     records = caplog.get_records("call")
-    assert records, "something was logged"
-    assert telling(*(f"{record.getMessage()} {vars(record)}" for record in records)) == []
+    assert records, "nothing was logged"
+    assert with_credential(*(f"{record.getMessage()} {vars(record)}" for record in records)) == []
 
 
 @pytest.fixture(params=CREDENTIALS, ids=["service token", "OAuth token"])
@@ -77,12 +77,12 @@ def planted(token: str, config: Callable[..., dict[str, str]]) -> dict[str, str]
     return {**config(northflank__apiToken=PLANTED[1], **CREDENTIALS[token]), **of_others}
 
 
-def telling(*texts: str) -> list[str]:
+def with_credential(*texts: str) -> list[str]:
     return [text for text in texts if any(token in text for token in PLANTED)]
 
 
 def all_of(error: BaseException) -> Iterator[str]:
-    """What a bug report would have of an error, its causes included."""
+    """All texts of an error and its causes that a bug report may contain."""
     yield from traceback.format_exception(error)
     found: BaseException | None = error
     while found is not None:
@@ -92,7 +92,7 @@ def all_of(error: BaseException) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
+def test_no_error_repr_or_pickle_of_a_resource_has_a_credential(
     new_stack: type[Stack], emulator: Emulator, planted: dict[str, str], token: str, name: str
 ) -> None:
     kind = KINDS[name]
@@ -103,12 +103,12 @@ def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
         lambda: stack.provider.create(declared),
         lambda: stack.provider.read("an-id", {**declared, **outputs}),
     ]
-    for each in trouble(token):
+    for each in faults(token):
         emulator.fail(**each)
         for act in acts:
             with pytest.raises(BackupsError) as error:
                 act()
-            assert telling(*all_of(error.value)) == []
+            assert with_credential(*all_of(error.value)) == []
         emulator.heal()
     remote = vars(stack.provider)["_connected"]
     client = remote.client
@@ -117,24 +117,24 @@ def test_no_credential_is_in_a_state_an_error_a_pickle_or_what_objects_show(
     ]
     shown.append(repr(vars(ApiCall(client, "read the thing"))))
     shown.append(repr(pickle.dumps(stack.provider)))
-    assert telling(*shown) == []
+    assert with_credential(*shown) == []
     with pytest.raises(TypeError):
         pickle.dumps(client)
 
 
-# get_regions sends no credential, so nobody can answer with it.
+# get_regions sends no credential, so no response can have one.
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "get_regions"])
-def test_no_credential_is_in_what_a_function_raises(
+def test_no_error_of_a_function_has_a_credential(
     emulator: Emulator, planted: dict[str, str], token: str, name: str
 ) -> None:
     function, arguments, _ = FUNCTIONS[name]
     set_all_config(planted)
     try:
-        for each in trouble(token):
+        for each in faults(token):
             emulator.fail(**each)
             with pytest.raises(BackupsError) as error:
                 function(**arguments)
-            assert telling(*all_of(error.value)) == []
+            assert with_credential(*all_of(error.value)) == []
             emulator.heal()
     finally:
         set_all_config({})

@@ -14,9 +14,10 @@ import pytest
 from pulumi.runtime import set_all_config
 from pulumi_backups import planetscale
 from pulumi_backups.bridge import Settings
+from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.northflank import settings as northflank_settings
-from pulumi_backups.planetscale import settings as planetscale_settings
+from pulumi_backups.northflank.settings import NORTHFLANK
+from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.emulator_clock import EmulatorClock
 from tests.planetscale.kinds import BRANCH
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
 
 NIGHTLY = KINDS["BackupPolicy"].declared
-WEEKLY = {**NIGHTLY, "name": "weekly", "frequency_unit": "week", "schedule_day": 0}
-DAILY = {**NIGHTLY, "name": "weekly"}
+# A warning is shown once in a process, so no other test may have these names and numbers.
+WEEKLY = {**NIGHTLY, "name": "switched", "frequency_unit": "week", "schedule_day": 0}
+DAILY = {**NIGHTLY, "name": "switched"}
 DUMP = KINDS["AddonBackupSchedule"].declared
 SNAPSHOT = {**DUMP, "backup_type": "snapshot"}
 PROMOTION = {"database": "billing", "branch": "staging"}
@@ -52,11 +54,8 @@ class World:
     def run(self, **settings: str) -> dict[str, str]:
         """The stack config of a new run of Pulumi."""
         config = self.config(**{"northflank__maxWaitSeconds": str(next(_wait_seconds)), **settings})
-        for module, vendor in (
-            (planetscale_settings, planetscale_settings.PLANETSCALE),
-            (northflank_settings, northflank_settings.NORTHFLANK),
-        ):
-            module.connect(Settings.of(vendor, config.get)).clock = self.clock
+        for vendor in (PLANETSCALE, NORTHFLANK):
+            connect(Settings.of(vendor, config.get)).clock = self.clock
         return config
 
     def stack(self, kind: str, **settings: str) -> Stack:
@@ -123,7 +122,7 @@ def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, _choice: s
 def field_that_cannot_be_cleared_is_an_error(world: World, _choice: str) -> None:
     stack = world.stack("BackupPolicy")
     stack.up(**WEEKLY)
-    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'weekly'.* 422 .*schedule_day"):
+    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'switched'.* 422 .*schedule_day"):
         stack.up(**DAILY)
     assert world.policies()[0]["frequency_unit"] == "week"
 
@@ -134,8 +133,7 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
     # The preview refuses it, so no vendor sees it.
     assert list(stack.problems(**NIGHTLY, schedule_day=3)) == ["schedule_day"]
     world.emulator.switch(planetscale__patch_null="ignore")
-    # A warning is shown once in a process, so each choice has a name of its own.
-    name = {"name": f"weekly-{choice}"}
+    name = {"name": f"switched-{choice}"}
     stack.up(**{**WEEKLY, **name})
     assert stack.up(**{**DAILY, **name}) == "updated"
     is_left = choice != "drop"
@@ -144,13 +142,18 @@ def field_that_the_frequency_does_not_use(world: World, choice: str) -> None:
 
 
 @under("planetscale.required_policy_update", "refuse", "accept")
-def required_policy_is_never_changed(world: World, _choice: str) -> None:
+def required_policy_is_never_deleted(world: World, choice: str) -> None:
     (required,) = world.emulator.call("GET", "/planetscale/policies?database=storefront&required=true")["policies"]
+    declared = {**NIGHTLY, "name": required["name"], "adopt": "overwrite"}
     stack = world.stack("BackupPolicy")
-    world.emulator.sent()
-    with pytest.raises(BackupsError, match=rf"required system policy \(id {required['id']}\)"):
-        stack.up(**{**NIGHTLY, "name": required["name"]}, adopt=True)
-    assert world.emulator.sent() == ["list_backup_policies"]
+    if choice == "refuse":
+        with pytest.raises(BackupsError, match=r"^PlanetScale: could not create .*'system-backups'.* 422 .*required"):
+            stack.up(**declared)
+        return
+    assert stack.up(**declared) == "created"
+    assert stack.id == required["id"]
+    stack.destroy()
+    assert world.emulator.call("GET", f"/planetscale/policies/{required['id']}")["retention_value"] == 14
 
 
 @under("planetscale.unique_policy_names", True)
@@ -380,29 +383,28 @@ def limit_that_does_not_end_is_an_error_after_max_wait_seconds(world: World, _ch
 def backups_of_a_schedule_are_no_drift(world: World, _choice: Any) -> None:
     stack = world.stack("AddonBackupSchedule")
     stack.up(**DUMP)
-    state = dict(stack.state)
+    recorded = dict(stack.recorded)
     world.clock.sleep(2 * 86400)
     assert world.emulator.call("GET", "/northflank/backups")["backups"]
     stack.start(world.run())
     assert stack.refresh()
-    assert stack.recorded == state
+    assert stack.recorded == recorded
     assert stack.up(**DUMP) == "same"
 
 
 @under("northflank.interval_retention_limits", False)
 def long_retention_is_a_warning(world: World, _choice: bool) -> None:
     stack = world.stack("AddonBackupSchedule")
-    assert stack.up(**{**DUMP, "retention_time": 61}) == "created"
-    assert "retention_time of 61 days" in world.warnings()
+    assert stack.up(**{**DUMP, "retention_time": 113}) == "created"
+    assert "retention_time of 113 days" in world.warnings()
 
 
 @under("northflank.interval_retention_limits", True)
 def long_retention_is_a_warning_and_then_an_error(world: World, _choice: bool) -> None:
     stack = world.stack("AddonBackupSchedule")
-    # A warning is shown once in a process, so this value differs from the one above.
     with pytest.raises(BackupsError, match=r"^Northflank: could not create .* 400 .*retentionTime must be at most 60"):
-        stack.up(**{**DUMP, "retention_time": 62})
-    assert "retention_time of 62 days" in world.warnings()
+        stack.up(**{**DUMP, "retention_time": 114})
+    assert "retention_time of 114 days" in world.warnings()
     assert world.schedules() == []
 
 

@@ -78,12 +78,13 @@ class Adoption:
             )
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
-        info(f"took over {name_in(self.declared.urn)} (id {adopted.id}): {changed or 'nothing is changed'}")
+        id = adopted.vendors_id or adopted.id
+        info(f"took over {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
         return replace(adopted, adopted=True)
 
     @property
     def _found(self) -> str:
-        return self.found or f"id {self.existing.id}"
+        return self.found or f"id {self.existing.vendors_id or self.existing.id}"
 
     def _exists_already(self, differences: list[tuple[str, Any, Any]]) -> BackupsError:
         if differences:

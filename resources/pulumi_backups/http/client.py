@@ -94,7 +94,8 @@ class Client:
         self.log = log
         self.clock = clock or Clock()
         self.rate_limiter = RateLimiter(limit)
-        self._secrets = [secret for secret in secrets if len(secret) >= MIN_SECRET_LENGTH]
+        # The longest first: one secret may be part of another.
+        self._secrets = sorted((each for each in secrets if len(each) >= MIN_SECRET_LENGTH), key=len, reverse=True)
         self._collections: dict[str, Collection[Any]] = {}
         self._collections_lock = threading.Lock()
         on_loopback = _check_base_url(vendor, base_url)

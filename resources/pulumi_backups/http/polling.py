@@ -34,14 +34,14 @@ def poll(client: Client, look: Callable[[], tuple[T | None, str]], limit_seconds
     """
     clock = client.clock
     start = clock.monotonic()
-    logged, logged_at = "", start
+    logged, logged_at = "", 0.0
     while True:
         result, status = look()
         if result is not None:
             return result
         waited = clock.monotonic() - start
-        if status != logged or start + waited - logged_at >= LOG_INTERVAL:
-            logged, logged_at = status, start + waited
+        if status != logged or waited - logged_at >= LOG_INTERVAL:
+            logged, logged_at = status, waited
             client.log(f"{client.vendor}: {status}, {duration(waited)} so far")
         if waited >= limit_seconds:
             raise PollTimeout

@@ -38,7 +38,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Retry-After in seconds from now. The header may be a number or a date."""
     text = headers.get("retry-after", "").strip()
     seconds = _number(text)
-    if seconds is None and text:
+    if seconds is None:
         try:
             seconds = (parsedate_to_datetime(text).astimezone(UTC) - now).total_seconds()
         except (ValueError, TypeError, OverflowError):

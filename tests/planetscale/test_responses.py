@@ -1,4 +1,4 @@
-"""Answers off the contract: an error in words, or the truth; never a crash, never a request elsewhere, never gone."""
+"""Responses that do not match the contract: an error message or the truth, and never a crash or a lost resource."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Stack
+    from tests.conftest import ScriptedServer, Stack
 
 PLACE = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
 NOW = "2026-01-31T09:00:00.000Z"
@@ -52,54 +52,54 @@ ODD = st.recursive(
 
 @pytest.fixture(scope="module")
 def recorded(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
-    """Makes a stack at the start of a run, its state with the policy p1, which the vendor shows as changed."""
+    """Makes a stack at the start of a run. Its state has the policy p1; the vendor returns a changed one."""
 
-    def make(answer: Callable[[str, str], Any]) -> Stack:
-        stack = new_stack(BackupPolicyProvider, doctored_config())
+    def make(respond: Callable[[str, str], Any]) -> Stack:
+        stack = new_stack(BackupPolicyProvider, scripted_config())
         stack.id, stack.inputs = "p1", {**DECLARED, "organization": "acme"}
         stack.state = {**stack.inputs, "display_name": "Weekly", "created_at": NOW, "required": False}
-        doctored.answer = answer
-        doctored.asked.clear()
+        scripted_server.respond = respond
+        scripted_server.requests.clear()
         return stack
 
     return make
 
 
-def whole(**changes: Any) -> Callable[[str, str], Any]:
-    """The answers of a vendor with one policy, as changed; a change to `...` leaves the field out."""
+def responses(**changes: Any) -> Callable[[str, str], Any]:
+    """The responses of a vendor with one policy, after these changes. A change to `...` removes the field."""
     row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
 
-    def answer(method: str, path: str) -> Any:
+    def respond(method: str, path: str) -> Any:
         is_list = method == "GET" and path.partition("?")[0] == PLACE
         return {"type": "list", "current_page": 1, "next_page": None, "data": [row]} if is_list else row
 
-    return answer
+    return respond
 
 
-# What is in the contract and in no state: the resource works whatever the vendor does with it.
+# Fields of the contract that no state holds: no value of theirs may matter.
 UNUSED = ("updated_at", "last_ran_at", "next_run_at")
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED)))
-def test_field_that_is_missing_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
+def test_missing_field_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str) -> None:
     with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({name}: "):
-        recorded(whole(**{name: ...})).refresh()
+        recorded(responses(**{name: ...})).refresh()
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWER) - set(UNUSED) - {"schedule_day", "schedule_week"}))
 @pytest.mark.parametrize("value", [None, [], {}])
 def test_field_of_a_wrong_type_is_an_error_that_names_it(recorded: Callable[..., Stack], name: str, value: Any) -> None:
     with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({name}: "):
-        recorded(whole(**{name: value})).refresh()
+        recorded(responses(**{name: value})).refresh()
 
 
 @pytest.mark.parametrize(
     "changes", [{"colour": {"deep": [1]}}, dict.fromkeys(UNUSED, ...), {name: [7] for name in UNUSED}], ids=str
 )
-def test_field_that_is_not_used_is_passed_over(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
-    stack = recorded(whole(**changes))
+def test_unused_field_is_ignored(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
+    stack = recorded(responses(**changes))
     before = dict(stack.inputs), dict(stack.state)
     assert stack.refresh()
     assert (stack.inputs, stack.state) == before
@@ -107,8 +107,8 @@ def test_field_that_is_not_used_is_passed_over(recorded: Callable[..., Stack], c
 
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
-def test_odd_answer_ends_in_a_sentence_or_in_a_result(
-    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+def test_any_response_gives_a_result_or_a_one_line_error(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, changes: dict[str, Any]
 ) -> None:
     steps: list[Callable[[Stack], Any]] = [
         lambda stack: stack.refresh(),
@@ -116,38 +116,38 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
         lambda stack: stack.destroy(),
     ]
     for step in steps:
-        stack = recorded(whole(**changes))
+        stack = recorded(responses(**changes))
         try:
             step(stack)
         except BackupsError as error:
-            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-    assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+            assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+    assert all(request.split()[1].startswith(PLACE) for request in scripted_server.requests)
 
 
 @settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "next_page": ODD}))
-def test_odd_list_is_an_error_or_a_list_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
+def test_any_list_gives_a_result_or_an_error_and_never_a_deletion(recorded: Callable[..., Stack], page: Any) -> None:
     stack = recorded(lambda _method, path: page if path.partition("?")[0] == PLACE else ANSWER)
     try:
         assert stack.refresh()
     except BackupsError as error:
-        assert str(error).isprintable()  # noqa: PT017 - some lists are good enough
+        assert str(error).isprintable()  # noqa: PT017 - some lists are valid
 
 
-@pytest.mark.parametrize("answer", [None, {}, [], {"id": 5}, "made"])
-def test_creation_whose_answer_cannot_be_read_is_found_in_the_list(
-    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+@pytest.mark.parametrize("response", [None, {}, [], {"id": 5}, "made"])
+def test_created_policy_is_found_in_the_list_after_an_invalid_response(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, response: Any
 ) -> None:
     made: list[Any] = []
 
     def vendor(method: str, _path: str) -> Any:
         if method == "POST":
             made.append(ANSWER)
-            return answer
+            return response
         return {"data": made, "next_page": None}
 
     stack = recorded(vendor)
     stack.id, stack.inputs, stack.state = None, {}, {}
     stack.up(**DECLARED)
     assert stack.id == "p1"
-    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
+    assert [request.split()[0] for request in scripted_server.requests] == ["GET", "POST", "GET"]

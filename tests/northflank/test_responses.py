@@ -1,4 +1,4 @@
-"""Answers off the contract: an error in words, or the truth; never a crash, never a request elsewhere, never gone."""
+"""Responses that do not match the contract: an error message or the truth, and never a crash or a lost resource."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleP
 from pulumi_backups.northflank.settings import NORTHFLANK
 
 if TYPE_CHECKING:
-    from tests.conftest import Doctored, Stack
+    from tests.conftest import ScriptedServer, Stack
 
 PLACE = "/northflank/v1/projects/shop/addons/orders-db/backup-schedules"
 NOW = "2026-01-31T09:00:00.000Z"
@@ -67,13 +67,13 @@ def listing(rows: Any, **pagination: Any) -> Any:
 
 
 def showing(**changes: Any) -> Callable[[str, str], Any]:
-    """The answers of a vendor with one schedule, as changed; a change to `...` leaves the field out."""
+    """The responses of a vendor with one schedule, after these changes. A change to `...` removes the field."""
     row = {name: value for name, value in {**ANSWER, **changes}.items() if value is not ...}
     return lambda method, _path: listing([row]) if method == "GET" else {"data": {"id": row.get("id")}}
 
 
-class NoTime(Clock):
-    """Time that passes only where somebody sleeps."""
+class FakeClock(Clock):
+    """Time passes only when somebody sleeps."""
 
     def __init__(self) -> None:
         self._passed = 0.0
@@ -87,18 +87,18 @@ class NoTime(Clock):
 
 @pytest.fixture(scope="module")
 def recorded(
-    new_stack: type[Stack], doctored: Doctored, doctored_config: Callable[[], dict[str, str]]
+    new_stack: type[Stack], scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]]
 ) -> Callable[..., Stack]:
-    """Makes a stack at the start of a run, its state with the schedule, which the vendor shows as changed."""
+    """Makes a stack at the start of a run. Its state has a schedule; the vendor returns a changed one."""
 
-    def make(answer: Callable[[str, str], Any]) -> Stack:
-        config = doctored_config()
-        connect(Settings.of(NORTHFLANK, config.get)).clock = NoTime()
+    def make(respond: Callable[[str, str], Any]) -> Stack:
+        config = scripted_config()
+        connect(Settings.of(NORTHFLANK, config.get)).clock = FakeClock()
         stack = new_stack(AddonBackupScheduleProvider, config)
         stack.id, stack.inputs = "shop/orders-db/snapshot/weekly", dict(DECLARED)
         stack.state = {**DECLARED, "schedule_id": ANSWER["id"], "created_at": NOW}
-        doctored.answer = answer
-        doctored.asked.clear()
+        scripted_server.respond = respond
+        scripted_server.requests.clear()
         return stack
 
     return make
@@ -106,7 +106,7 @@ def recorded(
 
 @pytest.mark.parametrize("name", NEEDED)
 @pytest.mark.parametrize("value", [..., None, [], {}])
-def test_field_that_is_missing_or_of_a_wrong_type_is_an_error_that_names_it(
+def test_missing_field_or_wrong_type_is_an_error_that_names_the_field(
     recorded: Callable[..., Stack], name: str, value: Any
 ) -> None:
     with pytest.raises(BackupsError, match=rf"the response does not match the API's contract \({NEEDED[name]}"):
@@ -123,16 +123,14 @@ def test_field_that_is_missing_or_of_a_wrong_type_is_an_error_that_names_it(
         {"backupCompressionType": ...},
     ],
 )
-def test_what_the_contract_does_not_have_or_need_is_no_drift(
-    recorded: Callable[..., Stack], changes: dict[str, Any]
-) -> None:
+def test_unknown_and_optional_fields_are_no_drift(recorded: Callable[..., Stack], changes: dict[str, Any]) -> None:
     stack = recorded(showing(**changes))
     before = dict(stack.inputs), dict(stack.state)
     assert stack.refresh()
     assert (stack.inputs, stack.state) == before
 
 
-def test_retention_that_the_vendor_fills_in_is_no_drift(recorded: Callable[..., Stack]) -> None:
+def test_default_retention_of_the_vendor_is_no_drift(recorded: Callable[..., Stack]) -> None:
     stack = recorded(showing())
     for where in (stack.inputs, stack.state):
         where["additional_destinations"] = [{"destination_id": "offsite-archive", "type": "custom"}]
@@ -144,26 +142,26 @@ def test_retention_that_the_vendor_fills_in_is_no_drift(recorded: Callable[..., 
 UNSAID = {**DECLARED, "additional_destinations": [{"destination_id": "offsite-archive"}]}
 
 
-def test_adoption_of_what_is_right_but_for_a_retention_that_the_vendor_filled_in_changes_nothing(
-    recorded: Callable[..., Stack], doctored: Doctored
+def test_default_retention_of_the_vendor_is_no_change_on_adoption(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer
 ) -> None:
     stack = recorded(showing())
     stack.id, stack.inputs = None, {}
     assert stack.up(**UNSAID, adopt=True) == "created"
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
 
 
-def test_schedule_that_its_successor_finds_under_a_team_is_not_deleted(
-    recorded: Callable[..., Stack], doctored: Doctored, capsys: pytest.CaptureFixture[str]
+def test_schedule_that_its_successor_finds_under_a_team_is_kept(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack = recorded(showing())
     assert stack.up(**DECLARED, team_id="acme-team", adopt=True) == "replaced"
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
     assert "shop/orders-db/snapshot/weekly stays: another resource" in capsys.readouterr().err
 
 
-def test_schedule_that_its_successor_has_found_under_a_team_in_an_earlier_run_is_not_deleted(
-    recorded: Callable[..., Stack], doctored: Doctored
+def test_schedule_that_its_successor_found_under_a_team_in_an_earlier_run_is_kept(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer
 ) -> None:
     stack = recorded(showing())
     old = dict(stack.state)
@@ -171,14 +169,14 @@ def test_schedule_that_its_successor_has_found_under_a_team_in_an_earlier_run_is
     same = stack.provider.diff("acme-team/shop/orders-db/snapshot/weekly", under_team, under_team)
     assert not same.changes
     stack.destroy()
-    assert {asked.split()[0] for asked in doctored.asked} == {"GET"}
+    assert {request.split()[0] for request in scripted_server.requests} == {"GET"}
 
 
-class Lagging:
-    """A vendor whose list shows what was made, and what was deleted, only after so many looks."""
+class StaleVendor:
+    """A vendor whose list is stale: it shows creations and deletions only after some requests."""
 
-    def __init__(self, looks: int) -> None:
-        self._looks = looks
+    def __init__(self, requests: int) -> None:
+        self._requests_left = requests
         self._old: dict[str, Any] = {**ANSWER, "retentionTime": 30}
         self._new: dict[str, Any] | None = None
 
@@ -188,19 +186,19 @@ class Lagging:
             return {"data": {"id": self._new["id"]}}
         if self._new is None:
             return listing([self._old]) if method == "GET" else {"data": {}}
-        self._looks -= 1
-        return listing([self._old if self._looks > 0 else self._new])
+        self._requests_left -= 1
+        return listing([self._old if self._requests_left > 0 else self._new])
 
 
-def test_list_that_lags_behind_a_creation_is_looked_at_again(
+def test_stale_list_is_read_again_after_a_creation(
     recorded: Callable[..., Stack],
 ) -> None:
-    stack = recorded(Lagging(3))
+    stack = recorded(StaleVendor(3))
     assert stack.up(**{**DECLARED, "retention_time": 15}) == "updated"
     assert (stack.state["schedule_id"], stack.state["retention_time"]) == ("f" * 24, 15)
 
 
-def test_creation_that_is_never_listed_says_what_to_do(
+def test_schedule_that_is_never_listed_is_an_error_with_advice(
     recorded: Callable[..., Stack],
 ) -> None:
     stack = recorded(lambda method, _path: listing([]) if method == "GET" else {"data": {"id": ANSWER["id"]}})
@@ -211,8 +209,8 @@ def test_creation_that_is_never_listed_says_what_to_do(
 
 @settings(max_examples=15)
 @given(changes=st.dictionaries(st.sampled_from(sorted(ANSWER)), ODD, min_size=1, max_size=2))
-def test_odd_answer_ends_in_a_sentence_or_in_a_result(
-    recorded: Callable[..., Stack], doctored: Doctored, changes: dict[str, Any]
+def test_any_response_gives_a_result_or_a_one_line_error(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, changes: dict[str, Any]
 ) -> None:
     steps: list[Callable[[Stack], Any]] = [
         lambda stack: stack.refresh(),
@@ -224,13 +222,13 @@ def test_odd_answer_ends_in_a_sentence_or_in_a_result(
         try:
             step(stack)
         except BackupsError as error:
-            assert str(error).isprintable()  # noqa: PT017 - some answers are good enough
-        assert all(asked.split()[1].startswith(PLACE) for asked in doctored.asked)
+            assert str(error).isprintable()  # noqa: PT017 - some responses are valid
+        assert all(request.split()[1].startswith(PLACE) for request in scripted_server.requests)
 
 
 @settings(max_examples=25)
 @given(page=ODD | st.fixed_dictionaries({}, optional={"data": ODD, "pagination": ODD}))
-def test_odd_list_is_an_error_and_never_gone(recorded: Callable[..., Stack], page: Any) -> None:
+def test_any_invalid_list_is_an_error(recorded: Callable[..., Stack], page: Any) -> None:
     with pytest.raises(BackupsError):
         recorded(lambda _method, _path: page).refresh()
 
@@ -239,32 +237,32 @@ def test_odd_list_is_an_error_and_never_gone(recorded: Callable[..., Stack], pag
     "pagination",
     [[], [1], "none", 5, True, {"hasNextPage": True}, {"hasNextPage": True, "cursor": None}, {"cursor": 5}],
 )
-def test_list_whose_end_is_not_certain_is_an_error(recorded: Callable[..., Stack], pagination: Any) -> None:
+def test_list_without_a_certain_end_is_an_error(recorded: Callable[..., Stack], pagination: Any) -> None:
     page = {"data": {"schedules": []}, "pagination": pagination}
     with pytest.raises(BackupsError):
         recorded(lambda _method, _path: page).refresh()
 
 
 @pytest.mark.parametrize("pagination", [None, {}, {"hasNextPage": False}, {"cursor": None}])
-def test_list_that_names_no_next_page_is_whole(recorded: Callable[..., Stack], pagination: Any) -> None:
+def test_list_without_a_next_page_is_complete(recorded: Callable[..., Stack], pagination: Any) -> None:
     page = {"data": {"schedules": [ANSWER]}, "pagination": pagination}
     assert recorded(lambda _method, _path: page).refresh()
 
 
-@pytest.mark.parametrize("answer", [None, {}, [], {"data": {"id": 5}}, "made"])
-def test_creation_whose_answer_says_little_is_found_in_the_list(
-    recorded: Callable[..., Stack], doctored: Doctored, answer: Any
+@pytest.mark.parametrize("response", [None, {}, [], {"data": {"id": 5}}, "made"])
+def test_created_schedule_is_read_from_the_list(
+    recorded: Callable[..., Stack], scripted_server: ScriptedServer, response: Any
 ) -> None:
     made: list[Any] = []
 
     def vendor(method: str, _path: str) -> Any:
         if method == "POST":
             made.append(ANSWER)
-            return answer
+            return response
         return listing(made)
 
     stack = recorded(vendor)
     stack.id, stack.inputs, stack.state = None, {}, {}
     stack.up(**DECLARED)
     assert stack.state["schedule_id"] == ANSWER["id"]
-    assert [asked.split()[0] for asked in doctored.asked] == ["GET", "POST", "GET"]
+    assert [request.split()[0] for request in scripted_server.requests] == ["GET", "POST", "GET"]

@@ -1,4 +1,4 @@
-"""What a vendor answers of one object of each kind, and values that no vendor should."""
+"""A vendor's response for each kind of resource, and hostile values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.safety.kinds import KINDS
 from tests.vendors import VENDORS
 
 NOW = "2026-01-31T09:00:00.000Z"
-# Texts that mean something to a path, a terminal, a log or a number.
+# Texts with a meaning for a path, a terminal, a log or a number.
 TEXTS = [
     "../../x",
     "a/b",
@@ -31,7 +31,7 @@ NO_PARTS = ["", ".", ".."]
 
 
 def deep(levels: int) -> Any:
-    """Lists in lists."""
+    """Nested lists."""
     value: Any = []
     for _ in range(levels):
         value = [value]
@@ -57,10 +57,10 @@ OBJECTS = {name: kind.object for name, kind in KINDS.items()}
 
 
 def vendor(found: Any) -> Callable[[str, str], Any]:
-    """The answers of a vendor with one object: itself, or the list of it."""
+    """The responses of a vendor with one object: the object, or a list with it."""
 
-    def answer(method: str, path: str) -> Any:
-        answering = next(each for each in VENDORS.values() if path.startswith(f"{each.base_path}/"))
-        return answering.respond(found, method, path)
+    def respond(method: str, path: str) -> Any:
+        responding = next(each for each in VENDORS.values() if path.startswith(f"{each.base_path}/"))
+        return responding.respond(found, method, path)
 
-    return answer
+    return respond

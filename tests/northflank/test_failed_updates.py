@@ -1,4 +1,4 @@
-"""The gap between the delete and the create of an update, and creations whose answer is lost."""
+"""Failures of a create, and of the delete and the create of an update: nothing is lost or duplicated."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LOST: list[tuple[str, Declared]] = [
 
 
 @pytest.mark.parametrize(("kind", "rule"), LOST)
-def test_lost_answer_creates_no_second_schedule(
+def test_lost_response_creates_no_second_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, kind: str, rule: Declared
 ) -> None:
     emulator.fail(kind, times=1, **CREATE, **rule)
@@ -42,7 +42,7 @@ def test_lost_answer_creates_no_second_schedule(
 
 
 @pytest.mark.parametrize("kind", ["cut_before", "refuse", "status", "html"])
-def test_answer_lost_before_anything_was_made_creates_one_schedule(
+def test_creation_is_retried_if_the_vendor_did_nothing(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, kind: str
 ) -> None:
     stack.start(config(northflank__retrySeconds="5"))
@@ -51,8 +51,21 @@ def test_answer_lost_before_anything_was_made_creates_one_schedule(
     assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
 
 
+def test_schedule_with_other_settings_is_not_mistaken_for_the_new_one(
+    stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
+) -> None:
+    place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump"}
+    emulator.call("POST", "/northflank/schedules", {**place, "retentionTime": 3})
+    # Somebody creates it after the list.
+    emulator.fail("empty_list", times=1, **LIST)
+    emulator.fail("status", status=500, times=1, **CREATE)
+    with pytest.raises(BackupsError, match="500 Internal Server Error"):
+        stack.up(**daily)
+    assert [schedule["retentionTime"] for schedule in schedules()] == [3]
+
+
 @pytest.mark.parametrize("duplicate_status", [409, 400])
-def test_list_that_lags_behind_a_lost_answer_creates_no_second_schedule(
+def test_stale_list_after_a_lost_response_creates_no_second_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, duplicate_status: int
 ) -> None:
     emulator.switch(northflank__duplicate_status=duplicate_status)
@@ -64,7 +77,7 @@ def test_list_that_lags_behind_a_lost_answer_creates_no_second_schedule(
 
 
 @pytest.mark.parametrize(("kind", "rule"), [*LOST, ("status_after", {"status": 404})])
-def test_lost_answer_to_the_delete_of_an_update_loses_nothing(
+def test_lost_response_of_the_delete_does_not_stop_the_update(
     stack: Stack,
     emulator: Emulator,
     schedules: Schedules,
@@ -81,7 +94,7 @@ def test_lost_answer_to_the_delete_of_an_update_loses_nothing(
 
 
 @pytest.mark.parametrize(("kind", "rule"), LOST)
-def test_lost_answer_to_the_create_of_an_update_leaves_one_schedule(
+def test_lost_response_of_the_create_leaves_one_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared, kind: str, rule: Declared
 ) -> None:
     stack.up(**daily)
@@ -90,7 +103,7 @@ def test_lost_answer_to_the_create_of_an_update_leaves_one_schedule(
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
-def test_update_whose_delete_is_refused_changes_nothing(
+def test_refused_delete_leaves_the_schedule_unchanged(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -101,7 +114,7 @@ def test_update_whose_delete_is_refused_changes_nothing(
     assert schedules() == before
 
 
-def test_refused_create_brings_the_old_schedule_back(
+def test_refused_create_restores_the_old_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily, compression_type="zstd")
@@ -122,7 +135,7 @@ def test_refused_create_brings_the_old_schedule_back(
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
-def test_where_the_old_schedule_cannot_be_put_back_the_error_says_what_to_restore(
+def test_failed_restore_is_an_error_with_the_old_settings(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -146,7 +159,7 @@ def test_where_the_old_schedule_cannot_be_put_back_the_error_says_what_to_restor
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
-def test_killed_in_the_gap_the_next_up_repairs(
+def test_next_up_repairs_a_run_that_was_killed_between_delete_and_create(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -157,7 +170,7 @@ def test_killed_in_the_gap_the_next_up_repairs(
     assert stack.up(**{**daily, "retention_time": 7}) == "same"
 
 
-def test_killed_after_the_create_the_next_up_finds_it_done(
+def test_next_up_accepts_the_update_of_a_run_that_was_killed_after_the_create(
     stack: Stack, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -172,7 +185,7 @@ def test_killed_after_the_create_the_next_up_finds_it_done(
 
 
 @pytest.mark.parametrize("update", [False, True])
-def test_creation_that_cannot_be_read_back_says_so_and_the_next_up_finds_it(
+def test_schedule_that_cannot_be_read_back_is_an_error_and_the_next_up_finds_it(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared, update: bool
 ) -> None:
     if update:
@@ -189,7 +202,7 @@ def test_creation_that_cannot_be_read_back_says_so_and_the_next_up_finds_it(
     assert [schedule["id"] for schedule in schedules()] == [stack.state["schedule_id"]]
 
 
-def test_update_of_which_nothing_can_be_seen_does_not_claim_that_the_schedule_is_gone(
+def test_error_of_an_update_that_cannot_be_checked_does_not_claim_a_deletion(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -205,7 +218,7 @@ def test_update_of_which_nothing_can_be_seen_does_not_claim_that_the_schedule_is
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
-def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
+def test_error_does_not_claim_a_restore_if_the_new_schedule_exists(
     stack: Stack, emulator: Emulator, schedules: Schedules, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -214,6 +227,7 @@ def test_restored_schedule_is_not_claimed_where_the_new_one_was_made_after_all(
     with pytest.raises(BackupsError) as caught:
         stack.up(**{**daily, "retention_time": 7})
     assert "back in its place" not in str(caught.value)
+    assert schedules()[0]["id"] in str(caught.value)
     assert [schedule["retentionTime"] for schedule in schedules()] == [7]
 
 
@@ -230,7 +244,7 @@ def test_create_of_an_update_has_a_deadline_of_its_own(
     assert clock.elapsed >= 15
 
 
-def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
+def test_update_does_not_start_without_capacity_for_all_its_requests(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)
@@ -242,7 +256,7 @@ def test_update_does_not_begin_where_the_rate_limit_could_tear_it_apart(
     assert schedules() == before
 
 
-def test_update_whose_deletion_was_not_answered_says_that_it_may_have_been_carried_out(
+def test_error_of_an_unanswered_delete_says_that_it_may_have_been_carried_out(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     stack.up(**daily)

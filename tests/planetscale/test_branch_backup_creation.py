@@ -1,4 +1,4 @@
-"""Taking a backup: exactly one, in the state whatever happens, and none that a killed run has left forgotten."""
+"""Creation of a branch backup: exactly one is taken, and one from a killed run is found."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
     return new_stack(BranchBackupProvider, timed())
 
 
-def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
-    """A backup that runs for good; its id."""
+def start_endless_backup(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
+    """Starts a backup that never ends; returns its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
 
 
-def test_creation_sends_what_is_declared_and_records_it_at_once(
+def test_creation_sends_the_declared_inputs_and_does_not_wait(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared
 ) -> None:
     declared = {**before, "database": "billing", "emergency": True}
@@ -53,12 +53,12 @@ def test_creation_sends_what_is_declared_and_records_it_at_once(
     assert clock.elapsed == 0, "the child waits, not the backup itself"
 
 
-def test_retention_that_is_not_declared_is_not_sent(stack: Stack, emulator: Emulator) -> None:
+def test_undeclared_retention_is_not_sent(stack: Stack, emulator: Emulator) -> None:
     stack.up(**PLACE, name="before")
     assert emulator.bodies("create_backup") == [{"name": "before"}]
 
 
-def test_emergency_that_the_database_cannot_do_is_refused_in_a_sentence(
+def test_emergency_that_the_database_does_not_support_is_an_error(
     stack: Stack, backups: Backups, before: Declared
 ) -> None:
     with pytest.raises(
@@ -71,7 +71,7 @@ def test_emergency_that_the_database_cannot_do_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize("kind", ["cut_after", "status_after", "broken_json", "truncated"])
-def test_lost_answer_leaves_one_backup(
+def test_lost_response_creates_no_second_backup(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared, kind: str
 ) -> None:
     emulator.fail(kind, operation="create_backup", times=1)
@@ -81,7 +81,7 @@ def test_lost_answer_leaves_one_backup(
 
 
 @pytest.mark.parametrize("kind", ["refuse", "cut_before"])
-def test_request_that_did_nothing_is_sent_again(
+def test_creation_is_retried_if_the_vendor_did_nothing(
     new_stack: type[Stack], timed: Config, emulator: Emulator, backups: Backups, before: Declared, kind: str
 ) -> None:
     stack = new_stack(BranchBackupProvider, timed(planetscale__retrySeconds="60"))
@@ -90,7 +90,7 @@ def test_request_that_did_nothing_is_sent_again(
     assert [backup["id"] for backup in backups()] == [stack.id]
 
 
-def test_backup_that_the_list_showed_late_is_found_where_a_second_one_is_refused(
+def test_refused_retry_finds_the_backup_that_a_stale_list_lacked(
     new_stack: type[Stack], timed: Config, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     stack = new_stack(BranchBackupProvider, timed(planetscale__retrySeconds="60"))
@@ -101,7 +101,7 @@ def test_backup_that_the_list_showed_late_is_found_where_a_second_one_is_refused
     assert emulator.sent().count("create_backup") == 2
 
 
-def test_failed_namesake_is_not_taken_for_a_lost_answer(
+def test_failed_backup_of_the_same_name_is_not_mistaken_for_the_new_one(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     old = emulator.call("POST", "/planetscale/backups", {**PLACE, "name": "before", "state": "failed"})["id"]
@@ -111,9 +111,7 @@ def test_failed_namesake_is_not_taken_for_a_lost_answer(
     assert len(backups()) == 2
 
 
-def test_backup_of_which_nothing_can_be_seen_says_what_to_do(
-    stack: Stack, emulator: Emulator, before: Declared
-) -> None:
+def test_creation_that_cannot_be_checked_gives_advice(stack: Stack, emulator: Emulator, before: Declared) -> None:
     emulator.fail("cut_after", operation="create_backup", times=1)
     emulator.fail("status", operation="list_backups", status=503, skip=1)
     with pytest.raises(
@@ -122,7 +120,7 @@ def test_backup_of_which_nothing_can_be_seen_says_what_to_do(
         stack.up(**before)
 
 
-def test_two_resources_of_one_name_are_caught_before_a_second_backup(
+def test_two_resources_with_one_name_are_an_error_before_a_second_backup(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
     stack.up(**before)
@@ -136,10 +134,10 @@ def test_two_resources_of_one_name_are_caught_before_a_second_backup(
 
 
 @pytest.mark.parametrize("state", ["running", "success"])
-def test_namesake_is_an_error_that_names_it_and_is_adopted_on_request(
+def test_existing_backup_of_the_same_name_is_an_error_unless_adopted(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, state: str
 ) -> None:
-    other = running_by_hand(emulator, "before", state=state)
+    other = start_endless_backup(emulator, "before", state=state)
     with pytest.raises(BackupsError, match=rf"name is there already \(id {other}, {state}\)\. If an .* set adopt=True"):
         stack.up(**before)
     assert clock.elapsed == 0
@@ -154,17 +152,19 @@ def test_namesake_is_an_error_that_names_it_and_is_adopted_on_request(
 @pytest.mark.parametrize(
     ("retention", "warned"), [({}, False), ({"retention_value": 3, "retention_unit": "day"}, True)]
 )
-def test_adopted_backup_keeps_its_retention_and_that_is_said(
+def test_adopted_backup_keeps_its_retention_with_a_warning(
     stack: Stack, emulator: Emulator, capsys: pytest.CaptureFixture[str], retention: Declared, warned: bool
 ) -> None:
-    running_by_hand(emulator, "by-hand", state="success")
+    start_endless_backup(emulator, "by-hand", state="success")
     stack.up(database="storefront", branch="main", name="by-hand", adopt=True, **retention)
     assert ("is adopted as it was taken: its retention cannot be changed" in capsys.readouterr().err) == warned
 
 
-def test_two_namesakes_are_an_error_that_names_both(stack: Stack, emulator: Emulator, before: Declared) -> None:
-    # The list has the newest first.
-    ids = [running_by_hand(emulator, "before", state="success") for _ in range(2)][::-1]
+def test_two_backups_of_the_same_name_are_an_error_that_names_both(
+    stack: Stack, emulator: Emulator, before: Declared
+) -> None:
+    # The list starts with the newest.
+    ids = [start_endless_backup(emulator, "before", state="success") for _ in range(2)][::-1]
     with pytest.raises(BackupsError, match=rf"2 manual backups of .*\(id {ids[0]}, success; id {ids[1]}, success\)"):
         stack.up(**before, adopt=True)
 
@@ -180,7 +180,7 @@ def test_replacement_under_the_same_name_takes_another(
     assert [backup["id"] for backup in backups()] == [stack.id] != [old]
 
 
-def test_what_another_resource_has_adopted_is_not_deleted(
+def test_backup_that_another_resource_adopted_is_not_deleted(
     stack: Stack, emulator: Emulator, backups: Backups, timed: Callable[..., dict[str, str]], before: Declared
 ) -> None:
     stack.up(**before)
@@ -197,7 +197,7 @@ def test_what_another_resource_has_adopted_is_not_deleted(
 # --- protection -----------------------------------------------------------------------------------------------
 
 
-def test_protection_at_creation_is_set_as_text(
+def test_protection_at_creation_is_sent_as_text(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     stack.up(**before, protected=True)
@@ -207,7 +207,7 @@ def test_protection_at_creation_is_set_as_text(
 
 
 @pytest.mark.parametrize("fault", [{"kind": "status", "status": 403}, {"kind": "status", "status": 500}])
-def test_protection_that_fails_leaves_the_backup_recorded_with_a_warning(
+def test_failed_protection_is_a_warning_and_the_backup_is_recorded(
     stack: Stack,
     emulator: Emulator,
     timed: Config,

@@ -1,4 +1,4 @@
-"""The child that waits for a backup: it ends well only with success, can be started again, and waits but once."""
+"""The child that waits for a backup: only success counts, and each run can continue the wait."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
 
 @pytest.fixture
 def child(emulator: Emulator, clock: EmulatorClock) -> Declared:
-    """What the child of a backup that runs for good is given."""
+    """The inputs of the child of a backup that never ends."""
     del clock
     made = emulator.call("POST", "/planetscale/backups", {**PLACE, "name": "before", "state": "running"})
     return {**PLACE, "organization": "acme", "backup_id": made["id"], "wait_minutes": 240, "backup_urn": URN}
@@ -39,7 +39,7 @@ def ends(emulator: Emulator, child: Declared, state: str = "success") -> Callabl
     return lambda: emulator.call("PATCH", f"/planetscale/backups/{child['backup_id']}", {"state": state})
 
 
-def test_facts_of_the_finished_backup_are_recorded(
+def test_facts_of_the_finished_backup_are_outputs(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, child: Declared
 ) -> None:
     clock.at[HOUR] = ends(emulator, child)
@@ -53,7 +53,7 @@ def test_facts_of_the_finished_backup_are_recorded(
     assert HOUR <= clock.elapsed <= 1.15 * HOUR
 
 
-def test_backup_that_is_finished_already_costs_one_request(
+def test_finished_backup_needs_one_request(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     ends(emulator, child)()
@@ -63,7 +63,7 @@ def test_backup_that_is_finished_already_costs_one_request(
     assert clock.elapsed == 0
 
 
-def test_hours_of_waiting_cost_few_requests(
+def test_hours_of_waiting_need_few_requests(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     clock.at[12 * HOUR] = ends(emulator, child)
@@ -72,7 +72,7 @@ def test_hours_of_waiting_cost_few_requests(
     assert 30 < emulator.sent().count("get_backup") < 210
 
 
-def test_state_and_time_passed_are_shown_meanwhile(
+def test_state_and_elapsed_time_are_logged(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ends(emulator, child, "pending")()
@@ -87,7 +87,7 @@ def test_state_and_time_passed_are_shown_meanwhile(
     assert len(lines) < 60
 
 
-def test_limit_is_the_users_and_the_next_up_goes_on(
+def test_wait_ends_after_wait_minutes_and_the_next_up_continues_it(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, timed: Config, child: Declared
 ) -> None:
     short = {**child, "wait_minutes": 30}
@@ -104,7 +104,7 @@ def test_limit_is_the_users_and_the_next_up_goes_on(
 
 
 @pytest.mark.parametrize("state", ["failed", "canceled", "ignored"])
-def test_backup_that_does_not_succeed_is_an_error_with_the_way_to_replace_it(
+def test_failed_backup_is_an_error_with_the_command_that_replaces_it(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, child: Declared, state: str
 ) -> None:
     clock.at[60] = ends(emulator, child, state)
@@ -120,7 +120,7 @@ def test_backup_that_does_not_succeed_is_an_error_with_the_way_to_replace_it(
 
 
 @pytest.mark.parametrize("gone", ["not_found", "deleted_at"])
-def test_backup_that_is_deleted_meanwhile_is_an_error_that_says_to_refresh(
+def test_deletion_during_the_wait_is_an_error_that_advises_a_refresh(
     stack: Stack,
     emulator: Emulator,
     clock: EmulatorClock,
@@ -135,15 +135,13 @@ def test_backup_that_is_deleted_meanwhile_is_an_error_that_says_to_refresh(
     assert clock.elapsed < 80
 
 
-def test_access_that_is_lost_meanwhile_is_not_taken_for_a_backup_that_is_gone(
-    stack: Stack, emulator: Emulator, child: Declared
-) -> None:
+def test_access_lost_during_the_wait_is_not_a_deletion(stack: Stack, emulator: Emulator, child: Declared) -> None:
     emulator.fail("status", status=404, method="GET", skip=3)
     with pytest.raises(BackupsError, match=r"could not list the branches of acme/storefront: it answered 404"):
         stack.up(**child)
 
 
-def test_each_look_has_the_whole_patience_with_passing_trouble(
+def test_each_poll_has_a_deadline_of_its_own(
     new_stack: type[Stack], timed: Config, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     stack = new_stack(FinishedBranchBackupProvider, timed(planetscale__retrySeconds="60"))
@@ -153,7 +151,7 @@ def test_each_look_has_the_whole_patience_with_passing_trouble(
 
 
 @pytest.mark.parametrize("status", [401, 403, 500])
-def test_refusal_ends_the_wait_with_its_reason(stack: Stack, emulator: Emulator, child: Declared, status: int) -> None:
+def test_failed_poll_ends_the_wait(stack: Stack, emulator: Emulator, child: Declared, status: int) -> None:
     emulator.fail("status", status=status, operation="get_backup", skip=2)
     with pytest.raises(BackupsError, match=rf"could not read the backup {child['backup_id']} .*it answered {status}"):
         stack.up(**child)
@@ -164,7 +162,7 @@ def test_refusal_ends_the_wait_with_its_reason(stack: Stack, emulator: Emulator,
 
 @pytest.fixture
 def finished(stack: Stack, emulator: Emulator, timed: Config, child: Declared) -> Stack:
-    """The child of a finished backup, in the next run."""
+    """The child of a finished backup, in the next run of Pulumi."""
     ends(emulator, child)()
     stack.up(**child)
     stack.start(timed())
@@ -172,7 +170,7 @@ def finished(stack: Stack, emulator: Emulator, timed: Config, child: Declared) -
     return stack
 
 
-def test_refresh_reads_once_and_shows_nothing(
+def test_refresh_of_an_unchanged_backup_is_one_request(
     finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     state, inputs = dict(finished.state), dict(finished.inputs)
@@ -184,7 +182,7 @@ def test_refresh_reads_once_and_shows_nothing(
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed"])
-def test_refresh_never_waits_and_never_fails_whatever_the_state_is(
+def test_refresh_accepts_any_state_without_waiting(
     finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared, state: str
 ) -> None:
     ends(emulator, child, state)()
@@ -193,13 +191,13 @@ def test_refresh_never_waits_and_never_fails_whatever_the_state_is(
     assert clock.elapsed == 0
 
 
-def test_refresh_of_what_is_gone_says_so(finished: Stack, emulator: Emulator, child: Declared) -> None:
+def test_refresh_notices_a_deleted_backup(finished: Stack, emulator: Emulator, child: Declared) -> None:
     emulator.call("DELETE", f"/planetscale/backups/{child['backup_id']}")
     assert not finished.refresh()
 
 
 @pytest.mark.parametrize(("change", "done"), [({"wait_minutes": 5}, "updated"), ({"backup_urn": "renamed"}, "same")])
-def test_change_of_how_to_wait_sends_nothing(
+def test_change_of_a_wait_sends_no_request(
     finished: Stack, emulator: Emulator, child: Declared, change: Declared, done: str
 ) -> None:
     outputs = {name: value for name, value in finished.state.items() if name not in child}
@@ -208,7 +206,7 @@ def test_change_of_how_to_wait_sends_nothing(
     assert {name: value for name, value in finished.state.items() if name not in child} == outputs
 
 
-def test_another_backup_is_waited_for_in_turn(
+def test_another_backup_id_replaces_the_child(
     finished: Stack, emulator: Emulator, clock: EmulatorClock, child: Declared
 ) -> None:
     other = emulator.call("POST", "/planetscale/backups", {**PLACE, "state": "running"})["id"]
@@ -218,7 +216,9 @@ def test_another_backup_is_waited_for_in_turn(
     assert finished.id == other
 
 
-def test_deleting_it_deletes_nothing(finished: Stack, emulator: Emulator, backups: Backups, child: Declared) -> None:
+def test_destroy_of_the_child_deletes_nothing(
+    finished: Stack, emulator: Emulator, backups: Backups, child: Declared
+) -> None:
     finished.destroy()
     assert emulator.sent() == []
     assert [backup["id"] for backup in backups()] == [child["backup_id"]]

@@ -1,4 +1,4 @@
-"""One manual backup of a branch at a time: another that runs is waited for, or reported, and never a raw refusal."""
+"""A branch runs one manual backup at a time: the resource waits for another one, or reports it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def stack(new_stack: type[Stack], timed: Config) -> Stack:
     return new_stack(BranchBackupProvider, timed())
 
 
-def running_by_hand(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
-    """A backup that runs for good; its id."""
+def start_endless_backup(emulator: Emulator, name: str = "by-hand", **fields: Any) -> str:
+    """Starts a backup that never ends; returns its id."""
     body = {**PLACE, "name": name, "state": "running", **fields}
     return str(emulator.call("POST", "/planetscale/backups", body)["id"])
 
@@ -35,7 +35,7 @@ def end(emulator: Emulator, id: str, state: str = "success") -> Callable[[], obj
     return lambda: emulator.call("PATCH", f"/planetscale/backups/{id}", {"state": state})
 
 
-def test_another_manual_backup_is_waited_for(
+def test_creation_waits_for_another_manual_backup(
     stack: Stack,
     emulator: Emulator,
     clock: EmulatorClock,
@@ -43,7 +43,7 @@ def test_another_manual_backup_is_waited_for(
     before: Declared,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[1800] = end(emulator, other)
     stack.up(**before)
     assert [backup["name"] for backup in backups()] == ["by-hand", "before"]
@@ -54,14 +54,14 @@ def test_another_manual_backup_is_waited_for(
     assert last.startswith(f"{words} running, ")
 
 
-def test_hours_behind_another_backup_cost_few_requests_however_many_backups_there_are(
+def test_hours_of_waiting_need_few_requests_on_a_branch_with_many_backups(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     old = [{"name": f"old-{number}", "created_at": "now-1d"} for number in range(250)]
     branches = {"main": {"production": True, "backups": old}}
     seed = {"organizations": {"acme": {"databases": {"storefront": {"branches": branches}}}}}
     emulator.call("POST", "/seed", {"planetscale": seed})
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[3 * 3600] = end(emulator, other)
     emulator.sent()
     stack.up(**before)
@@ -71,19 +71,19 @@ def test_hours_behind_another_backup_cost_few_requests_however_many_backups_ther
 
 
 @pytest.mark.parametrize("ended", ["failed", "canceled", "ignored", "gone"])
-def test_however_the_other_ends_the_branch_is_free(
+def test_wait_ends_with_any_end_of_the_other_backup(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared, ended: str
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     delete = lambda: emulator.call("DELETE", f"/planetscale/backups/{other}")  # noqa: E731
     clock.at[10] = delete if ended == "gone" else end(emulator, other, ended)
     assert stack.up(**before) == "created"
 
 
-def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
+def test_another_manual_backup_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared
 ) -> None:
-    other = running_by_hand(emulator, state="pending")
+    other = start_endless_backup(emulator, state="pending")
     with pytest.raises(
         BackupsError,
         match=rf"could not take the backup 'before' .*: the manual backup 'by-hand' \(id {other}\) is pending on the "
@@ -93,21 +93,21 @@ def test_another_manual_backup_is_reported_where_nothing_is_to_wait(
     assert (clock.elapsed, len(backups())) == (0, 1)
 
 
-def test_wait_for_another_backup_has_the_limit_of_the_user(
+def test_wait_for_another_backup_ends_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
-    running_by_hand(emulator)
+    start_endless_backup(emulator)
     with pytest.raises(BackupsError, match=r"still running after 20 minutes. Run pulumi up again, or allow more with"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
 
 
 @pytest.mark.parametrize("status", [422, 409, 400])
-def test_backup_that_somebody_began_in_between_is_waited_for(
+def test_creation_waits_for_a_backup_that_started_after_the_list(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, backups: Backups, before: Declared, status: int
 ) -> None:
     emulator.switch(planetscale__concurrent_backup_status=status)
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     clock.at[600] = end(emulator, other)
     # The list does not show it yet.
     emulator.fail("empty_list", operation="list_backups", times=1)
@@ -116,31 +116,31 @@ def test_backup_that_somebody_began_in_between_is_waited_for(
     assert emulator.sent().count("create_backup") == 2
 
 
-def test_backup_that_somebody_began_in_between_is_reported_where_nothing_is_to_wait(
+def test_backup_that_started_after_the_list_is_an_error_without_wait(
     stack: Stack, emulator: Emulator, before: Declared
 ) -> None:
-    other = running_by_hand(emulator)
+    other = start_endless_backup(emulator)
     emulator.fail("empty_list", operation="list_backups", times=1)
     with pytest.raises(BackupsError, match=rf"'by-hand' \(id {other}\) is running on the branch. Run pulumi up again"):
         stack.up(**before, wait=False)
 
 
-def test_both_waits_for_other_backups_together_have_the_limit_of_the_user(
+def test_two_waits_together_end_after_wait_minutes(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
-    first = running_by_hand(emulator)
-    clock.at[900] = lambda: (end(emulator, first)(), running_by_hand(emulator, "second"))
-    # The list that follows the first one's end does not show the second.
+    first = start_endless_backup(emulator)
+    clock.at[900] = lambda: (end(emulator, first)(), start_endless_backup(emulator, "second"))
+    # The first list after the end of the first backup lacks the second one.
     emulator.fail("empty_list", operation="list_backups", skip=1, times=1)
     with pytest.raises(BackupsError, match="still running after 20 minutes"):
         stack.up(**before, wait_minutes=20)
     assert clock.elapsed == pytest.approx(1200)
 
 
-def test_backup_that_a_policy_takes_is_in_nobodys_way(
+def test_creation_does_not_wait_for_a_backup_of_a_policy(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, before: Declared
 ) -> None:
     policy = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"][0]["id"]
-    running_by_hand(emulator, policy=policy)
+    start_endless_backup(emulator, policy=policy)
     assert stack.up(**before) == "created"
     assert clock.elapsed == 0
