@@ -34,8 +34,8 @@ test-faults: python ## run the fault and crash tests at full size, and print the
 	@$(tools) run python -m tests.faults.figures
 bench: python ## measure the cost of a fleet: print a table, write JSON and a picture
 	@$(tools) run python -m benchmarks $(ARGS)
-generate: python ## write what follows from the inputs models: constructors, outputs, types, the README's tables
-	@$(tools) run python -m tools.generate
+generate: python ## write constructors, outputs and tables of inputs from the inputs models
+	@$(tools) run python -m tools.generate $(ARGS)
 lint: python ## run ruff and mypy
 	@$(tools) run ruff check .
 	@$(tools) run ruff format --check .

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from pulumi_backups.bridge import Operations, Owners
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.settings import Authorization, Settings
+from pulumi_backups.http.api_call import ApiCall
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
+
+I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
 _clients: dict[tuple[object, ...], Client] = {}
 # The host calls from several threads.
@@ -47,3 +51,18 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
                 secrets=authorization.secrets,
             )
         return _clients[key]
+
+
+class ConnectedOperations(Operations[I], Generic[I]):
+    """Operations with the client of their vendor's account.
+
+    owners: which resource has which object in this run.
+    """
+
+    def __init__(self, settings: Settings, owners: Owners) -> None:
+        self.client = connect(settings)
+        self.owners = owners
+
+    def call(self, verb: str, inputs: I) -> ApiCall:
+        """The API call of one operation. `verb` and the object's identity complete its errors."""
+        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")

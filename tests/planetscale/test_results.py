@@ -19,7 +19,7 @@ from pulumi_backups.planetscale import results
 
 Facts = dict[str, Any]
 
-CONTRACT = Path(__file__).parents[1] / "contract" / "planetscale.json"
+CONTRACT = Path(__file__).with_name("contract.json")
 RESULTS: dict[str, type] = {
     "list_backup_policies": results.BackupPolicyResult,
     "get_backup_policy": results.BackupPolicyResult,

@@ -1,22 +1,31 @@
-"""The README against the code."""
+"""The README, and a vendor's own README if it has one, against the code."""
 
 from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 
 import pytest
-from pulumi_backups import northflank, planetscale
-from pulumi_backups.bridge import Resource, Vendor
-from pulumi_backups.northflank.settings import NORTHFLANK
-from pulumi_backups.planetscale.settings import PLANETSCALE
+from pulumi_backups import planetscale
+from pulumi_backups.bridge import Resource
+from pulumi_backups.bridge.inputs import fields_of
 
-from tools.generate.__main__ import PACKAGES, README, generated
+from tests.vendors import NAMES, VENDORS
+from tools.generate.__main__ import PACKAGES, README, generated, pages
 from tools.generate.described import resource_classes
 
 TEXT = README.read_text()
+# What a person can read about each vendor.
+TEXTS = {
+    name: "\n".join(page.read_text() for page in pages(package)) for name, package in zip(NAMES, PACKAGES, strict=True)
+}
 # The child of a BranchBackup is not for people to declare.
 RESOURCES = [cls for name in PACKAGES for cls in resource_classes(name) if cls is not planetscale.FinishedBranchBackup]
+
+
+def vendor_of(resource: type[Resource]) -> str:
+    return resource._provider_class.operations.vendor.key
 
 
 def test_generated_parts_are_up_to_date() -> None:
@@ -25,47 +34,51 @@ def test_generated_parts_are_up_to_date() -> None:
 
 
 def test_every_resource_has_a_table_of_inputs() -> None:
-    for cls in RESOURCES:
-        assert f"<!-- inputs of {cls._provider_class.operations.vendor.key}.{cls.__name__} -->" in TEXT
+    missing = [
+        f"Add the lines `<!-- inputs of {vendor_of(cls)}.{cls.__name__} -->` and `<!-- end -->` to a section about "
+        f"{cls.__name__} in {pages(f'pulumi_backups.{vendor_of(cls)}')[-1]}, and run make generate."
+        for cls in RESOURCES
+        if f"<!-- inputs of {vendor_of(cls)}.{cls.__name__} -->" not in TEXTS[vendor_of(cls)]
+    ]
+    assert not missing, "\n".join(missing)
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.__name__)
 def test_every_output_is_named(resource: type[Resource]) -> None:
     for output in resource._provider_class.operations.outputs:
-        assert f"`{output.name}`" in TEXT
+        assert f"`{output.name}`" in TEXTS[vendor_of(resource)]
 
 
-@pytest.mark.parametrize(
-    ("vendor", "setting"),
-    [
-        (vendor, setting)
-        for vendor, more in (
-            (PLANETSCALE, ("server_url", "organization", "requests_per_minute")),
-            (NORTHFLANK, ("base_url", "requests_per_hour")),
-        )
-        for setting in (*vendor.credential_settings, *more, "retry_seconds", "max_wait_seconds")
-    ],
-)
-def test_every_setting_is_named_in_both_forms(vendor: Vendor, setting: str) -> None:
-    assert vendor.config_key(setting) in TEXT
-    assert vendor.environment_key(setting) in TEXT
+@pytest.mark.parametrize("name", VENDORS)
+def test_every_setting_is_named_in_both_forms(name: str) -> None:
+    account = VENDORS[name].account
+    settings = {*account.credential_settings, account.base_url_setting, account.requests_setting}
+    settings |= {"retry_seconds", "max_wait_seconds"}
+    for resource in RESOURCES:
+        if vendor_of(resource) == name:
+            settings |= {
+                field.argument.setting
+                for field in fields_of(resource._provider_class.operations.inputs)
+                if field.argument.setting
+            }
+    keys = {key for setting in settings for key in (account.config_key(setting), account.environment_key(setting))}
+    assert {key for key in keys if key not in TEXTS[name]} == set(), "in no document"
 
 
-def test_every_function_is_named() -> None:
-    for module in (planetscale, northflank):
-        for name in module.__all__:
-            if name.startswith("get_") and not name.endswith("_output"):
-                assert f"`{module.__name__.split('.')[1]}.{name}(" in TEXT
+@pytest.mark.parametrize("name", NAMES)
+def test_every_function_is_named(name: str) -> None:
+    for function in import_module(f"pulumi_backups.{name}").__all__:
+        if function.startswith("get_") and not function.endswith("_output"):
+            assert f"`{name}.{function}(" in TEXTS[name]
 
 
 def test_examples_are_python_that_uses_what_there_is() -> None:
-    examples = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    examples = [found for text in TEXTS.values() for found in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
     assert examples
     for example in examples:
         for node in ast.walk(ast.parse(example)):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                module = {"planetscale": planetscale, "northflank": northflank}.get(node.value.id)
-                assert module is None or node.attr in module.__all__
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in NAMES:
+                assert node.attr in import_module(f"pulumi_backups.{node.value.id}").__all__
 
 
 def test_what_is_said_to_show_a_figure_is_there() -> None:

@@ -318,7 +318,11 @@ def expected(hint: Any) -> str:
     if get_origin(kind) is Literal:
         return quoted_choices(get_args(kind))
     if get_origin(kind) in (list, tuple):
-        return f"a list of {expected(get_args(kind)[0])}"
+        entries = get_args(kind)[0]
+        if any(isinstance(note, Interval) for note in metadata_of(entries)):
+            amount = "one or more " if MinLen(1) in notes else ""
+            return amount + expected(entries).replace("a whole number", "whole numbers")
+        return f"a list of {expected(entries)}"
     if nested_model(kind):
         return "a mapping of " + ", ".join(field.name for field in fields_of(kind))
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]

@@ -36,15 +36,21 @@ class Credential:
         return tuple(name for name in self.settings if name not in self.public)
 
 
+def plain_error_message(body: Any) -> str | None:
+    """The message in `{"message": "..."}`."""
+    message = body.get("message") if isinstance(body, Mapping) else None
+    return message if isinstance(message, str) else None
+
+
 @dataclass(frozen=True, eq=False)
 class Vendor:
-    """A vendor's account, as data.
+    """A vendor's account, as data. The first four fields are enough; the others have defaults.
 
     key: the namespace of its settings, and its folder's name. title: its name in messages.
     credentials: the ways to authenticate; a person sets one of them.
     base_url: the real server. base_url_setting: the setting that names another one.
-    requests: how many the vendor documents for each window of `window_seconds`.
-    requests_setting: the setting that changes that number; 0 means no limit.
+    requests: how many the vendor documents for each window of `window_seconds`; 0 means no limit.
+    requests_setting: the setting that changes that number.
     error_message: finds the vendor's own message in the body of an error.
     advice: what to do about an HTTP status, as a sentence.
     """
@@ -53,11 +59,11 @@ class Vendor:
     title: str
     credentials: tuple[Credential, ...]
     base_url: str
-    base_url_setting: str
-    requests: int
-    requests_setting: str
-    window_seconds: float
-    error_message: Callable[[Any], str | None] = lambda _: None
+    base_url_setting: str = "base_url"
+    requests: int = 0
+    requests_setting: str = "requests_per_minute"
+    window_seconds: float = 60.0
+    error_message: Callable[[Any], str | None] = plain_error_message
     advice: Mapping[int, str] = field(default_factory=dict)
 
     @property

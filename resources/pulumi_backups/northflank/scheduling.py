@@ -22,18 +22,8 @@ MAX_UNEXPIRED = 500
 # Days, by interval; in the vendor's older documents, and no longer in its newest.
 OLDER_RETENTION_LIMITS = {"hourly": 7, "daily": 60, "weekly": 120}
 
-Minutes = Annotated[
-    list[Annotated[int, Interval(0, 59)]],
-    AsSet(),
-    MinLen(1),
-    Expected("one or more whole numbers from 0 to 59"),
-]
-Hours = Annotated[
-    list[Annotated[int, Interval(0, 23)]],
-    AsSet(),
-    MinLen(1),
-    Expected("one or more whole numbers from 0 to 23"),
-]
+Minutes = Annotated[list[Annotated[int, Interval(0, 59)]], AsSet(), MinLen(1)]
+Hours = Annotated[list[Annotated[int, Interval(0, 23)]], AsSet(), MinLen(1)]
 Days = Annotated[
     list[Annotated[int, Interval(0, 6)]],
     AsSet(),

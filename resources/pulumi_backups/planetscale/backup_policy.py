@@ -33,15 +33,12 @@ from pulumi_backups.bridge import (
     Interval,
     Name,
     OnlyWhen,
-    Operations,
     Output,
-    Owners,
     Predicate,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     adoption,
     argument,
     inputs,
@@ -49,8 +46,7 @@ from pulumi_backups.bridge import (
 )
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.connect import connect
-from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.http.collection import MAX_LIST_AGE
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
@@ -116,7 +112,7 @@ def remote_state(policy: Policy) -> RemoteState:
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class BackupPolicyOperations(Operations[BackupPolicyInputs]):
+class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
     """Creates, reads, updates and deletes policies. Each database is listed once."""
 
     vendor = PLANETSCALE
@@ -127,10 +123,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         Output("required", bool, "Whether it is a system policy, which cannot be deleted."),
     )
 
-    def __init__(self, settings: Settings, owners: Owners) -> None:
-        self.client = connect(settings)
-        self.owners = owners
-
     def identity(self, inputs: BackupPolicyInputs) -> str:
         """PlanetScale accepts two policies of one name. Here the name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
@@ -138,7 +130,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def create(self, declared: Declared[BackupPolicyInputs]) -> RemoteState:
         """Creates the policy, or adopts the existing one of its name."""
         inputs = declared.inputs
-        call, policies = self._call("create", inputs), self._policies(inputs)
+        call, policies = self.call("create", inputs), self._policies(inputs)
         same_name = policies.named(inputs.name, MAX_LIST_AGE)
         if len(same_name) > 1:
             raise call.error(
@@ -161,7 +153,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         """Reads from the list of the database, which is requested once."""
         policies = self._policies(prior.inputs)
         with policies.explain_missing_database(prior.urn):
-            policy = policies.find(self._call("read", prior.inputs), prior.id)
+            policy = policies.find(self.call("read", prior.inputs), prior.id)
         if policy is None:
             return None
         policies.warn_about_duplicates(policy)
@@ -170,7 +162,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def update(self, prior: PriorState[BackupPolicyInputs], declared: Declared[BackupPolicyInputs]) -> RemoteState:
         """Sends every declared field, and clears with an explicit null what is no longer declared."""
         inputs = declared.inputs
-        call, policies = self._call("update", inputs), self._policies(inputs)
+        call, policies = self.call("update", inputs), self._policies(inputs)
         if inputs.name != prior.inputs.name:
             taken = [policy for policy in policies.named(inputs.name, MAX_LIST_AGE) if policy.id != prior.id]
             if taken:
@@ -182,7 +174,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     def delete(self, prior: PriorState[BackupPolicyInputs]) -> None:
         """Deletes the policy. Its backups stay until their retention ends. A system policy stays as it is."""
-        call, policies = self._call("delete", prior.inputs), self._policies(prior.inputs)
+        call, policies = self.call("delete", prior.inputs), self._policies(prior.inputs)
         if prior.outputs.get("required"):
             info(
                 f"PlanetScale: {self.identity(prior.inputs)} (id {prior.id}) is kept: it is a required system policy. "
@@ -198,9 +190,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     def _policies(self, inputs: BackupPolicyInputs) -> Policies:
         return Policies(self.client, inputs.organization, inputs.database)
-
-    def _call(self, verb: str, inputs: BackupPolicyInputs) -> ApiCall:
-        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
 
 class BackupPolicyProvider(Provider):

@@ -28,20 +28,17 @@ import pulumi
 from pulumi_backups.bridge import (
     Adoption,
     Declared,
-    Operations,
     Output,
-    Owners,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     nothing_to_adopt,
 )
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.bridge.urns import urn_argument
-from pulumi_backups.connect import connect
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
@@ -80,16 +77,12 @@ def remote_state(backup: Backup) -> RemoteState:
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class BranchBackupOperations(Operations[BranchBackupInputs]):
+class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
     """Starts, reads, protects and deletes backups. Nothing here waits for the backup itself."""
 
     vendor = PLANETSCALE
     inputs = BranchBackupInputs
     outputs = (Output("created_at", str, "When the backup was started, ISO 8601 in UTC."),)
-
-    def __init__(self, settings: Settings, owners: Owners) -> None:
-        self.client = connect(settings)
-        self.owners = owners
 
     def identity(self, inputs: BranchBackupInputs) -> str:
         """PlanetScale accepts two backups of one name. Here the name is a backup's identity on its branch.
@@ -101,7 +94,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
     def create(self, declared: Declared[BranchBackupInputs]) -> RemoteState:
         """Starts the backup exactly once, or adopts the existing one of its name."""
         inputs = declared.inputs
-        backups, call = self._backups(inputs), self._call("take", inputs)
+        backups, call = self._backups(inputs), self.call("take", inputs)
         backup, existed = StartBackup(backups, call, inputs, declared.replaced_id).run(body_of(inputs))
         if existed:
             return self._adopt(declared, call, backup)
@@ -125,7 +118,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
 
     def delete(self, prior: PriorState[BranchBackupInputs]) -> None:
         """Deletes the backup itself."""
-        backups, call = self._backups(prior.inputs), self._call("delete", prior.inputs)
+        backups, call = self._backups(prior.inputs), self.call("delete", prior.inputs)
         if prior.inputs.protected:
             raise call.error(
                 "it is protected",
@@ -159,7 +152,7 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         return adopted
 
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
-        call = self._call("protect" if inputs.protected else "remove the protection from", inputs)
+        call = self.call("protect" if inputs.protected else "remove the protection from", inputs)
         # As text: PlanetScale ignores false as JSON.
         response = call.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
         backup = backups.parse(call, response)
@@ -176,9 +169,6 @@ class BranchBackupOperations(Operations[BranchBackupInputs]):
         except BackupsError as error:
             warn(f"{error} The backup is started all the same. The next pulumi up tries the protection again.")
             return started
-
-    def _call(self, verb: str, inputs: BranchBackupInputs) -> ApiCall:
-        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:
         from pulumi_backups.planetscale.responses import Backup

@@ -15,20 +15,17 @@ import pulumi
 
 from pulumi_backups.bridge import (
     Declared,
-    Operations,
     Output,
-    Owners,
     PathPart,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     argument,
     inputs,
 )
 from pulumi_backups.bridge.host import info
-from pulumi_backups.connect import connect
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
@@ -68,7 +65,7 @@ def remote_state(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Remot
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class BranchPromotionOperations(Operations[BranchPromotionInputs]):
+class BranchPromotionOperations(ConnectedOperations[BranchPromotionInputs]):
     """Promotes a branch and waits until it is production."""
 
     vendor = PLANETSCALE
@@ -77,9 +74,6 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         Output("production", bool, "Always true: the promotion is finished."),
         Output("promoted_at", str | None, "When the branch was promoted, if PlanetScale says it."),
     )
-
-    def __init__(self, settings: Settings, _owners: Owners) -> None:
-        self.client = connect(settings)
 
     def create(self, declared: Declared[BranchPromotionInputs]) -> RemoteState:
         """Promotes the branch. A branch that is production already stays as it is."""

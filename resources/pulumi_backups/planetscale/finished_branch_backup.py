@@ -9,20 +9,17 @@ import pulumi
 from pulumi_backups.bridge import (
     Declared,
     Name,
-    Operations,
     Output,
-    Owners,
     PathPart,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     argument,
     inputs,
 )
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.connect import connect
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.backups import DEFAULT_WAIT_MINUTES, Backups, Minutes
@@ -70,15 +67,12 @@ def remote_state(backup: FinishedBackup) -> RemoteState:
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class FinishedBranchBackupOperations(Operations[FinishedBranchBackupInputs]):
+class FinishedBranchBackupOperations(ConnectedOperations[FinishedBranchBackupInputs]):
     """Waits. It creates nothing and deletes nothing, so it can start again at any time."""
 
     vendor = PLANETSCALE
     inputs = FinishedBranchBackupInputs
     outputs = OUTPUTS
-
-    def __init__(self, settings: Settings, _owners: Owners) -> None:
-        self.client = connect(settings)
 
     def create(self, declared: Declared[FinishedBranchBackupInputs]) -> RemoteState:
         """Waits until the backup has succeeded. Raises if it ends otherwise, or if the wait is over."""
