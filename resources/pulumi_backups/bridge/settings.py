@@ -1,6 +1,6 @@
 """A vendor's account as data, and its settings: stack config first, then the environment, under one naming rule.
 
-`planetscale:serviceToken` in the stack config and `PLANETSCALE_SERVICE_TOKEN` in the environment are the same
+`acme:serviceToken` in the stack config and `ACME_SERVICE_TOKEN` in the environment are the same
 setting, `service_token`.
 """
 
@@ -76,12 +76,12 @@ class Vendor:
         return tuple(name for credential in self.credentials for name in credential.secrets)
 
     def config_key(self, setting: str) -> str:
-        """`service_token` → `planetscale:serviceToken`."""
+        """`service_token` → `acme:serviceToken`."""
         first, *rest = setting.split("_")
         return f"{self.key}:{first}{''.join(word.capitalize() for word in rest)}"
 
     def environment_key(self, setting: str) -> str:
-        """`service_token` → `PLANETSCALE_SERVICE_TOKEN`."""
+        """`service_token` → `ACME_SERVICE_TOKEN`."""
         return f"{self.key}_{setting}".upper()
 
     def named(self, setting: str) -> str:
