@@ -145,7 +145,7 @@ for database, branch in promotions.items():
         f"{database}-promotion",
         database=database,
         branch=branch,
-        opts=pulumi.ResourceOptions(depends_on=[backup.finished]),
+        opts=pulumi.ResourceOptions(depends_on=[backup]),
     )
     finished = pulumi.Output.format("{0} ({1} bytes)", backup.finished.completed_at, backup.finished.size)
     pulumi.export(f"{database}_backed_up_before_promotion", finished)

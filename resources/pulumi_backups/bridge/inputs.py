@@ -147,6 +147,7 @@ class Argument:
     resource_name: bool = False
     plain: bool = False
     hidden: bool = False
+    ignore_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,11 @@ class Output:
     doc: str
     repeats: str | None = None
 
+    @property
+    def hidden(self) -> bool:
+        """Whether Pulumi shows the output to nobody."""
+        return self.name.startswith("__")
+
 
 def argument(
     doc: str,
@@ -187,6 +193,7 @@ def argument(
     resource_name: bool = False,
     plain: bool = False,
     hidden: bool = False,
+    ignore_unknown: bool = False,
 ) -> Any:
     """Declares an input.
 
@@ -199,11 +206,22 @@ def argument(
     resource_name: the default is the resource's name in the program.
     plain: the program itself needs the value, so it cannot be an Output.
     hidden: the program does not set it, and no document shows it.
+    ignore_unknown: an unknown value is no change, although another one is.
     """
     if resource_name:
         default_words = "the resource's name"
     facts = Argument(
-        doc, replaces, only_when, setting, derived, default_words, create_only, resource_name, plain, hidden
+        doc,
+        replaces,
+        only_when,
+        setting,
+        derived,
+        default_words,
+        create_only,
+        resource_name,
+        plain,
+        hidden,
+        ignore_unknown,
     )
     return dataclasses.field(default=default, metadata={"argument": facts})
 

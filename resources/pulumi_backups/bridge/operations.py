@@ -31,13 +31,28 @@ class Declared(Generic[I]):
 
 
 @dataclass(frozen=True)
+class Successor(Generic[I]):
+    """The object that takes the place of another one: its physical id, and the inputs that the program declares."""
+
+    id: str
+    inputs: I
+
+
+@dataclass(frozen=True)
 class PriorState(Generic[I]):
-    """A resource as the state has it. `urn`: None in a state of version 0.1.0."""
+    """A resource as the state has it.
+
+    urn: its URN; None in a state of version 0.1.0.
+    successor: if Pulumi deletes the object because the resource has a new one, the new one.
+    deleted_first: whether Pulumi deletes the object before it creates the new one.
+    """
 
     urn: str | None
     id: str
     inputs: I
     outputs: Mapping[str, Any]
+    successor: Successor[I] | None = None
+    deleted_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pulumi import dynamic
@@ -13,7 +14,7 @@ from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
-from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState
+from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.run import Run
 from pulumi_backups.bridge.settings import Settings
@@ -66,6 +67,8 @@ class Provider(dynamic.ResourceProvider):
         with for_resource(urn):
             for warning in checked.warnings:
                 warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
+        if urn:
+            self._run.declare(urn, checked.values)
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
         return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
 
@@ -136,7 +139,7 @@ class Provider(dynamic.ResourceProvider):
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless a declared resource has it now."""
-        prior = self._prior(id_, props)
+        prior = self._with_successor(self._prior(id_, props))
         with for_resource(prior.urn):
             if user := self._owners.user_of(self._names(id_, props)):
                 warn(f"{self.operations.vendor.title}: {id_} is kept: {_why_kept(user, prior.urn)}")
@@ -194,6 +197,16 @@ class Provider(dynamic.ResourceProvider):
     def _prior(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {output.name: props.get(output.name) for output in self.operations.outputs}
         return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs)
+
+    def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
+        """What takes the place of an object that is being deleted, if the program still declares its resource."""
+        urn = prior.urn
+        if urn is None or not self._run.declares(urn):
+            return prior
+        id = self._owners.object_of(urn)
+        if id is None:
+            return replace(prior, deleted_first=True)
+        return replace(prior, successor=Successor(id, load(self.operations.inputs, self._run.inputs_of(urn))))
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 
 class Run:
@@ -18,6 +20,7 @@ class Run:
         self._lock = threading.Lock()
         self._checks: Counter[str] = Counter()
         self._replaced: dict[str, str] = {}
+        self._inputs: dict[str, Mapping[str, Any]] = {}
 
     def checked(self, urn: str) -> bool:
         """Notes a check. Whether it is a second one, which only a replacement needs."""
@@ -29,6 +32,16 @@ class Run:
         """Whether the program declares the resource. A refresh compares resources that it declares no longer."""
         with self._lock:
             return self._checks[urn] > 0
+
+    def declare(self, urn: str, inputs: Mapping[str, Any]) -> None:
+        """Notes the inputs that the last check of a resource returned."""
+        with self._lock:
+            self._inputs[urn] = inputs
+
+    def inputs_of(self, urn: str) -> Mapping[str, Any]:
+        """The inputs that the program declares for a resource."""
+        with self._lock:
+            return self._inputs[urn]
 
     def replaces(self, urn: str, physical_id: str) -> None:
         """Notes that an input has changed that replaces the resource's object, `physical_id`."""
