@@ -1,4 +1,4 @@
-"""`python -m tools.generate`: writes every generated part anew. With --check it only says which are out of date."""
+"""`python -m tools.generate`: writes every generated part. With --check it only says which are out of date."""
 
 from __future__ import annotations
 
