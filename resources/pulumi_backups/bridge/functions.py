@@ -1,4 +1,4 @@
-"""What all functions that programs call have in common: their errors, and their `_output` form."""
+"""What all functions for programs share: their errors, and their `_output` form."""
 
 from __future__ import annotations
 

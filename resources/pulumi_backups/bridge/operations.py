@@ -74,7 +74,7 @@ class RemoteState:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the object is known by, for `Owners`."""
+        """The ids of the object, for `Owners`."""
         return (self.id, self.vendors_id) if self.vendors_id else (self.id,)
 
 
@@ -83,7 +83,7 @@ class Operations(ABC, Generic[I]):
 
     An instance exists once something is sent. Check and diff need none.
 
-    outputs: what the vendor computes, as it stands in the state.
+    outputs: what the vendor computes, as the state records it.
     vendors_id: the output that holds the vendor's own id, if the physical id is something else.
     if_declared_twice: what to do if two resources of one program have the same identity.
     """

@@ -40,7 +40,7 @@ class Provider(dynamic.ResourceProvider):
         return type(self), ()
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Stores where the settings are. The first call that needs a missing one reports it."""
+        """Stores how to look up the settings. The first call that needs a missing one reports it."""
         show_errors_as_sentences()
         end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
@@ -178,17 +178,17 @@ class Provider(dynamic.ResourceProvider):
         return self._connected
 
     def _names(self, id_: str, props: Mapping[str, Any]) -> tuple[str, ...]:
-        """What the object of a state is known by."""
+        """The ids of the object in a state."""
         vendors_id = props.get(self.operations.vendors_id or "")
         return (id_, vendors_id) if vendors_id else (id_,)
 
     def _location(self, values: Mapping[str, Any]) -> str:
-        """Which object is meant, by the inputs that replace it."""
+        """The object in words, from the inputs that replace it."""
         parts = (values.get(field.name) for field in fields_of(self.operations.inputs) if field.argument.replaces)
         return "/".join(part for part in parts if isinstance(part, str))
 
     def _declared(self, props: Mapping[str, Any]) -> Declared[Any]:
-        # A program of version 0.1.0 passes no URN; its resources are told apart by their identity.
+        # A program of version 0.1.0 passes no URN, so only the identity distinguishes its resources.
         urn = urn_in(props) or ""
         values = self._inputs_of(with_whole_numbers(props))
         inputs: Any = load(self.operations.inputs, props)

@@ -1,4 +1,4 @@
-"""What one run of Pulumi has asked about each resource so far, and what follows from that.
+"""What one run of Pulumi has asked about each resource so far, and what it means.
 
 The engine's order for a declared resource is check, diff, and then create, update or nothing. If diff says that an
 input replaces the object, or if a replacement trigger of the resource's options has changed, check is called again,
@@ -29,7 +29,7 @@ class Run:
             return self._checks[urn] > 1
 
     def declares(self, urn: str) -> bool:
-        """Whether the program declares the resource. A refresh compares resources that it declares no longer."""
+        """Whether the program declares the resource. A refresh also compares resources that it no longer declares."""
         with self._lock:
             return self._checks[urn] > 0
 

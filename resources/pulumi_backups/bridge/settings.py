@@ -20,7 +20,7 @@ class Credential:
     """One way to authenticate: `Credential("a service token", "{service_token_id}:{service_token}")`.
 
     header: the Authorization header, with the settings that it needs in braces.
-    public: those of these settings that may be shown, such as an id.
+    public: which of these settings may be shown, such as an id.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Settings:
     """Looks up the settings of one vendor.
 
     Credentials come from one source as a whole. If the stack config holds any of them, those of the environment are
-    ignored, so that one half of an account never meets the other half of another.
+    ignored, so that parts of two credentials are never combined.
     """
 
     vendor: Vendor

@@ -109,7 +109,7 @@ class StartBackup:
         found = "; ".join(f"id {backup.id}, {backup.state}" for backup in backups)
         return self.call.error(
             f"{len(backups)} manual backups of this name {verb} ({found})",
-            "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one over.",
+            "Choose another name; or delete all but one at PlanetScale, then set adopt=True to adopt that one.",
         )
 
 
