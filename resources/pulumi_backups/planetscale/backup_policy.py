@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import pulumi
 
 from pulumi_backups.bridge import (
+    Adopt,
     Adoption,
     Declared,
     Expected,
@@ -93,7 +94,7 @@ class BackupPolicyInputs(DatabaseInputs):
     )
     retention_value: Count = argument("Number of retention units for which a backup is kept.")
     retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
-    adopt: bool | None = adoption("Adopt the existing policy of this name, and change it to these settings.")
+    adopt: Adopt | None = adoption("the existing policy of this name")
 
 
 # --- mapping --------------------------------------------------------------------------------------------------
@@ -246,7 +247,7 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         name: pulumi.Input[str] | None = None,
         schedule_day: pulumi.Input[int] | None = None,
         schedule_week: pulumi.Input[int] | None = None,
-        adopt: pulumi.Input[bool] | None = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.
@@ -267,8 +268,8 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
             when `frequency_unit` is "week" or "month".
         :param schedule_week: Week of the month. A whole number from 0, the first week, to 3, the fourth. Required, and
             only valid, when `frequency_unit` is "month".
-        :param adopt: Adopt Adopt the existing policy of this name, and change it to these settings.: True if it has
-            exactly these settings, "overwrite" to change it to them. Default: false.
+        :param adopt: Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to
+            change it to them. Default: false.
         """
         super().__init__(
             resource_name,
