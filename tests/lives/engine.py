@@ -36,6 +36,7 @@ class Resource:
     delete_before_replace: bool = False
     protect: bool = False
     retain_on_delete: bool = False
+    replacement_trigger: int | None = None
     depends_on: tuple[str, ...] = ()
 
     @property
@@ -67,6 +68,7 @@ class Entry:
     taint: bool = False
     protect: bool = False
     retain_on_delete: bool = False
+    replacement_trigger: int | None = None
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,8 @@ class _Run:
             return [lambda: self._create(resource, inputs, old)]
         if forced:
             return self._replacement(resource, inputs, old)
+        if None not in (triggers := {old.replacement_trigger, resource.replacement_trigger}) and len(triggers) > 1:
+            return self._replacement(resource, self._check(resource, {}), old)
         change = self._call("diff", resource, old.id, as_floats(old.outputs), as_floats(inputs))
         if old.pending_replacement or (change.changes and change.replaces):
             return self._replacement(resource, self._check(resource, {}), old)
@@ -398,12 +402,14 @@ def _entry(
         external=external,
         protect=resource.protect,
         retain_on_delete=resource.retain_on_delete,
+        replacement_trigger=resource.replacement_trigger,
     )
 
 
 def _shown(entry: Entry) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """What a person sees of a resource in the state."""
-    return entry.id, as_floats(_visible(entry.inputs)), as_floats(_visible(entry.outputs))
+    """What a refresh compares. Of a resource that is only read, that is what the vendor returned."""
+    inputs = {} if entry.external else _visible(entry.inputs)
+    return entry.id, as_floats(inputs), as_floats(_visible(entry.outputs))
 
 
 def _visible(values: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,10 @@ LIVES: dict[str, list[Run]] = {
         ("up", in_order(A, recorded("b", {"retain_on_delete": True})), {}),
         ("up", in_order(A), {}),
     ],
+    "a replacement trigger": [
+        ("up", in_order(recorded("a", {"replacement_trigger": 1}), B), {}),
+        ("up", in_order(recorded("a", {"replacement_trigger": 2}, value=1), B), {}),
+    ],
     "taint": [
         ("up", in_order(A, B), {}),
         ("taint", [], {"targets": ["a"]}),
@@ -156,7 +160,9 @@ def _on_engine(stack: RealStack, run: Run) -> str:
 
 
 def _line(resource: Resource) -> str:
-    options = [f"{name}={value!r}" for name in ("id",) if (value := getattr(resource, name)) is not None]
+    options = [
+        f"{name}={value!r}" for name in ("id", "replacement_trigger") if (value := getattr(resource, name)) is not None
+    ]
     for name in ("delete_before_replace", "protect", "retain_on_delete"):
         if getattr(resource, name):
             options.append(f"{name}=True")

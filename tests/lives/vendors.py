@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +15,8 @@ from pulumi import dynamic
 from pulumi_backups import connect
 from pulumi_backups.bridge import Provider, Settings, host
 from pulumi_backups.emulator import create_app
+from pulumi_backups.emulator.editable import Editable
+from pulumi_backups.emulator.emulator import Emulator
 from pulumi_backups.http.clock import Clock
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.northflank.settings import NORTHFLANK
@@ -26,14 +28,12 @@ from tests.conftest import config_of_a_run
 
 BASE_URL = "http://127.0.0.1"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
-# What the control plane calls the objects of a provider.
-PLURALS: dict[type[Provider], str] = {
-    BackupPolicyProvider: "planetscale/policies",
-    AddonBackupScheduleProvider: "northflank/schedules",
-    BranchBackupProvider: "planetscale/backups",
+# What the emulator calls the objects of a provider.
+KINDS: dict[type[Provider], str] = {
+    BackupPolicyProvider: "planetscale.policy",
+    AddonBackupScheduleProvider: "northflank.schedule",
+    BranchBackupProvider: "planetscale.backup",
 }
-# Settings that a change in the console can touch, by provider.
-RETENTION = {BackupPolicyProvider: "retention_value", AddonBackupScheduleProvider: "retentionTime"}
 
 Body = dict[str, Any]
 
@@ -62,7 +62,7 @@ class Thing:
     id: str
     physical_id: str
     identity: str
-    body: Body
+    body: Body = field(repr=False)
 
     @property
     def settings(self) -> Body:
@@ -75,16 +75,20 @@ class Vendors(httpx.BaseTransport):
     """The emulator of both vendors, as the transport of every client."""
 
     def __init__(self) -> None:
-        self._emulator = httpx.WSGITransport(app=_app())
-        self._control = httpx.Client(transport=self._emulator, base_url=f"{BASE_URL}/_control")
+        app = _app()
+        self._transport = httpx.WSGITransport(app=app)
+        self._emulator: Emulator = app.extensions["emulator"]
+        self._editables = {
+            editable.kind: editable for vendor in self._emulator.vendors for editable in vendor.editables
+        }
         self._config = config_of_a_run(BASE_URL)
         self._clock = _Clock(self)
         self.fault: Fault | None = None
         self.struck = 0
         self.requests: list[tuple[str, str]] = []
-        self.control("POST", "/reset")
+        self._emulator.reset()
         # A backup is finished when it is started, because these lives are not about waiting.
-        self.control("POST", "/switches", {"planetscale.backup_seconds": 0})
+        self._emulator.world.switches.set({"planetscale.backup_seconds": 0})
         self.tick(0)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -94,7 +98,7 @@ class Vendors(httpx.BaseTransport):
             return httpx.Response(503, json={"message": "planned fault"}, request=request)
         if kind == "killed before":
             raise KilledError
-        response = self._emulator.handle_request(request)
+        response = self._transport.handle_request(request)
         if kind == "lost":
             raise httpx.ReadError("the response is lost", request=request)
         if kind == "killed":
@@ -137,34 +141,33 @@ class Vendors(httpx.BaseTransport):
     def tick(self, seconds: float) -> None:
         """Time passes."""
         self._clock.elapsed += seconds
-        self.control("POST", "/clock", {"now": self._clock.now().isoformat(), "frozen": True})
-
-    def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Calls the control plane."""
-        response = self._control.request(method, path, json=body)
-        assert response.is_success, response.text
-        return response.json()
+        self._emulator.move_clock(now=self._clock.now().isoformat(), frozen=True)
 
     def things(self) -> list[Thing]:
         """Every object that people or programs created."""
-        return [thing for provider in PLURALS for thing in self.things_of(provider)]
+        return [thing for provider in KINDS for thing in self.things_of(provider)]
 
     def things_of(self, provider: type[Provider]) -> list[Thing]:
-        plural = PLURALS[provider]
-        listed = self.control("GET", f"/{plural}")[plural.partition("/")[2]]
-        return [_thing(provider, body) for body in listed if not _is_the_vendors_own(body)]
+        stored = self._emulator.store.all(KINDS[provider])
+        shown = (self._editable(provider).shown(self._emulator.world, each) for each in stored)
+        return [_thing(provider, body) for body in shown if not _is_the_vendors_own(body)]
 
     def create(self, provider: type[Provider], body: Body) -> Thing:
         """Somebody creates an object in the console."""
-        return _thing(provider, self.control("POST", f"/{PLURALS[provider]}", body))
+        return _thing(provider, self._editable(provider).create(self._emulator.world, body))
 
     def edit(self, thing: Thing, changes: Body) -> None:
         """Somebody edits an object in the console."""
-        self.control("PATCH", f"/{PLURALS[thing.provider]}/{thing.id}", changes)
+        editable = self._editable(thing.provider)
+        editable.change(self._emulator.world, editable.find(self._emulator.world, thing.id), changes)
 
     def delete(self, thing: Thing) -> None:
         """Somebody deletes an object in the console."""
-        self.control("DELETE", f"/{PLURALS[thing.provider]}/{thing.id}")
+        editable = self._editable(thing.provider)
+        editable.remove(self._emulator.world, editable.find(self._emulator.world, thing.id))
+
+    def _editable(self, provider: type[Provider]) -> Editable:
+        return self._editables[KINDS[provider]]
 
 
 class _Clock(Clock):
