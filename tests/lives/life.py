@@ -139,7 +139,7 @@ class Life:
         failed = {urn for urn, _ in ran.errors}
         for resource in program:
             entry = self.stack.engine.find(resource.urn)
-            if entry is None or entry.external or entry.pending_replacement or resource.urn in failed:
+            if entry is None or entry.pending_replacement or resource.urn in failed:
                 continue
             assert _name_of(entry) in there | self.missed, f"the object of a declared resource is deleted: {entry}"
 

@@ -127,3 +127,12 @@ def test_a_policy_with_other_settings_is_overwritten_if_the_program_says_so(stac
     (thing,) = stack.vendors.things()
     assert thing.body["retention_value"] == 14
     assert stack.up(refresh=True).steps == []
+
+
+def test_a_resource_is_not_read_under_the_id_of_another_one(stack: Stack) -> None:
+    stack.declare(schedule(), schedule("snapshots", backup_type="snapshot"))
+    assert stack.up().ok
+    stack.declare(schedule("view", options={"id": "shop/orders-db/snapshot/daily"}))
+    ((_, error),) = stack.up().errors
+    assert "those of two objects" in error
+    assert "'shop/orders-db/dump/daily'" in error

@@ -90,6 +90,9 @@ BODIES: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
 }
 
 
+KIND_OF = {kind("a").provider: kind for kind in DRAWN}
+
+
 @st.composite
 def resources(draw: st.DrawFn) -> Resource:
     """A resource of any kind, with any of the settings."""
@@ -131,6 +134,16 @@ class Lives(RuleBasedStateMachine):
             self.program.append(resource)
 
     @precondition(lambda self: self.program)
+    @rule(index=INDEX, data=st.data())
+    def change(self, index: int, data: st.DataObject) -> None:
+        """Gives a resource other settings. Its options stay."""
+        old = self.program[index % len(self.program)]
+        if old.id is None and old.urn != programs.failing().urn:
+            kind = KIND_OF[old.provider]
+            new = kind(old.name, **data.draw(DRAWN[kind]))
+            self.program[self.program.index(old)] = replace(old, inputs=new.inputs)
+
+    @precondition(lambda self: self.program)
     @rule(index=INDEX)
     def remove(self, index: int) -> None:
         del self.program[index % len(self.program)]
@@ -159,11 +172,13 @@ class Lives(RuleBasedStateMachine):
         """A resource only reads an object that is there: ResourceOptions(id=...)."""
         things = self.life.stack.vendors.things()
         thing = things[index % len(things)]
-        kind = {kind("a").provider: kind for kind in DRAWN}[thing.provider]
-        changes = {key: thing.body[key] for key in ("database", "name") if kind is not programs.schedule}
-        self.declare_view(kind(name, options={"id": thing.physical_id}, **changes))
-
-    def declare_view(self, view: Resource) -> None:
+        location = {
+            "database": thing.body.get("database"),
+            "name": thing.body.get("name"),
+            "backup_type": thing.body.get("backupType"),
+            "scheduling": thing.body.get("scheduling"),
+        }
+        view = KIND_OF[thing.provider](name, options={"id": thing.physical_id}, **location)
         self.life.stack.program = [*(each for each in self.program if each.urn != view.urn), view]
 
     @rule(first=st.booleans(), waits=st.booleans())
@@ -202,9 +217,12 @@ class Lives(RuleBasedStateMachine):
     def somebody_edits(self, index: int, days: int) -> None:
         things = self.life.stack.vendors.things()
         thing = things[index % len(things)]
-        kind = {kind("a").provider: kind for kind in DRAWN}[thing.provider]
-        changes = {programs.policy: {"retention_value": days}, programs.schedule: {"retentionTime": days}}
-        self.life.stack.vendors.edit(thing, changes.get(kind, {"protected": days == 5}))
+        changes: dict[Any, dict[str, Any]] = {
+            programs.policy: {"retention_value": days},
+            programs.schedule: {"retentionTime": days},
+            programs.backup: {"protected": days == 5},
+        }
+        self.life.stack.vendors.edit(thing, changes[KIND_OF[thing.provider]])
 
     # --- the commands ---
 
