@@ -267,10 +267,10 @@ class _Run:
 
     def _steps(self, resource: Resource) -> list[Step]:
         urn = resource.urn
-        old = self._old(resource)
         if resource.id is not None:
             self._operated.add(urn)
-            return [lambda: self._read_external(resource, old)]
+            return [lambda: self._read_external(resource, self._current().get(urn))]
+        old = self._old(resource)
         if not self._flags.includes(urn):
             if old:
                 self._operated.update((urn, old.urn))
@@ -305,8 +305,11 @@ class _Run:
         return [*steps, lambda: self._create(resource, inputs, old)]
 
     def _old(self, resource: Resource) -> Entry | None:
-        current = {entry.urn: entry for entry in self._state if not entry.delete}
+        current = self._current()
         return current.get(resource.urn) or current.get(resource.alias or "")
+
+    def _current(self) -> dict[str, Entry]:
+        return {entry.urn: entry for entry in self._state if not entry.delete}
 
     def _check(self, resource: Resource, olds: dict[str, Any]) -> dict[str, Any]:
         news = as_floats({**resource.inputs, "__urn": resource.urn})

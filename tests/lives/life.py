@@ -141,6 +141,9 @@ class Life:
             entry = self.stack.engine.find(resource.urn)
             if entry is None or entry.pending_replacement or resource.urn in failed:
                 continue
+            if entry.external and not ran.ok:
+                # It may be read later than Pulumi deletes the object to replace it, which is then an error.
+                continue
             assert _name_of(entry) in there | self.missed, f"the object of a declared resource is deleted: {entry}"
 
     def _nothing_is_left_unsaid(self, ran: Ran, now: dict[str, Thing], before: list[Entry]) -> None:

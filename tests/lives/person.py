@@ -68,8 +68,13 @@ class Person:
     def _adopt(self, urn: str, how: object) -> None:
         self._set(urn, adopt=how)
 
-    def _delete_before_replace(self, urn: str, _found: object) -> None:
-        self._change(urn, lambda resource: replace(resource, delete_before_replace=True))
+    def _delete_before_replace(self, urn: str, found: re.Match[str]) -> None:
+        (resource,) = (resource for resource in self._life.stack.program if resource.urn == urn)
+        if resource.delete_before_replace:
+            # The error names another way if this one does not help.
+            self._rename(urn, found)
+        else:
+            self._change(urn, lambda resource: replace(resource, delete_before_replace=True))
 
     def _rename(self, urn: str, _found: object) -> None:
         self._set(urn, name=f"another-{next(self._names)}")

@@ -136,3 +136,17 @@ def test_a_resource_is_not_read_under_the_id_of_another_one(stack: Stack) -> Non
     ((_, error),) = stack.up().errors
     assert "those of two objects" in error
     assert "'shop/orders-db/dump/daily'" in error
+
+
+def test_another_policy_is_adopted_after_the_old_one_was_deleted_to_be_replaced(stack: Stack) -> None:
+    resource = policy(options={"delete_before_replace": True})
+    stack.declare(resource)
+    assert stack.up().ok
+    body = {**{name: value for name, value in resource.inputs.items() if name != "organization"}, "name": "nightly"}
+    other = stack.vendors.create(resource.provider, body)
+    assert not stack.up(replaces=frozenset({resource.urn})).ok
+    assert kept(stack, resource) == other.id
+
+    stack.declare(policy(adopt=True, options={"delete_before_replace": True}))
+    assert stack.up().ok
+    assert [entry.id for entry in stack.state] == [other.id]

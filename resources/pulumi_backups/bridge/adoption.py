@@ -60,7 +60,8 @@ class Adoption:
         """
         adopt = getattr(self.declared.inputs, ADOPT)
         if self.declared.replaces:
-            raise self.error(f"it exists already ({self._found})", self._delete_first())
+            hint = f" If it is another object, {self.otherwise}." if self.can_replace else ""
+            raise self.error(f"it exists already ({self._found})", self._delete_first() + hint)
         if owner := self.owners.owner_of(self.existing.names, besides=self.declared.urn):
             raise self.error(
                 f"the resource {name_in(owner)} of this program has it already ({self._found})",

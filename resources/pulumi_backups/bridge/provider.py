@@ -82,6 +82,7 @@ class Provider(dynamic.ResourceProvider):
             if found.replacing:
                 self._run.replaces(urn, id_)
             else:
+                self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds))
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
