@@ -77,7 +77,11 @@ class Person:
             self._change(urn, lambda resource: replace(resource, delete_before_replace=True))
 
     def _rename(self, urn: str, _found: object) -> None:
-        self._set(urn, name=f"another-{next(self._names)}")
+        """Chooses another name. A schedule has none, so there is one resource less."""
+        if any(resource.urn == urn and "name" in resource.inputs for resource in self._life.stack.program):
+            self._set(urn, name=f"another-{next(self._names)}")
+        else:
+            self._remove(urn)
 
     def _delete_all_but_one(self, urn: str, _found: object) -> None:
         from tests.lives.life import identity_of

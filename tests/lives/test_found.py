@@ -150,3 +150,11 @@ def test_another_policy_is_adopted_after_the_old_one_was_deleted_to_be_replaced(
     stack.declare(policy(adopt=True, options={"delete_before_replace": True}))
     assert stack.up().ok
     assert [entry.id for entry in stack.state] == [other.id]
+
+
+def test_a_replacement_that_meets_the_object_of_another_resource_names_that_resource(stack: Stack) -> None:
+    stack.declare(schedule("owner"), schedule("moving", backup_type="snapshot", options={"replacement_trigger": 1}))
+    assert stack.up().ok
+    stack.declare(schedule("owner"), schedule("moving", options={"replacement_trigger": 2}))
+    ((_, error),) = stack.up(ahead=True).errors
+    assert "the resource 'owner' of this program has it already" in error
