@@ -26,7 +26,10 @@ class Person:
         self._names = count(1)
         self._advice: list[tuple[str, Follow]] = [
             # Our own words, the most particular advice first.
-            (r"[Dd]eclare protected=False.+remove the protection at PlanetScale", self._unprotect_at_the_vendor),
+            (
+                r"[Dd]eclare protected=False.+remove the protection at PlanetScale.+delete '(.+?)'",
+                self._unprotect_at_the_vendor,
+            ),
             (r"and make Pulumi forget it: pulumi state delete '(.+?)'", self._remove_and_forget),
             (r"Remove one of the two from the program.+pulumi state delete '(.+?)'", self._remove_and_forget),
             (r"[Dd]elete all but one at PlanetScale", self._delete_all_but_one),
@@ -99,8 +102,8 @@ class Person:
             if entry.urn == urn:
                 entry.protect = False
 
-    def _unprotect_at_the_vendor(self, urn: str, _found: object) -> None:
-        ids = {entry.id for entry in self._life.stack.state if entry.urn == urn}
+    def _unprotect_at_the_vendor(self, _urn: str, found: re.Match[str]) -> None:
+        ids = {entry.id for entry in self._life.stack.state if entry.urn == found[1]}
         for thing in self._life.stack.vendors.things_of(BranchBackupProvider):
             if thing.id in ids:
                 self._life.stack.vendors.edit(thing, {"protected": False})

@@ -282,4 +282,4 @@ class Lives(RuleBasedStateMachine):
 
 
 TestLives = Lives.TestCase
-TestLives.settings = settings(max_examples=10_000 if FULL else 200, stateful_step_count=20, report_multiple_bugs=False)
+TestLives.settings = settings(max_examples=10_000 if FULL else 250, stateful_step_count=20, report_multiple_bugs=False)
