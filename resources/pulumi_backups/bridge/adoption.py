@@ -59,14 +59,15 @@ class Adoption:
         overwrite: changes the object to the declared settings.
         """
         adopt = getattr(self.declared.inputs, ADOPT)
-        if self.declared.replaces:
-            raise self.error(f"it exists already ({self._found})", self._delete_first())
         if owner := self.owners.owner_of(self.existing.names, besides=self.declared.urn):
             raise self.error(
                 f"the resource {name_in(owner)} of this program has it already ({self._found})",
                 f"Remove one of the two from the program. If that is {name_in(owner)}, make Pulumi forget it first: "
                 f"pulumi state delete {urn_argument(owner)}",
             )
+        if self.declared.replaces:
+            hint = f" If it is another object, {self.otherwise}." if self.can_replace else ""
+            raise self.error(f"it exists already ({self._found})", self._delete_first() + hint)
         differences = self._differences()
         if not adopt:
             raise self._exists_already(differences)

@@ -85,6 +85,7 @@ class Provider(dynamic.ResourceProvider):
             if found.replacing:
                 self._run.replaces(urn, id_)
             else:
+                self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds))
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
@@ -113,6 +114,11 @@ class Provider(dynamic.ResourceProvider):
                 if not refreshing:
                     raise BackupsError(f"{self.operations.vendor.title}: there is no object with the id {id_!r}.")
                 return dynamic.ReadResult(None, {})
+            if not refreshing and remote.id != id_:
+                raise BackupsError(
+                    f"{self.operations.vendor.title}: the id {id_!r} and the inputs of the resource are those of two "
+                    f"objects. The id of the object with these inputs is {remote.id!r}. Correct the id or the inputs."
+                )
             if urn and not refreshing:
                 self._owners.read_by(urn, remote.names)
             state = self._state(props, remote)

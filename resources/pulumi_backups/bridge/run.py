@@ -2,7 +2,8 @@
 
 The engine's order for a declared resource is check, diff, and then create, update or nothing. If diff says that an
 input replaces the object, or if a replacement trigger of the resource's options has changed, check is called again,
-with no old inputs. `pulumi up --replace` and a tainted resource look like a new resource.
+with no old inputs. So it is if a failed run has deleted the old object before it could create the new one.
+`pulumi up --replace` and a tainted resource look like a new resource.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class Run:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._checks: Counter[str] = Counter()
+        self._compared: set[str] = set()
         self._replaced: dict[str, str] = {}
         self._inputs: dict[str, Mapping[str, Any]] = {}
 
@@ -43,9 +45,15 @@ class Run:
         with self._lock:
             return self._inputs[urn]
 
+    def compared(self, urn: str) -> None:
+        """Notes that a declared resource was compared, and that no input has changed that replaces it."""
+        with self._lock:
+            self._compared.add(urn)
+
     def replaces(self, urn: str, physical_id: str) -> None:
         """Notes that an input has changed that replaces the resource's object, `physical_id`."""
         with self._lock:
+            self._compared.add(urn)
             self._replaced[urn] = physical_id
 
     def replaced_id(self, urn: str) -> str | None:
@@ -54,6 +62,9 @@ class Run:
             return self._replaced.get(urn)
 
     def is_forced(self, urn: str) -> bool:
-        """Whether the resource is being replaced although no input has changed that replaces it."""
+        """Whether the resource is being replaced, and its old object may still exist, although no input has changed.
+
+        After a diff, Pulumi replaces a resource only because of an input, or because the old object is deleted.
+        """
         with self._lock:
-            return self._checks[urn] > 1 and urn not in self._replaced
+            return self._checks[urn] > 1 and urn not in self._compared
