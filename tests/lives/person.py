@@ -36,7 +36,8 @@ class Person:
             (r'set adopt="overwrite" to change it', lambda urn, _: self._adopt(urn, "overwrite")),
             (r"[Ss]et adopt=True", lambda urn, _: self._adopt(urn, True)),
             (r"opts=pulumi\.ResourceOptions\(delete_before_replace=True\)", self._delete_before_replace),
-            (r"(Choose|choose|Give one of them) another name", self._rename),
+            (r"Remove delete_before_replace from the resource's options", self._create_before_delete),
+            (r"(Choose|choose|Give one of them|Give the backup) another name", self._rename),
             (r"merge the two, or remove one", self._remove),
             (r"pulumi state delete '(.+?)'", lambda _, found: self._life.forget(found[1])),
             (r"[Rr]un pulumi (up|refresh)", lambda _urn, _found: None),
@@ -78,6 +79,9 @@ class Person:
             self._rename(urn, found)
         else:
             self._change(urn, lambda resource: replace(resource, delete_before_replace=True))
+
+    def _create_before_delete(self, urn: str, _found: object) -> None:
+        self._change(urn, lambda resource: replace(resource, delete_before_replace=False))
 
     def _rename(self, urn: str, _found: object) -> None:
         """Chooses another name. A schedule has none, so there is one resource less."""
