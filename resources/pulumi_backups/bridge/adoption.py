@@ -7,7 +7,7 @@ and changes what differs. Without either, an existing object is an error, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pulumi_backups.bridge.check import canonical_form
@@ -81,7 +81,7 @@ class Adoption:
         changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
         id = adopted.vendors_id or adopted.id
         info(f"adopted {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
-        return replace(adopted, adopted=True)
+        return adopted
 
     @property
     def _found(self) -> str:
@@ -126,6 +126,13 @@ def _listed(differences: list[tuple[str, Any, Any]]) -> str:
 
 
 def _shown(value: Any) -> str:
+    """A value as a sentence shows it, nested values included."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={_shown(entry)}" for name, entry in value.items())
+    if isinstance(value, list):
+        return (
+            f"[{'; '.join(map(_shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
+        )
     return "nothing" if value is None else str(value)
 
 
