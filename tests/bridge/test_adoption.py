@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pulumi_backups.bridge.adoption import _shown
+from pulumi_backups.bridge.adoption import shown
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from pulumi_backups.bridge.adoption import _shown
         ),
     ],
 )
-def test_values_are_shown_without_python_dicts(value: Any, text: str) -> None:
-    assert _shown(value) == text
+def test_values_areshown_without_python_dicts(value: Any, text: str) -> None:
+    assert shown(value) == text

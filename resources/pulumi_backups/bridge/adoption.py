@@ -78,7 +78,7 @@ class Adoption:
                 'Declare what is there, or set adopt="overwrite" to change it.',
             )
         adopted = overwrite() if differences else self.existing
-        changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
+        changed = ", ".join(f"{path} {shown(there)} → {shown(declared)}" for path, there, declared in differences)
         id = adopted.vendors_id or adopted.id
         info(f"adopted {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
         return adopted
@@ -121,17 +121,17 @@ def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = N
 
 def _listed(differences: list[tuple[str, Any, Any]]) -> str:
     return "; ".join(
-        f"{path}: there {_shown(there)}, declared {_shown(declared)}" for path, there, declared in differences
+        f"{path}: there {shown(there)}, declared {shown(declared)}" for path, there, declared in differences
     )
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as a sentence shows it, nested values included."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}={_shown(entry)}" for name, entry in value.items())
+        return ", ".join(f"{name}={shown(entry)}" for name, entry in value.items())
     if isinstance(value, list):
         return (
-            f"[{'; '.join(map(_shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
+            f"[{'; '.join(map(shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
         )
     return "nothing" if value is None else str(value)
 
