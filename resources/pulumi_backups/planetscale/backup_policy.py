@@ -243,11 +243,11 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         schedule_time: pulumi.Input[str],
         retention_value: pulumi.Input[int],
         retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"]],
-        organization: pulumi.Input[str] | None = None,
+        organization: pulumi.Input[str | None] = None,
         name: pulumi.Input[str] | None = None,
-        schedule_day: pulumi.Input[int] | None = None,
-        schedule_week: pulumi.Input[int] | None = None,
-        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
+        schedule_day: pulumi.Input[int | None] = None,
+        schedule_week: pulumi.Input[int | None] = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

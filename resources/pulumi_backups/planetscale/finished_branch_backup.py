@@ -151,8 +151,8 @@ class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchB
         branch: pulumi.Input[str],
         backup_id: pulumi.Input[str],
         backup_urn: pulumi.Input[str],
-        organization: pulumi.Input[str] | None = None,
-        wait_minutes: pulumi.Input[int] | None = None,
+        organization: pulumi.Input[str | None] = None,
+        wait_minutes: pulumi.Input[int | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.
