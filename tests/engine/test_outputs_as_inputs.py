@@ -1,13 +1,14 @@
-"""Outputs of resources as inputs of other resources, and as stack outputs."""
+"""Outputs of resources and results of functions, as inputs of resources and as stack outputs."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
-from tests.programs import outputs_as_inputs
+from tests.programs import outputs_as_inputs, results_as_values
 
 
 def test_outputs_of_resources_are_inputs_and_stack_outputs(stack: Stack, vendors: Vendors) -> None:
@@ -26,3 +27,21 @@ def test_outputs_of_resources_are_inputs_and_stack_outputs(stack: Stack, vendors
         "scheduling": daily,
         "scheduling as JSON": '{"interval": "daily", "minute": [30], "hour": [2, 14]}',
     }
+
+
+def test_results_of_functions_are_inputs_and_stack_outputs(stack: Stack, vendors: Vendors) -> None:
+    schedule = vendors.add_schedule(scheduling={"interval": "daily", "hour": [2], "minute": [30]}, retentionTime=9)
+    shutil.copy(Path(results_as_values.__file__), stack.project)
+    stack.declare("from results_as_values import declare", "declare()")
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    (policy,) = vendors.control("GET", "/planetscale/policies?database=storefront")["policies"]
+    outputs = stack.outputs()
+    assert outputs["token"] == outputs["token name"] == "[secret]"
+    assert [each["name"] for each in outputs["policies"]] == [policy["name"]]
+    assert outputs["next run"] == {"by key": policy["next_run_at"], "by attribute": policy["next_run_at"][11:16]}
+    assert outputs["schedules"][0]["created_at"] == schedule["createdAt"]
+    for name in ("policies", "schedules"):
+        assert json.loads(outputs[f"{name} as JSON"]) == outputs[name]
+    (uploads,) = vendors.control("GET", "/northflank/schedules?volume_id=uploads")["schedules"]
+    assert (uploads["scheduling"], uploads["retentionTime"]) == (schedule["scheduling"], 9)

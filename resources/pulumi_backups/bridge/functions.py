@@ -39,11 +39,16 @@ def program_settings(vendor: Vendor) -> Settings:
 
 
 def output_of(
-    function: Callable[..., T], arguments: dict[str, Any], opts: pulumi.InvokeOutputOptions | None
+    function: Callable[..., T],
+    arguments: dict[str, Any],
+    opts: pulumi.InvokeOutputOptions | None,
+    *,
+    secret: bool = False,
 ) -> pulumi.Output[T]:
     """Calls `function` once all `arguments` are known. While one is unknown in a preview, so is the result.
 
     opts: `depends_on` names more resources to wait for than those that the arguments come from.
+    secret: whether the result is a secret. It always is if an argument is one.
     """
 
     async def call(values: list[Any]) -> T:
@@ -51,7 +56,9 @@ def output_of(
         return await asyncio.to_thread(function, **values[1])
 
     given = {name: value for name, value in arguments.items() if value is not None}
-    return pulumi.Output.all(_ids(opts), pulumi.Output.from_input(given)).apply(call)
+    # A secret argument makes the result a secret. Output.secret(result) would turn the result into a plain dict.
+    wrap = pulumi.Output.secret if secret else pulumi.Output.from_input
+    return pulumi.Output.all(_ids(opts), wrap(given)).apply(call)
 
 
 def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:

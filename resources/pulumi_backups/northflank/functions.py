@@ -37,7 +37,7 @@ def get_addon_backup_schedules_output(
     *,
     project_id: pulumi.Input[str],
     addon_id: pulumi.Input[str],
-    team_id: pulumi.Input[str] | None = None,
+    team_id: pulumi.Input[str | None] = None,
     opts: pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[list[BackupScheduleResult]]:
     """`get_addon_backup_schedules` for outputs of resources."""

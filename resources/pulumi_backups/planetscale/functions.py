@@ -58,7 +58,7 @@ def get_backup_policies(*, database: str, organization: str | None = None) -> li
 
 
 def get_backup_policies_output(
-    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, database: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[list[BackupPolicyResult]]:
     """`get_backup_policies` for outputs of resources."""
     return output_of(get_backup_policies, {"database": database, "organization": organization}, opts)
@@ -81,7 +81,7 @@ def get_backup_policy_output(
     *,
     database: pulumi.Input[str],
     policy_id: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[BackupPolicyResult]:
     """`get_backup_policy` for outputs of resources."""
@@ -107,7 +107,7 @@ def get_branch_backups_output(
     *,
     database: pulumi.Input[str],
     branch: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[list[BackupResult]]:
     """`get_branch_backups` for outputs of resources."""
@@ -132,7 +132,7 @@ def get_branch_backup_output(
     database: pulumi.Input[str],
     branch: pulumi.Input[str],
     backup_id: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[BackupResult]:
     """`get_branch_backup` for outputs of resources."""
@@ -163,7 +163,7 @@ def get_workflows_output(
     *,
     database: pulumi.Input[str],
     between: tuple[datetime, datetime] | str | None = None,
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[list[WorkflowResult]]:
     """`get_workflows` for outputs of resources."""
@@ -191,7 +191,7 @@ def get_workflow_output(
     *,
     database: pulumi.Input[str],
     number: pulumi.Input[int],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[WorkflowResult]:
     """`get_workflow` for outputs of resources."""
@@ -212,7 +212,7 @@ def get_deploy_queue(*, database: str, organization: str | None = None) -> list[
 
 
 def get_deploy_queue_output(
-    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, database: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[list[DeploymentResult]]:
     """`get_deploy_queue` for outputs of resources."""
     return output_of(get_deploy_queue, {"database": database, "organization": organization}, opts)
@@ -232,12 +232,10 @@ def get_service_token(*, token_id: str, organization: str | None = None) -> Serv
 
 
 def get_service_token_output(
-    *, token_id: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, token_id: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[ServiceTokenResult]:
     """`get_service_token` for outputs of resources. The result is a secret: the vendor may put the token into it."""
-    return pulumi.Output.secret(
-        output_of(get_service_token, {"token_id": token_id, "organization": organization}, opts)
-    )
+    return output_of(get_service_token, {"token_id": token_id, "organization": organization}, opts, secret=True)
 
 
 @function
