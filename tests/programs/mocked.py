@@ -31,12 +31,19 @@ class Recorder(Mocks):
 
 
 def run_mocked(program: Callable[[], Any], mocks: Mocks, *, preview: bool = False) -> Any:
-    """Runs a program to its end. Returns what it returned, with the value of each output."""
+    """Runs a program to its end. Returns what it returned, or the value of the output that it returned."""
     found: list[Any] = []
+
+    def test() -> pulumi.Output[Any] | None:
+        returned = program()
+        if isinstance(returned, pulumi.Output):
+            return returned.apply(found.append)
+        found.append(returned)
+        return None
 
     def run() -> None:
         set_mocks(mocks, preview=preview)
-        pulumi.runtime.test(lambda: pulumi.Output.from_input(program()).apply(found.append))()  # type: ignore[no-untyped-call]
+        pulumi.runtime.test(test)()  # type: ignore[no-untyped-call]
 
     # Pulumi keeps its settings in context variables: other tests do not see these mocks.
     copy_context().run(run)

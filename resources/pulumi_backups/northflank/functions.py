@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from pulumi_backups.bridge.functions import function, output_of, program_settings
+from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
 from pulumi_backups.connect import connect
 from pulumi_backups.northflank.schedules import list_schedules, owner_path
 from pulumi_backups.northflank.settings import NORTHFLANK
 
 if TYPE_CHECKING:
     from pulumi_backups.northflank.results import BackupScheduleResult
+
+function = functions_of(NORTHFLANK, "pulumi_backups.northflank.results")
 
 
 @function

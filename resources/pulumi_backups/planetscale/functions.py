@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 
-from pulumi_backups.bridge.functions import function, output_of, program_settings
+from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
@@ -42,6 +42,8 @@ T = TypeVar("T")
 Opts = pulumi.InvokeOutputOptions
 # Beyond it, a number is not certainly whole any more.
 MOST = 2**53
+
+function = functions_of(PLANETSCALE, "pulumi_backups.planetscale.results")
 
 
 @function
@@ -158,7 +160,6 @@ def get_workflows(
     )
 
 
-@function
 def get_workflows_output(
     *,
     database: pulumi.Input[str],
@@ -167,8 +168,7 @@ def get_workflows_output(
     opts: Opts | None = None,
 ) -> pulumi.Output[list[WorkflowResult]]:
     """`get_workflows` for outputs of resources."""
-    text = None if between is None else _span(between)
-    return output_of(get_workflows, {"database": database, "between": text, "organization": organization}, opts)
+    return output_of(get_workflows, {"database": database, "between": between, "organization": organization}, opts)
 
 
 @function
