@@ -14,6 +14,7 @@ import pytest
 from pulumi_backups import BackupsError, northflank, planetscale
 
 from tests.programs.mocked import Recorder, run_mocked
+from tests.programs.outputs_as_inputs import policy_from_a_table
 
 PLACES = {
     "database": "storefront",
@@ -44,7 +45,8 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails a test that opens a connection, and leaves no credential in the environment."""
 
     def refuse(*_: Any) -> None:
-        raise AssertionError("the test opened a connection")
+        # Not an Exception, which the HTTP client would retry.
+        pytest.fail("the test opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     for name in ("PLANETSCALE_SERVICE_TOKEN_ID", "PLANETSCALE_SERVICE_TOKEN", "NORTHFLANK_API_TOKEN"):
@@ -140,3 +142,15 @@ def test_unknown_argument_calls_no_mock() -> None:
     unknown: Any = pulumi.Output.from_input(pulumi.output.UNKNOWN)
     assert run_mocked(lambda: planetscale.get_backup_policies_output(database=unknown), mocks, preview=True) is None
     assert mocks.calls == []
+
+
+def test_live_values_call_the_mock_once_for_each_resource() -> None:
+    mocks = Recorder({POLICY: {"next_run_at": "2026-01-31T03:00:00Z"}})
+
+    def program() -> pulumi.Output[Any]:
+        nightly = policy_from_a_table()
+        return pulumi.Output.all(nightly.next_run_at, nightly.last_ran_at, nightly.next_run_at)
+
+    moment = datetime(2026, 1, 31, 3, 0, tzinfo=UTC)
+    assert run_mocked(program, mocks) == [moment, None, moment]
+    assert mocks.calls == [(POLICY, {"database": "storefront", "policy_id": "weekly-id"})]
