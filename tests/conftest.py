@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
 
+from tests.vendors import VENDORS
+
 # The same examples each time: a failure means a change, not chance. No deadline, because machines differ.
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -200,18 +202,12 @@ def config(emulator: Emulator) -> Callable[..., dict[str, str]]:
 
 def config_of_a_run(base_url: str, **changes: str) -> dict[str, str]:
     """Config with the emulator's credentials. Its maxWaitSeconds differs each time, so each run has its own client."""
-    settings = {
-        "planetscale:serverUrl": f"{base_url}/planetscale/v1",
-        "planetscale:organization": "acme",
-        "planetscale:serviceTokenId": "demo-token-id",
-        "planetscale:serviceToken": "demo-token-secret-0000",
-        "northflank:baseUrl": f"{base_url}/northflank",
-        "northflank:apiToken": "demo-northflank-token-0000",
-    }
-    for vendor in ("planetscale", "northflank"):
-        settings |= {f"{vendor}:retrySeconds": "0", f"{vendor}:maxWaitSeconds": str(next(_runs))}
-    # Without rate limits, no test waits.
-    settings |= {"planetscale:requestsPerMinute": "0", "northflank:requestsPerHour": "0"}
+    settings: dict[str, str] = {}
+    for vendor in VENDORS.values():
+        key = vendor.account.config_key
+        settings |= {**vendor.config(base_url), key("retry_seconds"): "0", key("max_wait_seconds"): str(next(_runs))}
+        # Without rate limits, no test waits.
+        settings[key(vendor.account.requests_setting)] = "0"
     return settings | {name.replace("__", ":"): value for name, value in changes.items()}
 
 

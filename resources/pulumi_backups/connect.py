@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from pulumi_backups.bridge import Operations, Owners
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.settings import Authorization, Settings
+from pulumi_backups.http.api_call import ApiCall
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
+
+I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
 # The engine hands the provider the config that the last `up` recorded, unless the program runs again.
 REPLACED_CREDENTIAL = (
@@ -63,3 +67,18 @@ def _advice(settings: Settings) -> Mapping[int, str]:
     if not recorded:
         return vendor.advice
     return {**vendor.advice, 401: f"{vendor.advice.get(401, '')} {REPLACED_CREDENTIAL}".lstrip()}
+
+
+class ConnectedOperations(Operations[I], Generic[I]):
+    """Operations with the client of their vendor's account.
+
+    owners: which resource has which object in this run.
+    """
+
+    def __init__(self, settings: Settings, owners: Owners) -> None:
+        self.client = connect(settings)
+        self.owners = owners
+
+    def call(self, verb: str, inputs: I) -> ApiCall:
+        """The API call of one operation. `verb` and the object's identity complete its errors."""
+        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")

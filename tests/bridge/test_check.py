@@ -101,7 +101,7 @@ def test_canonical_form(provider: Make, change: dict[str, Any], canonical: dict[
         ({"size": 10}, {"size": "must be a whole number from 1 to 9"}),
         ({"kind": "small", "size": 5}, {"size": 'is only for kind "large"; remove it'}),
         ({"kind": "small", "size": 50}, {"size": "must be a whole number from 1 to 9"}),
-        ({"slots": []}, {"slots": "must be a list of a whole number from 0 to 59"}),
+        ({"slots": []}, {"slots": "must be one or more whole numbers from 0 to 59"}),
         (
             {"slots": [1, 99, "a"]},
             {

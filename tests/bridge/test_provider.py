@@ -6,17 +6,16 @@ import base64
 import pickle
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any
 
 import dill  # type: ignore[import-untyped]
-import pulumi_backups
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi_backups.bridge import Provider
 from pulumi_backups.errors import BackupsError
 
-from tests.safety.kinds import KINDS
+from tests.providers import provider_classes
+from tests.vendors import VENDORS
 
 Make = Callable[..., Provider]
 Objects = dict[str, dict[str, Any]]
@@ -24,15 +23,7 @@ Objects = dict[str, dict[str, Any]]
 GADGET: dict[str, Any] = {"account": "acme", "name": "one", "kind": "large", "colour": "large-grey", "loud": False}
 RECORDED = {**GADGET, "made_at": "yesterday", "__version": 1}
 
-# These stand in every user's state. A line may be added here, and none may ever change.
-PINNED = {
-    ("pulumi_backups.planetscale.backup_policy", "BackupPolicyProvider"),
-    ("pulumi_backups.planetscale.branch_backup", "BranchBackupProvider"),
-    ("pulumi_backups.planetscale.finished_branch_backup", "FinishedBranchBackupProvider"),
-    ("pulumi_backups.planetscale.branch_promotion", "BranchPromotionProvider"),
-    ("pulumi_backups.northflank.addon_backup_schedule", "AddonBackupScheduleProvider"),
-    ("pulumi_backups.northflank.volume_backup_schedule", "VolumeBackupScheduleProvider"),
-}
+PINNED = {pin for vendor in VENDORS.values() for pin in vendor.pinned}
 # As a state has them since the first release.
 PICKLED = {
     "BackupPolicyProvider": (
@@ -44,21 +35,6 @@ PICKLED = {
         "lIwbQWRkb25CYWNrdXBTY2hlZHVsZVByb3ZpZGVylJOUKVKULg=="
     ),
 }
-
-
-def provider_classes() -> set[type[Provider]]:
-    for module in walk_packages(pulumi_backups.__path__, "pulumi_backups."):
-        if ".emulator" not in module.name:
-            import_module(module.name)
-    return {each for each in Provider.__subclasses__() if each.__module__.startswith("pulumi_backups.")}
-
-
-def test_module_path_and_class_name_of_every_provider_are_what_states_hold() -> None:
-    assert {(each.__module__, each.__qualname__) for each in provider_classes()} == PINNED
-
-
-def test_no_resource_escapes_the_suites_that_go_through_all_of_them() -> None:
-    assert {kind.provider for kind in KINDS.values()} == provider_classes()
 
 
 @pytest.mark.parametrize(("module", "name"), sorted(PINNED))

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pulumi_backups.emulator.vendors import VENDORS
 
 Make = Callable[..., httpx.Response]
 
@@ -199,11 +200,10 @@ def test_requests_are_logged_without_their_credential(
 
 
 def test_latency_is_set_for_one_vendor_or_for_all(control: httpx.Client) -> None:
-    assert control.post("/latency", json={"seconds": 0.5}).json() == {
-        "latency": {"planetscale": 0.5, "northflank": 0.5}
-    }
+    everywhere = {vendor.name: 0.5 for vendor in VENDORS}
+    assert control.post("/latency", json={"seconds": 0.5}).json() == {"latency": everywhere}
     answer = control.post("/latency", json={"seconds": 0, "vendor": "northflank"})
-    assert answer.json() == control.get("/latency").json() == {"latency": {"planetscale": 0.5, "northflank": 0}}
+    assert answer.json() == control.get("/latency").json() == {"latency": {**everywhere, "northflank": 0}}
     assert control.post("/latency", json={"seconds": -1}).status_code == 400
     assert control.post("/latency", json={"seconds": 1, "vendor": "aws"}).status_code == 400
 

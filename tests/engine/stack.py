@@ -18,13 +18,14 @@ from tests.engine.events import Ran, read_events
 from tests.engine.host_python import cache_pip_list
 from tests.engine.programs import program
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID
+from tests.vendors import NAMES
 
 STACK, PROJECT = "dev", "tests"
 # Seconds after which a call of the CLI fails. It usually takes one or two.
 LONGEST = 180
 QUIET = ("--non-interactive", "--color", "never")
 # Variables that would point a run at another project or server.
-FOREIGN = ("PLANETSCALE_", "NORTHFLANK_", "PULUMI_")
+FOREIGN = (*(f"{name.upper()}_" for name in NAMES), "PULUMI_")
 
 # A background job of a script ignores interrupts, and its child processes inherit that. The CLI interrupts each plugin
 # at the end of a run, and would wait five seconds for each of them.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Config = Callable[..., dict[str, str]]
 
 ORDERS = {"project_id": "shop", "addon_id": "orders-db"}
-SCHEMAS = json.loads((Path(__file__).parents[1] / "contract" / "northflank.json").read_text("utf-8"))["schemas"]
+SCHEMAS = json.loads(Path(__file__).with_name("contract.json").read_text("utf-8"))["schemas"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.safety.kinds import BRANCH, KINDS
+from tests.planetscale.kinds import BRANCH
+from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
 from tests.safety.kinds import KINDS
+from tests.vendors import VENDORS
 
 NOW = "2026-01-31T09:00:00.000Z"
 # Texts with a meaning for a path, a terminal, a log or a number.
@@ -52,56 +53,14 @@ ODD = st.recursive(
 )
 DECLARED = ODD | st.just(UNKNOWN) | st.lists(st.just(UNKNOWN), min_size=1, max_size=2)
 
-POLICY: dict[str, Any] = {
-    **{
-        name: value
-        for name, value in KINDS["BackupPolicy"].declared.items()
-        if name not in ("organization", "database")
-    },
-    **dict.fromkeys(("schedule_day", "schedule_week", "last_ran_at", "next_run_at")),
-    "id": "id-1",
-    "display_name": "Nightly",
-    "created_at": NOW,
-    "updated_at": NOW,
-    "required": False,
-}
-BACKUP: dict[str, Any] = {
-    **dict.fromkeys(("size", "pvc_size", "uncompressed_size", "estimated_storage_cost"), 1),
-    **dict.fromkeys(("created_at", "updated_at", "started_at", "expires_at", "completed_at"), NOW),
-    "id": "id-1",
-    "name": "before",
-    "state": "success",
-    "deleted_at": None,
-    "protected": False,
-    "required": False,
-    "restored_branches": [],
-    "actor": None,
-}
-SCHEDULE: dict[str, Any] = {
-    "id": "id-1",
-    "backupType": "dump",
-    "scheduling": {"interval": "daily", "hour": [2], "minute": [30]},
-    "retentionTime": 14,
-    "createdAt": NOW,
-    "updatedAt": NOW,
-}
-OBJECTS: dict[str, dict[str, Any]] = {
-    "BackupPolicy": POLICY,
-    "BranchBackup": BACKUP,
-    "FinishedBranchBackup": BACKUP,
-    "BranchPromotion": {"name": "main", "production": True, "promoted_at": NOW},
-    "AddonBackupSchedule": SCHEDULE,
-    "VolumeBackupSchedule": {**SCHEDULE, "backupType": "snapshot"},
-}
+OBJECTS = {name: kind.object for name, kind in KINDS.items()}
 
 
 def vendor(found: Any) -> Callable[[str, str], Any]:
     """The responses of a vendor with one object: the object, or a list with it."""
 
     def respond(method: str, path: str) -> Any:
-        if path.startswith("/northflank/"):
-            return {"data": {"schedules": [found]}, "pagination": {"hasNextPage": False}}
-        listed = method == "GET" and path.partition("?")[0].endswith(("/backup-policies", "/backups", "/branches"))
-        return {"data": [found], "next_page": None} if listed else found
+        responding = next(each for each in VENDORS.values() if path.startswith(f"{each.base_path}/"))
+        return responding.respond(found, method, path)
 
     return respond

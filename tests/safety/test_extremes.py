@@ -13,8 +13,10 @@ from pulumi.runtime import set_all_config
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.errors import BackupsError
 
+from tests.northflank.kinds import SCHEDULE
+from tests.planetscale.kinds import BACKUP, POLICY
 from tests.safety.kinds import KINDS
-from tests.safety.responses import BACKUP, NO_PARTS, OBJECTS, POLICY, SCHEDULE, deep, vendor
+from tests.safety.responses import NO_PARTS, OBJECTS, deep, vendor
 
 if TYPE_CHECKING:
     from tests.conftest import ScriptedServer, Stack
@@ -43,14 +45,7 @@ def recorded(new_stack: type[Stack], scripted_server: ScriptedServer, run: dict[
         kind = KINDS[name]
         stack = new_stack(kind.provider, run)
         stack.id = "id-1"
-        outputs = {
-            "created_at": "x",
-            "schedule_id": "id-1",
-            "state": "success",
-            "production": True,
-            "backup_id": "id-1",
-        }
-        stack.state = {**kind.declared, **outputs}
+        stack.state = {**kind.declared, "backup_id": "id-1", **kind.outputs, "__version": 1}
         scripted_server.respond = vendor({**OBJECTS[name], **changes})
         return stack
 
@@ -140,13 +135,13 @@ def test_invalid_time_span_is_an_error(scripted_server: ScriptedServer, between:
 @pytest.mark.parametrize(
     ("name", "field"),
     [
-        ("BackupPolicy", "retention_value"),
-        ("BackupPolicy", "schedule_day"),
-        ("FinishedBranchBackup", "size"),
-        ("FinishedBranchBackup", "estimated_storage_cost"),
-        ("AddonBackupSchedule", "retentionTime"),
-        ("VolumeBackupSchedule", "retentionTime"),
         ("BranchPromotion", "promoted_at"),
+        *(
+            (name, field)
+            for name in KINDS
+            for field, value in OBJECTS[name].items()
+            if type(value) in (int, type(None))
+        ),
     ],
 )
 @pytest.mark.parametrize("value", [10**400, float("inf"), float("nan")], ids=["huge", "inf", "nan"])

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pulumi_backups.errors import BackupsError
 
 from tests.safety.kinds import DELETED, KINDS
-from tests.safety.responses import DECLARED, NO_PARTS, NOW, OBJECTS, ODD, TEXTS, vendor
+from tests.safety.responses import DECLARED, NO_PARTS, OBJECTS, ODD, TEXTS, vendor
+from tests.vendors import VENDORS
 
 if TYPE_CHECKING:
     from tests.conftest import ScriptedServer, Stack
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 Make = Callable[..., "Stack"]
 
 every_kind = pytest.mark.parametrize("name", KINDS)
+SETTINGS = {key: value for vendor in VENDORS.values() for key, value in vendor.settings.items()}
+# tests/planetscale and tests/northflank test odd responses for the other two.
+TESTED_HERE = [name for name in KINDS if name not in ("BackupPolicy", "AddonBackupSchedule")]
 FIELDS = {name: [*kind.declared, "organization", "adopt", "a\nb"] for name, kind in KINDS.items()}
-PLACES = [
-    (name, field)
-    for name, kind in KINDS.items()
-    for field in kind.declared
-    if field in ("organization", "database", "branch", "project_id", "addon_id", "volume_id")
-]
+PLACES = [(name, field) for name, kind in KINDS.items() for field in kind.names_in_path]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +43,8 @@ def recorded(
         stack = new_stack(kind.provider, run or scripted_config())
         stack.id = "id-1"
         stack.inputs = inputs_of(name)
-        outputs = {"created_at": NOW, "schedule_id": "id-1", "state": "success", "production": True}
-        computed = [output.name for output in kind.provider.operations.outputs]
-        stack.state = {**stack.inputs, **{each: outputs.get(each) for each in computed}}
+        outputs = {each.name: kind.outputs.get(each.name) for each in kind.provider.operations.outputs}
+        stack.state = {**stack.inputs, **outputs, "__version": 1}
         scripted_server.respond = vendor({**OBJECTS[name], **(changes or {})})
         scripted_server.requests.clear()
         return stack
@@ -80,7 +78,7 @@ def test_any_declaration_gives_inputs_or_one_line_violations(
     new_stack: type[Stack], name: str, data: st.DataObject
 ) -> None:
     kind = KINDS[name]
-    stack = new_stack(kind.provider, {"planetscale:organization": "acme"})
+    stack = new_stack(kind.provider, SETTINGS)
     changes = st.dictionaries(st.sampled_from(FIELDS[name]), DECLARED, max_size=3)
     declared, before = ({**inputs_of(name), **data.draw(changes)} for _ in range(2))
     checked = stack.check(**declared)
@@ -120,7 +118,7 @@ def test_name_in_a_state_stays_one_part_of_the_path(
             assert [unquote(part) for part in parts(request)][: len(place)] == place
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and name != "BranchPromotion"])
+@pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].reads and KINDS[name].id_in_path])
 def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, scripted_server: ScriptedServer, name: str) -> None:
     stack = recorded(name)
     state = dict(stack.state)
@@ -140,7 +138,7 @@ def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, scripted_serve
 # --- responses --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DELETED)
+@pytest.mark.parametrize("name", [name for name in DELETED if KINDS[name].id_in_path])
 def test_id_in_a_response_stays_one_part_of_the_path(
     recorded: Make, scripted_server: ScriptedServer, scripted_config: Callable[[], dict[str, str]], name: str
 ) -> None:
@@ -158,7 +156,7 @@ def test_id_in_a_response_stays_one_part_of_the_path(
 
 @settings(max_examples=8)
 @given(data=st.data())
-@pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
+@pytest.mark.parametrize("name", TESTED_HERE)
 def test_any_response_gives_a_result_or_a_one_line_error(
     recorded: Make, scripted_server: ScriptedServer, name: str, data: st.DataObject
 ) -> None:
@@ -171,7 +169,7 @@ def test_any_response_gives_a_result_or_a_one_line_error(
 
 @settings(max_examples=8)
 @given(response=ODD)
-@pytest.mark.parametrize("name", ["BranchBackup", "FinishedBranchBackup", "BranchPromotion", "VolumeBackupSchedule"])
+@pytest.mark.parametrize("name", TESTED_HERE)
 def test_response_of_another_shape_is_an_error_and_never_a_deletion(
     recorded: Make, scripted_server: ScriptedServer, name: str, response: Any
 ) -> None:

@@ -15,6 +15,7 @@ from pulumi_backups.http.api_call import ApiCall
 
 from tests.safety.kinds import KINDS
 from tests.safety.test_hostile_functions import FUNCTIONS
+from tests.vendors import VENDORS
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
@@ -66,7 +67,14 @@ def token(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def planted(token: str, config: Callable[..., dict[str, str]]) -> dict[str, str]:
     """Config with planted credentials."""
-    return config(northflank__apiToken=PLANTED[1], **CREDENTIALS[token])
+    accounts = [vendor.account for vendor in VENDORS.values()]
+    of_others = {
+        account.config_key(secret): token
+        for account in accounts
+        for secret in account.secrets
+        if account.key not in ("planetscale", "northflank")
+    }
+    return {**config(northflank__apiToken=PLANTED[1], **CREDENTIALS[token]), **of_others}
 
 
 def with_credential(*texts: str) -> list[str]:

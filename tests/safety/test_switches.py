@@ -20,7 +20,8 @@ from pulumi_backups.northflank.settings import NORTHFLANK
 from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.emulator_clock import EmulatorClock
-from tests.safety.kinds import BRANCH, KINDS
+from tests.planetscale.kinds import BRANCH
+from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack

@@ -12,16 +12,18 @@ import pytest
 from pulumi_backups.vendors import VENDORS
 
 ROOT = Path(pulumi_backups.__file__).parent
+# The folder of the package, and those of vendors that are elsewhere.
+ROOTS = [Path(path) for path in pulumi_backups.__path__]
 
 FOLDERS = ("bridge", "emulator", "http", *VENDORS)
 
 
-def module_name(path: Path) -> str:
-    parts = path.relative_to(ROOT.parent).with_suffix("").parts
+def module_name(root: Path, path: Path) -> str:
+    parts = (ROOT.name, *path.relative_to(root).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {module_name(path): path for path in ROOT.rglob("*.py")}
+MODULES = {module_name(root, path): path for root in ROOTS for path in root.rglob("*.py")}
 
 
 def imports_of(name: str) -> Iterator[str]:

@@ -12,14 +12,15 @@ import pulumi_backups
 import pytest
 from pulumi_backups.vendors import VENDORS
 
-ROOT = Path(pulumi_backups.__file__).parent
+# The folder of the package, and those of vendors that are elsewhere.
+ROOTS = [Path(path) for path in pulumi_backups.__path__]
 PACKAGE = "pulumi_backups"
-FOLDERS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+FOLDERS = {path.parent.name for root in ROOTS for path in root.glob("*/__init__.py")}
 
 
-def imports_of(path: Path) -> Iterator[str]:
+def imports_of(root: Path, path: Path) -> Iterator[str]:
     """Every module that a file imports, wherever in it, by its full name; of `from a import b` both a and a.b."""
-    parts = [PACKAGE, *path.relative_to(ROOT).with_suffix("").parts]
+    parts = [PACKAGE, *path.relative_to(root).with_suffix("").parts]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -33,9 +34,10 @@ def imports_of(path: Path) -> Iterator[str]:
 def users_of(module: str, folder: str = "") -> set[str]:
     """The files of a folder that import a module or something in it."""
     return {
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / folder).rglob("*.py")
-        if any(name == module or name.startswith(f"{module}.") for name in imports_of(path))
+        path.relative_to(root).as_posix()
+        for root in ROOTS
+        for path in (root / folder).rglob("*.py")
+        if any(name == module or name.startswith(f"{module}.") for name in imports_of(root, path))
     }
 
 

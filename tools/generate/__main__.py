@@ -1,4 +1,7 @@
-"""`python -m tools.generate`: writes every generated part anew. With --check it only says which are out of date."""
+"""`python -m tools.generate`: writes every generated part anew. With --check it only says which are out of date.
+
+The tables of inputs are in the project's README.md, or in the README.md of the vendor's own folder.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,21 @@ from pulumi_backups.vendors import VENDORS
 from tools.generate.described import nested_models, resource_classes
 from tools.generate.readme_tables import with_tables
 from tools.generate.resource_class import class_block
-from tools.generate.source_file import formatted, with_block, with_imports
+from tools.generate.source_file import NameTakenError, formatted, with_block, with_imports
 from tools.generate.types_module import types_module
 
 README = Path(__file__).parents[2] / "README.md"
 PACKAGES = tuple(f"pulumi_backups.{vendor}" for vendor in VENDORS)
 
 
-def generated(packages: tuple[str, ...] = PACKAGES, readme: Path | None = README) -> dict[Path, str]:
-    """Every file with a generated part, as it should be."""
+def pages(package: str) -> list[Path]:
+    """The documents of a vendor's resources."""
+    own = Path(str(import_module(package).__file__)).with_name("README.md")
+    return [README, own] if own.exists() else [README]
+
+
+def generated(packages: tuple[str, ...] = PACKAGES) -> dict[Path, str]:
+    """Every file with a generated part, as it should be. Raises NameTakenError."""
     found: dict[Path, str] = {}
     for package in packages:
         classes = resource_classes(package)
@@ -32,18 +41,23 @@ def generated(packages: tuple[str, ...] = PACKAGES, readme: Path | None = README
         types = Path(str(import_module(package).__file__)).with_name("types.py")
         vendor = classes[0]._provider_class.operations.vendor
         found[types] = formatted(with_imports(types_module(vendor, classes), {}), str(types))
-        if readme:
-            found[readme] = with_tables(found.get(readme) or readme.read_text("utf-8"), classes)
+        for page in pages(package):
+            found[page] = with_tables(found.get(page) or page.read_text("utf-8"), classes)
     return found
 
 
 def main(arguments: list[str]) -> int:
-    stale = [file for file, text in generated().items() if not file.exists() or file.read_text("utf-8") != text]
+    try:
+        files = generated()
+    except NameTakenError as error:
+        print(error, file=sys.stderr)
+        return 1
+    stale = [file for file, text in files.items() if not file.exists() or file.read_text("utf-8") != text]
     for file in stale:
         if "--check" in arguments:
             print(f"{file.name} is out of date. Run: make generate")
         else:
-            file.write_text(generated()[file], "utf-8")
+            file.write_text(files[file], "utf-8")
             print(f"wrote {file.name}")
     return 1 if stale and "--check" in arguments else 0
 

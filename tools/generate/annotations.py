@@ -24,7 +24,8 @@ IMPORTS = {
 def input_type(field: Field) -> str:
     """The type of an argument that may be an output of another resource."""
     kind = argument_type(field.hint)
-    # An optional output fits an optional argument, except a name: without a value it is known before its output is.
+    # An optional argument accepts an output without a value. A name does not: the constructor needs to know at once
+    # whether to use the resource's name.
     optional = not is_mandatory(field) and not field.argument.resource_name
     return f"pulumi.Input[{kind} | None]" if optional else f"pulumi.Input[{kind}]"
 

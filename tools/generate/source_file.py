@@ -27,9 +27,21 @@ def with_block(text: str, block: str, class_name: str) -> str:
     return "\n".join([*lines[: cls.lineno - 1], *own, "", part, *lines[end:]]) + "\n"
 
 
+class NameTakenError(Exception):
+    """A source file defines a class whose name a generated class has."""
+
+
 def with_imports(text: str, local: dict[str, str]) -> str:
-    """The source with an import for each known name that it uses. `local`: the module of each other generated name."""
+    """The source with an import for each known name that it uses. `local`: the module of each other generated name.
+
+    Raises NameTakenError.
+    """
     tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name in local:
+            raise NameTakenError(
+                f"Rename the class {node.name}: {local[node.name]} has a generated class of this name."
+            )
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     bound = {
         (alias.asname or alias.name).partition(".")[0]

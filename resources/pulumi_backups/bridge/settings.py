@@ -1,6 +1,6 @@
 """A vendor's account as data, and its settings: stack config first, then the environment, under one naming rule.
 
-`planetscale:serviceToken` in the stack config and `PLANETSCALE_SERVICE_TOKEN` in the environment are the same
+`acme:serviceToken` in the stack config and `ACME_SERVICE_TOKEN` in the environment are the same
 setting, `service_token`.
 """
 
@@ -20,7 +20,7 @@ class Credential:
     """One way to authenticate: `Credential("a service token", "{service_token_id}:{service_token}")`.
 
     header: the Authorization header, with the settings that it needs in braces.
-    public: those of these settings that may be shown, such as an id.
+    public: which of these settings may be shown, such as an id.
     """
 
     name: str
@@ -36,15 +36,21 @@ class Credential:
         return tuple(name for name in self.settings if name not in self.public)
 
 
+def plain_error_message(body: Any) -> str | None:
+    """The message in `{"message": "..."}`."""
+    message = body.get("message") if isinstance(body, Mapping) else None
+    return message if isinstance(message, str) else None
+
+
 @dataclass(frozen=True, eq=False)
 class Vendor:
-    """A vendor's account, as data.
+    """A vendor's account, as data. The first four fields are enough; the others have defaults.
 
     key: the namespace of its settings, and its folder's name. title: its name in messages.
     credentials: the ways to authenticate; a person sets one of them.
     base_url: the real server. base_url_setting: the setting that names another one.
-    requests: how many the vendor documents for each window of `window_seconds`.
-    requests_setting: the setting that changes that number; 0 means no limit.
+    requests: how many the vendor documents for each window of `window_seconds`; 0 means no limit.
+    requests_setting: the setting that changes that number.
     error_message: finds the vendor's own message in the body of an error.
     advice: what to do about an HTTP status, as a sentence.
     """
@@ -53,11 +59,11 @@ class Vendor:
     title: str
     credentials: tuple[Credential, ...]
     base_url: str
-    base_url_setting: str
-    requests: int
-    requests_setting: str
-    window_seconds: float
-    error_message: Callable[[Any], str | None] = lambda _: None
+    base_url_setting: str = "base_url"
+    requests: int = 0
+    requests_setting: str = "requests_per_minute"
+    window_seconds: float = 60.0
+    error_message: Callable[[Any], str | None] = plain_error_message
     advice: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -70,12 +76,12 @@ class Vendor:
         return tuple(name for credential in self.credentials for name in credential.secrets)
 
     def config_key(self, setting: str) -> str:
-        """`service_token` → `planetscale:serviceToken`."""
+        """`service_token` → `acme:serviceToken`."""
         first, *rest = setting.split("_")
         return f"{self.key}:{first}{''.join(word.capitalize() for word in rest)}"
 
     def environment_key(self, setting: str) -> str:
-        """`service_token` → `PLANETSCALE_SERVICE_TOKEN`."""
+        """`service_token` → `ACME_SERVICE_TOKEN`."""
         return f"{self.key}_{setting}".upper()
 
     def named(self, setting: str) -> str:
@@ -96,7 +102,7 @@ class Settings:
     """Looks up the settings of one vendor.
 
     Credentials come from one source as a whole. If the stack config holds any of them, those of the environment are
-    ignored, so that one half of an account never meets the other half of another.
+    ignored, so that parts of two credentials are never combined.
     """
 
     vendor: Vendor

@@ -33,6 +33,8 @@ class Editable:
     """The name of the objects in paths."""
     scope_names: tuple[str, ...] = ()
     """What the parts of a scope are called, the outermost first."""
+    id_field: str = "id"
+    """The field of the body that holds the id. A vendor that names its objects has no other."""
     form: tuple[FormField, ...] = ()
     """The form fields on the console. Empty means one for each text and each whole number of the object."""
 
@@ -75,8 +77,8 @@ class Editable:
 
     def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
         """Creates an object in a scope that exists."""
-        id = str(described.get("id") or digest(seeder.store, self.kind).hex()[:12])
-        return seeder.store.put(self.kind, scope, id, {**described, "id": id})
+        id = str(described.get(self.id_field) or digest(seeder.store, self.kind).hex()[:12])
+        return seeder.store.put(self.kind, scope, id, {**described, self.id_field: id})
 
     def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
         """Sets any fields to any values. Nothing is checked."""

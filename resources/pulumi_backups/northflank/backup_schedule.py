@@ -16,19 +16,16 @@ from pulumi_backups.bridge import (
     Adopt,
     Adoption,
     Declared,
-    Operations,
     Output,
-    Owners,
     PriorState,
     RemoteState,
-    Settings,
     canonical_form,
     nothing_to_adopt,
 )
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.bridge.urns import name_in, urn_argument
-from pulumi_backups.connect import connect
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.collection import MAX_LIST_AGE
@@ -60,7 +57,7 @@ class Adopting(Protocol):
 I = TypeVar("I", bound=Adopting)  # noqa: E741 - the inputs model of the resource
 
 
-class ScheduleOperations(Operations[I], Generic[I]):
+class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     """Creates, reads, updates and deletes schedules, each found by its identity, which survives an update."""
 
     vendor = NORTHFLANK
@@ -70,10 +67,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
     )
     vendors_id = "schedule_id"
     if_declared_twice = "There is one for each backup type and interval: merge the two, or remove one."
-
-    def __init__(self, settings: Settings, owners: Owners) -> None:
-        self.client = connect(settings)
-        self.owners = owners
 
     @abstractmethod
     def owner_path(self, inputs: I) -> tuple[str, ...]:
@@ -105,7 +98,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def create(self, declared: Declared[I]) -> RemoteState:
         """Creates the schedule, or adopts the existing one of its identity."""
         inputs = declared.inputs
-        call = self._call("create", inputs)
+        call = self.call("create", inputs)
         existing = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
         if existing:
             adoption = Adoption(
@@ -130,7 +123,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
     def update(self, prior: PriorState[I], declared: Declared[I]) -> RemoteState:
         """Deletes the schedule and creates it with the new settings. Restores the old one if that fails."""
         inputs = declared.inputs
-        call = self._call("update", inputs)
+        call = self.call("update", inputs)
         current = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
         if current is None:
             # Deleted outside Pulumi, or an update ended between its delete and its create.
@@ -150,7 +143,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
             info(f"Northflank: {self.identity(prior.inputs)} is kept: the resource {name_in(user)} has it now.")
             return
         with self._explain_missing_owner(prior):
-            self._delete(self._call("delete", prior.inputs), id, prior.inputs)
+            self._delete(self.call("delete", prior.inputs), id, prior.inputs)
 
     @contextmanager
     def _explain_missing_owner(self, prior: PriorState[I]) -> Iterator[None]:
@@ -190,7 +183,7 @@ class ScheduleOperations(Operations[I], Generic[I]):
         """Creates the old schedule again after an update failed with `error`."""
         body = request_body(canonical_form(self.inputs, self.listed(old)), preserved)
         try:
-            self._post(self._call("restore", inputs), inputs, body, lambda _: True)
+            self._post(self.call("restore", inputs), inputs, body, lambda _: True)
         except RequestError as second:
             raise BackupsError(
                 f"{error} The old schedule could not be restored either: {second} {self._what_exists(inputs)} "
@@ -221,13 +214,12 @@ class ScheduleOperations(Operations[I], Generic[I]):
         self, call: ApiCall, inputs: I, body: dict[str, Any], matches: Callable[[BackupScheduleResult], bool]
     ) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
-        before = {schedule.id for schedule in schedules.items()}
         # A deletion before may have used up the deadline.
         call = call.with_new_deadline()
 
         def find_created() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
-            return found if found and found.id not in before and matches(found) else None
+            return found if found and matches(found) else None
 
         def look() -> tuple[BackupScheduleResult | None, str]:
             # The list may lag behind: it may lack the new schedule, or show the deleted one.
@@ -276,9 +268,6 @@ class ScheduleOperations(Operations[I], Generic[I]):
         return self.client.collection(
             self._path(inputs), lambda: list_schedules(self.client, owner), lambda schedule: schedule.id
         )
-
-    def _call(self, verb: str, inputs: I) -> ApiCall:
-        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
     def _path(self, inputs: I, *id: str) -> str:
         return path_of("v1", *self.owner_path(inputs), "backup-schedules", *id)

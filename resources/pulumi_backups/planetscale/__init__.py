@@ -34,7 +34,6 @@ from pulumi_backups.planetscale.types import (
     BackupPolicyArgs,
     BranchBackupArgs,
     BranchPromotionArgs,
-    FinishedBranchBackupArgs,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +83,6 @@ __all__ = [
     "DeployOperationSummary",
     "DeploymentResult",
     "FinishedBranchBackup",
-    "FinishedBranchBackupArgs",
     "OauthAccess",
     "OauthAccesses",
     "OrganizationAccesses",

@@ -34,15 +34,12 @@ from pulumi_backups.bridge import (
     Interval,
     Name,
     OnlyWhen,
-    Operations,
     Output,
-    Owners,
     Predicate,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     adoption,
     argument,
     inputs,
@@ -51,8 +48,7 @@ from pulumi_backups.bridge import (
 from pulumi_backups.bridge.functions import FunctionError, output_of
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.connect import connect
-from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.http.collection import MAX_LIST_AGE
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
@@ -118,7 +114,7 @@ def remote_state(policy: Policy) -> RemoteState:
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class BackupPolicyOperations(Operations[BackupPolicyInputs]):
+class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
     """Creates, reads, updates and deletes policies. Each database is listed once."""
 
     vendor = PLANETSCALE
@@ -129,10 +125,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         Output("required", bool, "Whether it is a system policy, which cannot be deleted."),
     )
 
-    def __init__(self, settings: Settings, owners: Owners) -> None:
-        self.client = connect(settings)
-        self.owners = owners
-
     def identity(self, inputs: BackupPolicyInputs) -> str:
         """PlanetScale accepts two policies of one name. Here the name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
@@ -140,12 +132,12 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def create(self, declared: Declared[BackupPolicyInputs]) -> RemoteState:
         """Creates the policy, or adopts the existing one of its name."""
         inputs = declared.inputs
-        call, policies = self._call("create", inputs), self._policies(inputs)
+        call, policies = self.call("create", inputs), self._policies(inputs)
         same_name = policies.named(inputs.name, MAX_LIST_AGE)
         if len(same_name) > 1:
             raise call.error(
                 f"{len(same_name)} policies of this name exist already{ids_of(same_name)}",
-                "Delete all but one at PlanetScale, then set adopt=True to take that one over.",
+                "Delete all but one at PlanetScale, then set adopt=True to adopt that one.",
             )
         if same_name:
             (existing,) = same_name
@@ -163,7 +155,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
         """Reads from the list of the database, which is requested once."""
         policies = self._policies(prior.inputs)
         with policies.explain_missing_database(prior.urn):
-            policy = policies.find(self._call("read", prior.inputs), prior.id)
+            policy = policies.find(self.call("read", prior.inputs), prior.id)
         if policy is None:
             return None
         policies.warn_about_duplicates(policy)
@@ -172,7 +164,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
     def update(self, prior: PriorState[BackupPolicyInputs], declared: Declared[BackupPolicyInputs]) -> RemoteState:
         """Sends every declared field, and clears with an explicit null what is no longer declared."""
         inputs = declared.inputs
-        call, policies = self._call("update", inputs), self._policies(inputs)
+        call, policies = self.call("update", inputs), self._policies(inputs)
         if inputs.name != prior.inputs.name:
             taken = [policy for policy in policies.named(inputs.name, MAX_LIST_AGE) if policy.id != prior.id]
             if taken:
@@ -184,7 +176,7 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     def delete(self, prior: PriorState[BackupPolicyInputs]) -> None:
         """Deletes the policy. Its backups stay until their retention ends. A system policy stays as it is."""
-        call, policies = self._call("delete", prior.inputs), self._policies(prior.inputs)
+        call, policies = self.call("delete", prior.inputs), self._policies(prior.inputs)
         if prior.outputs.get("required"):
             info(
                 f"PlanetScale: {self.identity(prior.inputs)} (id {prior.id}) is kept: it is a required system policy. "
@@ -200,9 +192,6 @@ class BackupPolicyOperations(Operations[BackupPolicyInputs]):
 
     def _policies(self, inputs: BackupPolicyInputs) -> Policies:
         return Policies(self.client, inputs.organization, inputs.database)
-
-    def _call(self, verb: str, inputs: BackupPolicyInputs) -> ApiCall:
-        return ApiCall(self.client, f"{verb} {self.identity(inputs)}")
 
 
 class BackupPolicyProvider(Provider):

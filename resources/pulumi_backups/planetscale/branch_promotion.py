@@ -15,23 +15,21 @@ import pulumi
 
 from pulumi_backups.bridge import (
     Declared,
-    Operations,
     Output,
-    Owners,
     PathPart,
     PriorState,
     Provider,
     RemoteState,
     Resource,
-    Settings,
     argument,
     inputs,
 )
 from pulumi_backups.bridge.host import info
-from pulumi_backups.connect import connect
+from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.durations import duration
 from pulumi_backups.http.errors import InvalidResponse, NotFound, Refused
 from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.branches import Branches
@@ -68,7 +66,7 @@ def remote_state(inputs: BranchPromotionInputs, branch: dict[str, Any]) -> Remot
 # --- operations -----------------------------------------------------------------------------------------------
 
 
-class BranchPromotionOperations(Operations[BranchPromotionInputs]):
+class BranchPromotionOperations(ConnectedOperations[BranchPromotionInputs]):
     """Promotes a branch and waits until it is production."""
 
     vendor = PLANETSCALE
@@ -77,9 +75,6 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
         Output("production", bool, "Always true: the promotion is finished."),
         Output("promoted_at", str | None, "When the branch was promoted, if PlanetScale says it."),
     )
-
-    def __init__(self, settings: Settings, _owners: Owners) -> None:
-        self.client = connect(settings)
 
     def create(self, declared: Declared[BranchPromotionInputs]) -> RemoteState:
         """Promotes the branch. A branch that is production already stays as it is."""
@@ -144,7 +139,7 @@ class BranchPromotionOperations(Operations[BranchPromotionInputs]):
             return poll(self.client, look, WAIT_MINUTES * 60)
         except PollTimeout:
             raise call.error(
-                f"it was not production after {WAIT_MINUTES} min", "Run pulumi up again to go on waiting."
+                f"it was not production after {duration(WAIT_MINUTES * 60)}", "Run pulumi up again to go on waiting."
             ) from None
 
     def _branch(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What PlanetScale's functions return: every field of the contract under the API's names, times as datetimes in UTC.
 
-Not imported where resources are only declared: so many classes take their time.
+A program that only declares resources does not import this module, because so many classes take time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class BackupPolicyResult(Result):
 
 @dataclass(frozen=True)
 class Reference(Result):
-    """Another object, by id and name."""
+    """A reference to another object."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class Reference(Result):
 
 @dataclass(frozen=True)
 class Actor(Result):
-    """Who did it: a person or a token."""
+    """The person or token that did something."""
 
     id: str
     display_name: str
@@ -69,7 +69,7 @@ class SchemaSnapshot(Result):
 
 @dataclass(frozen=True)
 class BackupResult(Result):
-    """A backup of a branch. Sizes are bytes; `state` is pending, running, success, failed, canceled or ignored."""
+    """A backup of a branch. Sizes are in bytes. `state` is pending, running, success, failed, canceled or ignored."""
 
     id: str
     name: str
@@ -167,7 +167,7 @@ class DeployOperation(Result):
 
 @dataclass(frozen=True)
 class ShardOperation(Result):
-    """The part of a change that one shard carries out."""
+    """The part of a change that runs on one shard."""
 
     id: str
     shard: str
@@ -246,7 +246,7 @@ class DeploymentResult(Result):
 
 @dataclass(frozen=True)
 class ServiceTokenAccess(Result):
-    """Something that a service token may do."""
+    """One permission of a service token."""
 
     id: str
     access: str
@@ -259,7 +259,7 @@ class ServiceTokenAccess(Result):
 
 @dataclass(frozen=True)
 class DatabaseOfAccess(Result):
-    """A database that an OAuth token reaches."""
+    """A database that an OAuth token can access."""
 
     name: str
     id: str
@@ -269,7 +269,7 @@ class DatabaseOfAccess(Result):
 
 @dataclass(frozen=True)
 class OauthAccess(Result):
-    """Something that an OAuth token may do."""
+    """One permission of an OAuth token."""
 
     name: str
     description: str
@@ -277,7 +277,7 @@ class OauthAccess(Result):
 
 @dataclass(frozen=True)
 class DatabaseAccesses(Result):
-    """What an OAuth token may do with databases."""
+    """An OAuth token's permissions for databases."""
 
     databases: list[DatabaseOfAccess]
     accesses: list[OauthAccess]
@@ -285,7 +285,7 @@ class DatabaseAccesses(Result):
 
 @dataclass(frozen=True)
 class OrganizationOfAccess(Result):
-    """An organization that an OAuth token reaches."""
+    """An organization that an OAuth token can access."""
 
     name: str
     id: str
@@ -294,7 +294,7 @@ class OrganizationOfAccess(Result):
 
 @dataclass(frozen=True)
 class OrganizationAccesses(Result):
-    """What an OAuth token may do with organizations."""
+    """An OAuth token's permissions for organizations."""
 
     organizations: list[OrganizationOfAccess]
     accesses: list[OauthAccess]
@@ -302,7 +302,7 @@ class OrganizationAccesses(Result):
 
 @dataclass(frozen=True)
 class BranchOfAccess(Result):
-    """A branch that an OAuth token reaches."""
+    """A branch that an OAuth token can access."""
 
     name: str
     id: str
@@ -313,7 +313,7 @@ class BranchOfAccess(Result):
 
 @dataclass(frozen=True)
 class BranchAccesses(Result):
-    """What an OAuth token may do with branches."""
+    """An OAuth token's permissions for branches."""
 
     branches: list[BranchOfAccess]
     accesses: list[OauthAccess]
@@ -321,7 +321,7 @@ class BranchAccesses(Result):
 
 @dataclass(frozen=True)
 class UserOfAccess(Result):
-    """A user that an OAuth token reaches."""
+    """A user that an OAuth token can access."""
 
     name: str
     id: str
@@ -329,7 +329,7 @@ class UserOfAccess(Result):
 
 @dataclass(frozen=True)
 class UserAccesses(Result):
-    """What an OAuth token may do with users."""
+    """An OAuth token's permissions for users."""
 
     users: list[UserOfAccess]
     accesses: list[OauthAccess]
@@ -337,7 +337,7 @@ class UserAccesses(Result):
 
 @dataclass(frozen=True)
 class OauthAccesses(Result):
-    """What an OAuth token may do, by kind of resource."""
+    """An OAuth token's permissions, by kind of object."""
 
     database: DatabaseAccesses
     organization: OrganizationAccesses
@@ -347,7 +347,7 @@ class OauthAccesses(Result):
 
 @dataclass(frozen=True)
 class ServiceTokenResult(Result):
-    """A service token; the token itself is shown by the vendor at its creation only, and never printed."""
+    """A service token. The vendor shows the token itself only when it is created, and this class never prints it."""
 
     id: str
     name: str | None
@@ -368,7 +368,7 @@ class ServiceTokenResult(Result):
 
 @dataclass(frozen=True)
 class RegionResult(Result):
-    """A region in which databases can be."""
+    """A region for databases."""
 
     id: str
     provider: str

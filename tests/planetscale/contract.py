@@ -1,0 +1,96 @@
+"""PlanetScale's contract, for the contract suite. `contract.json` has it in a format of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pulumi_backups.emulator.operation import Operation
+from pulumi_backups.emulator.store import Store
+
+from tests.contract.contract import Contract, Json, Send, complete, described_operation
+
+FACTS: Json = json.loads(Path(__file__).with_name("contract.json").read_text("utf-8"))
+TEXT = {"type": "string"}
+ERROR: Json = {
+    "type": "object",
+    "properties": {"code": TEXT, "message": TEXT},
+    "required": ["code", "message"],
+    "additionalProperties": False,
+}
+POLICY: Json = {
+    "name": "weekly",
+    "target": "production",
+    "retention_value": 4,
+    "retention_unit": "week",
+    "frequency_value": 1,
+    "frequency_unit": "week",
+    "schedule_time": "03:30",
+    "schedule_day": 6,
+}
+
+
+def paths() -> Json:
+    found: Json = {}
+    for each in FACTS["endpoints"]:
+        described = described_operation(
+            each["operationId"],
+            each["path"],
+            query={name: schema(parameter) for name, parameter in each["queryParams"].items()},
+            body=schema(each["request"]) if each["request"] else None,
+            body_required=bool(each["request"] and each["request"]["bodyRequired"]),
+            status=each["successStatus"],
+            answer=complete(schema(each["response"])) if each["response"] else None,
+            error=ERROR,
+        )
+        found.setdefault(each["path"], {})[each["method"].lower()] = described
+    return found
+
+
+def schema(described: Json) -> Json:
+    """A type of the contract as a JSON schema."""
+    found: Json = {name: described[name] for name in ("enum", "maximum") if name in described}
+    if "type" in described:
+        found["type"] = [described["type"], "null"] if described.get("nullable") else described["type"]
+    if "items" in described:
+        found["items"] = schema(described["items"])
+    if "fields" in described:
+        found["properties"] = {name: schema(field) for name, field in described["fields"].items()}
+        found["additionalProperties"] = False
+    return found
+
+
+def names(store: Store, path: str) -> dict[str, str]:
+    backups = store.all("planetscale.backup", "acme/storefront/main")
+    id = "demo-token-id"
+    if "backup-policies" in path:
+        id = store.all("planetscale.policy", "acme/storefront")[-1].id
+    elif "backups" in path:
+        id = backups[-1].id if backups else "0" * 12
+    return {"organization": "acme", "database": "storefront", "branch": "main", "id": id, "number": "2"}
+
+
+def prepare(send: Send, operation: Operation, path: str) -> None:
+    collection = path.removesuffix("/{id}")
+    if collection.endswith("backup-policies") and operation.method != "POST":
+        send("POST", collection, POLICY)
+    if collection.endswith("branches/{branch}/backups") and operation.method != "POST":
+        for state in ("success", "running", "failed"):
+            described: dict[str, Any] = {"database": "storefront", "name": state, "state": state}
+            send("POST", "/_control/planetscale/backups", described)
+
+
+CONTRACT = Contract(
+    paths=paths(),
+    base_path="/planetscale/v1",
+    credential="demo-token-id:demo-token-secret-0000",
+    names=names,
+    bodies={
+        "create_backup_policy": [POLICY, {**POLICY, "frequency_unit": "month", "schedule_week": 3}],
+        "update_backup_policy": [{"retention_value": 5}, {}],
+        "create_backup": [{"name": "before", "retention_value": 1000, "retention_unit": "year", "emergency": False}],
+        "update_backup": [{"protected": True}, {"protected": False}, None],
+    },
+    prepare=prepare,
+)
