@@ -4,21 +4,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pulumi_backups.errors import BackupsError
-
-if TYPE_CHECKING:
-    from pulumi_backups import northflank, planetscale
+from pulumi_backups.vendors import VENDORS
 
 __version__ = "0.1.0"
 
-__all__ = ["BackupsError", "northflank", "planetscale"]
+__all__ = ["BackupsError"]
 
+# For type checkers, every name would exist with it.
 if not TYPE_CHECKING:
-    # For type checkers, every name would exist with it.
+
     def __getattr__(name: str) -> object:
-        if name not in __all__:
+        """A vendor's package, loaded with its first use."""
+        if name not in VENDORS:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return import_module(f"{__name__}.{name}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    """What completion shows: no internal module."""
+    return [*__all__, *VENDORS]

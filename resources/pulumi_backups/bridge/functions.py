@@ -47,7 +47,7 @@ def functions_of(vendor: Vendor, results: str) -> Callable[[Callable[P, T]], Cal
 
 
 def _token(vendor: Vendor, name: str) -> str:
-    """Pulumi's name of a function: `planetscale:index:getBackupPolicies`."""
+    """Pulumi's name of a function: `vendor:index:getBackupPolicies`."""
     first, *rest = name.split("_")
     return f"{vendor.key}:index:{first}{''.join(word.capitalize() for word in rest)}"
 

@@ -24,7 +24,7 @@ def is_mocked() -> bool:
 def call_mocks(token: str, arguments: Mapping[str, Any], kind: Any) -> Any:
     """The result of `Mocks.call`, as the type that the function returns.
 
-    token: `planetscale:index:getBackupPolicies`.
+    token: `vendor:index:getBackupPolicies`.
     arguments: those that are not None reach the mock as plain values, with times as ISO 8601 text.
     kind: the function's return type. For a list the mock returns a dict with the list as its only value.
     Raises BackupsError if the mock returns something else.
