@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from typing import Any
 
 import pulumi
@@ -57,10 +58,14 @@ def engine() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     monitor = Remembering()
-    set_mocks(Remembering.Echo(), monitor=monitor)
+
+    def register(program: Callable[[], Any]) -> None:
+        set_mocks(Remembering.Echo(), monitor=monitor)
+        pulumi.runtime.test(lambda: program().urn)()  # type: ignore[no-untyped-call]
 
     def run(program: Callable[[], Any]) -> Any:
-        pulumi.runtime.test(lambda: program().urn)()  # type: ignore[no-untyped-call]
+        # Pulumi keeps its settings in context variables: other tests do not see these mocks.
+        copy_context().run(register, program)
         return monitor.asked[-1]
 
     yield run
