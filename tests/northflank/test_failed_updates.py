@@ -248,7 +248,8 @@ def test_update_does_not_start_without_capacity_for_all_its_requests(
     stack.up(**daily)
     before = schedules()
     emulator.switch(northflank__rate_limit=10)
-    stack.start(config())
+    # No other test has this limit, so the client is this test's own.
+    stack.start(config(northflank__maxWaitSeconds="0.25"))
     with pytest.raises(BackupsError, match=r"could not update .*: it accepts no more requests until .*maxWaitSeconds"):
         stack.up(**{**daily, "retention_time": 9})
     assert schedules() == before
