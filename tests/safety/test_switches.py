@@ -106,23 +106,15 @@ def cleared_field_is_cleared(world: World, _choice: str) -> None:
     assert world.warnings() == ""
 
 
-@under("planetscale.patch_null", "ignore")
-def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, _choice: str) -> None:
+@under("planetscale.patch_null", "ignore", "refuse")
+def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, choice: str) -> None:
     stack = world.stack("BackupPolicy")
-    stack.up(**WEEKLY)
-    assert stack.up(**DAILY) == "updated"
+    name = {"name": f"null-{choice}"}
+    stack.up(**{**WEEKLY, **name})
+    assert stack.up(**{**DAILY, **name}) == "updated"
     assert "schedule_day=0" in world.warnings()
-    assert stack.state["schedule_day"] == 0
-    assert stack.preview(**DAILY).changes
-
-
-@under("planetscale.patch_null", "refuse")
-def field_that_cannot_be_cleared_is_an_error(world: World, _choice: str) -> None:
-    stack = world.stack("BackupPolicy")
-    stack.up(**WEEKLY)
-    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'switched'.* 422 .*schedule_day"):
-        stack.up(**DAILY)
-    assert world.policies()[0]["frequency_unit"] == "week"
+    assert (stack.state["frequency_unit"], stack.state["schedule_day"]) == ("day", 0)
+    assert stack.preview(**{**DAILY, **name}).changes
 
 
 @under("planetscale.unused_schedule_fields", "store", "drop", "refuse")

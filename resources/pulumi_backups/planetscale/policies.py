@@ -13,10 +13,11 @@ from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.errors import NotFound, Refused
 from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.pagination import paginate
+from pulumi_backups.planetscale.refusals import is_about_body
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -113,18 +114,19 @@ class Policies:
         return created
 
     def set(self, call: ApiCall, id: str, before: dict[str, Any], declared: dict[str, Any]) -> Policy:
-        """Brings one to the declared settings.
+        """Changes one to the declared settings.
 
-        PATCH keeps what it leaves out, so a field that was set before and is declared no longer is cleared with a
-        null. Whether the vendor takes one is not documented: what stays all the same is said, and state records it.
+        PATCH keeps a field that the body omits, so a field that is no longer declared is cleared with a null. The
+        contract has no such null. If the vendor keeps the field, that is a warning, and the state records its value.
         """
-        body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
+        values = {name: value for name, value in declared.items() if value is not None}
+        cleared = [name for name, value in before.items() if value is not None and name not in values]
         try:
-            policy = self._parse(call, call.patch(self.path(id), body))
-            stale = _uncleared(declared, policy)
-            if any(name not in body for name in stale):
-                # Somebody set it at PlanetScale since the last refresh.
-                policy = self._parse(call, call.patch(self.path(id), dict.fromkeys(stale)))
+            policy = self._change(call, id, values, cleared)
+            # Somebody set it at PlanetScale since the last refresh.
+            found = [name for name in _uncleared(declared, policy) if name not in cleared]
+            if found:
+                policy = self._change(call, id, values, found)
         except NotFound as error:
             raise BackupsError(
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
@@ -136,6 +138,15 @@ class Policies:
             )
         self.known.put(policy)
         return policy
+
+    def _change(self, call: ApiCall, id: str, values: dict[str, Any], cleared: list[str]) -> Policy:
+        """Sets `values`, and clears the fields in `cleared` unless the vendor refuses that."""
+        try:
+            return self._parse(call, call.patch(self.path(id), {**values, **dict.fromkeys(cleared)}))
+        except Refused as error:
+            if not cleared or not is_about_body(error):
+                raise
+        return self._parse(call, call.patch(self.path(id), values))
 
     def warn_about_duplicates(self, policy: Policy) -> None:
         """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""

@@ -6,7 +6,9 @@ from ..switches import ON_OFF, Switch
 
 SWITCHES: dict[str, Switch] = {
     "planetscale.patch_null": Switch(
-        "accept", ("accept", "ignore", "refuse"), "what an explicit null for schedule_day or schedule_week does"
+        "refuse",
+        ("refuse", "accept", "ignore"),
+        "null for schedule_day or schedule_week; refused by default (422), because the contract has integers only",
     ),
     "planetscale.unused_schedule_fields": Switch(
         "store",
