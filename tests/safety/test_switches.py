@@ -242,8 +242,32 @@ def backup_that_starts_at_the_same_moment_is_waited_for(world: World, _choice: i
     assert 600 <= world.clock.elapsed <= 1.15 * 600
 
 
+@under("planetscale.protected_text", "accept")
+@under("planetscale.protected_false", "accept")
+def protection_is_set_and_removed(world: World, _choice: str) -> None:
+    stack = world.stack("BranchBackup")
+    for protected in (True, False):
+        stack.up(**BRANCH, name="before", protected=protected)
+        assert [backup["protected"] for backup in world.backups()] == [protected]
+        assert stack.up(**BRANCH, name="before", protected=protected) == "same"
+    assert world.warnings() == ""
+
+
+@under("planetscale.protected_text", "refuse")
+@under("planetscale.protected_false", "ignore")
+def protection_that_stays_is_a_warning_and_shows_as_a_change(world: World, choice: str) -> None:
+    stack = world.stack("BranchBackup")
+    declared = {**BRANCH, "name": f"protected-{choice}"}
+    stack.up(**declared, protected=True)
+    assert stack.up(**declared, protected=False) == "updated"
+    assert "PlanetScale left protected=True" in world.warnings()
+    assert stack.state["protected"] is True
+    assert stack.preview(**declared, protected=False).changes
+
+
 @under("planetscale.protected_backup_delete", "refuse", "accept")
 def protected_backup(world: World, choice: str) -> None:
+    world.emulator.switch(planetscale__protected_false="accept")
     stack = world.stack("BranchBackup")
     stack.up(**BRANCH, name="before", protected=True)
     with pytest.raises(BackupsError, match="it is protected"):
