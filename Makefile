@@ -29,8 +29,8 @@ setup: python ## create the virtual environment, and find or install the Pulumi 
 	@$(tools) setup
 test: python ## run all tests, including those on the real Pulumi engine
 	@$(tools) run python -m pytest -n 2 --dist worksteal $(ARGS)
-test-faults: python ## run the fault and crash tests at full size, and print the README's figures
-	@FAULTS=full $(tools) run python -m pytest -n 2 --dist worksteal tests/faults $(ARGS)
+test-faults: python ## run the faults, crashes and random lives at full size, and print the README's figures
+	@FAULTS=full $(tools) run python -m pytest -n 2 --dist worksteal tests/faults tests/lives $(ARGS)
 	@$(tools) run python -m tests.faults.figures
 bench: python ## measure the cost of a fleet: print a table, write JSON and a picture
 	@$(tools) run python -m benchmarks $(ARGS)

@@ -1,7 +1,7 @@
 """The backups of every database and add-on that this stack names, by tier.
 
-Which databases and add-ons there are, and in which tier each is, stands in the stack's config (Pulumi.dev.yaml); what
-a tier means stands here, once. Change a number, run `pulumi preview`, and see what it does to every one of them.
+The stack's config (Pulumi.dev.yaml) names the databases and add-ons, each with its tier. This file defines the tiers.
+Change a number and run `pulumi preview`: it shows what changes for each database and add-on.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from pulumi_backups import northflank, planetscale
 
 @dataclass(frozen=True)
 class Tier:
-    """How often a tier is backed up and for how long that is kept.
+    """How often databases and add-ons of a tier are backed up, and how long the backups are kept.
 
     policies: arguments of planetscale.BackupPolicy, by name.
     schedules: arguments of northflank.AddonBackupSchedule, by name. Times are UTC, retention is in days.
@@ -80,7 +80,7 @@ def tier_of(thing: str, name: object) -> Tier:
 
 
 def mapping_in(config: pulumi.Config, key: str, to: str, *, optional: bool = False) -> dict[str, Any]:
-    """A mapping from the stack's config, of names `to` something."""
+    """A mapping in the stack's config. `to` says what it maps each name to, for the error."""
     value = config.get_object(key)
     if value is None and optional:
         return {}
@@ -121,7 +121,7 @@ for addon, facts in addons.items():
             f"{addon}-{name}",
             project_id=project,
             addon_id=addon,
-            # Dumps can leave the platform; hourly ones would weigh on the add-on, so those are snapshots.
+            # A dump can be stored elsewhere, but it loads the add-on. So hourly backups are snapshots.
             backup_type="dump" if dumps and name != "hourly" else "snapshot",
             **arguments,
         )
@@ -136,7 +136,7 @@ snapshots = {
     for volume, project in volumes.items()
 }
 
-# A branch is promoted only once a backup of it is finished, whatever happens in between.
+# A branch is promoted only after a backup of it is finished.
 for database, branch in promotions.items():
     backup = planetscale.BranchBackup(
         f"{database}-before-promotion", database=database, branch=branch, retention_value=30, retention_unit="day"
@@ -145,7 +145,7 @@ for database, branch in promotions.items():
         f"{database}-promotion",
         database=database,
         branch=branch,
-        opts=pulumi.ResourceOptions(depends_on=[backup.finished]),
+        opts=pulumi.ResourceOptions(depends_on=[backup]),
     )
     finished = pulumi.Output.format("{0} ({1} bytes)", backup.finished.completed_at, backup.finished.size)
     pulumi.export(f"{database}_backed_up_before_promotion", finished)
@@ -153,7 +153,7 @@ for database, branch in promotions.items():
 
 
 def retention(policy: planetscale.BackupPolicy) -> pulumi.Output[str]:
-    """What is exported of a policy."""
+    """The schedule and retention of a policy, in words."""
     return pulumi.Output.format(
         "every {0}, from {1}, kept for {2}",
         counted(policy.frequency_value, policy.frequency_unit),
@@ -168,7 +168,7 @@ def counted(value: pulumi.Output[int], unit: pulumi.Output[str]) -> pulumi.Outpu
 
 
 def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi.Output[dict[str, str]]:
-    """When each policy of a database runs next, the system's own among them: asked now, once for the database."""
+    """When each policy of a database runs next, including the system policies. One list per database, read now."""
     return planetscale.get_backup_policies_output(
         database=database, opts=pulumi.InvokeOutputOptions(depends_on=declared)
     ).apply(

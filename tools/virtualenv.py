@@ -62,7 +62,7 @@ def create(folder: Path, lock: Path, step: str) -> None:
 
 
 def _base_python() -> str:
-    """The interpreter behind the current virtual environment, which may be the one to create anew."""
+    """The interpreter behind the current virtual environment, which may be the one to replace."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 

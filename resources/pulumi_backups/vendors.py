@@ -1,3 +1,3 @@
-"""The one list of vendors. Each has a folder of this name here, and one in `emulator`."""
+"""The only list of vendors. Each has a folder of this name here, and one in `emulator`."""
 
 VENDORS: tuple[str, ...] = ("planetscale", "northflank")

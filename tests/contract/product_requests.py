@@ -55,9 +55,13 @@ class CheckedApp:
         if environ.get("HTTP_USER_AGENT", "").startswith(PRODUCT):
             body = environ["wsgi.input"].read()
             environ["wsgi.input"] = BytesIO(body)
-            method, url = environ["REQUEST_METHOD"], environ["REQUEST_URI"]
-            _violations.extend(f"{method} {url} {body.decode()}: {each}" for each in violations(method, url, body))
+            check(environ["REQUEST_METHOD"], environ["REQUEST_URI"], body)
         return self._app(environ, start_response)
+
+
+def check(method: str, url: str, body: bytes) -> None:
+    """Reports the request to `take_violations` if it is not valid."""
+    _violations.extend(f"{method} {url} {body.decode()}: {each}" for each in violations(method, url, body))
 
 
 def violations(method: str, url: str, body: bytes) -> Iterator[str]:

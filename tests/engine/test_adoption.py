@@ -54,7 +54,7 @@ def test_existing_object_with_the_declared_settings_is_an_error_that_says_so(sta
     said = errors(stack.up("--continue-on-error"))
     assert set(said) == {"nightly", "orders"}
     for text in said.values():
-        assert "with exactly the declared settings. Set adopt=True to take it over, which changes nothing; or" in text
+        assert "with exactly the declared settings. Set adopt=True to adopt it, which changes nothing; or" in text
 
 
 # --- adopt=True -----------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def test_adoption_of_what_is_as_declared_sends_nothing(stack: Stack, vendors: Ve
     ran = stack.up()
     assert ran.code == 0, ran.text
     assert writes(vendors) == []
-    assert f"nightly: took over 'nightly' (id {nightly}): nothing is changed" in ran.text
+    assert f"nightly: adopted 'nightly' (id {nightly}): nothing is changed" in ran.text
     assert stack.resources()["nightly"]["id"] == nightly
     assert stack.resources()["orders"]["outputs"]["schedule_id"] == orders
 
@@ -102,8 +102,8 @@ def test_overwriting_changes_what_differs_and_says_what(stack: Stack, vendors: V
     stack.declare(policy(adopt="overwrite"), schedule(adopt="overwrite"))
     ran = stack.up()
     assert ran.code == 0, ran.text
-    assert f"took over 'nightly' (id {nightly['id']}): schedule_time 02:00 → 03:00, retention_value 3 → 14" in ran.text
-    assert f"took over 'orders' (id {vendors.schedule()['id']}): retention_time 9 → 30" in ran.text
+    assert f"adopted 'nightly' (id {nightly['id']}): schedule_time 02:00 → 03:00, retention_value 3 → 14" in ran.text
+    assert f"adopted 'orders' (id {vendors.schedule()['id']}): retention_time 9 → 30" in ran.text
     assert (vendors.policy()["id"], vendors.policy()["retention_value"]) == (nightly["id"], 14)
     assert vendors.schedule()["retentionTime"] == 30
 

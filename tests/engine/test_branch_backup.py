@@ -59,13 +59,13 @@ def test_dependents_of_a_backup_wait_until_it_is_finished(stack: Stack, vendors:
     stack.declare(
         backup(),
         policy("beside"),
-        policy("by-id", name=Code("before.id")),
-        policy("after", opts=options("depends_on=[before.finished]")),
+        policy("by-id", name=Code("before.backup_id")),
+        policy("after", opts=options("depends_on=[before]")),
         "planetscale.BranchPromotion('go-live', database='billing', branch='staging',"
-        " opts=pulumi.ResourceOptions(depends_on=[before.finished]))",
+        " opts=pulumi.ResourceOptions(depends_on=[before]))",
         "planetscale.BranchPromotion('live', database='billing', branch='main')",
         export(
-            id="before.id",
+            id="before.backup_id",
             facts="pulumi.Output.all(before.finished.state, before.finished.size, before.finished.completed_at)",
             types="pulumi.Output.all(before.wait_minutes, before.protected, before.finished.size)"
             ".apply(lambda values: [type(value).__name__ for value in values])",
@@ -113,7 +113,7 @@ def test_dependents_of_a_backup_wait_until_it_is_finished(stack: Stack, vendors:
 
 def test_run_that_is_killed_twice_during_the_wait_creates_one_backup(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "running")
-    stack.declare(backup(), policy("after", opts=options("depends_on=[before.finished]")), export(id="before.id"))
+    stack.declare(backup(), policy("after", opts=options("depends_on=[before]")), export(id="before.backup_id"))
     for _ in range(2):
         vendors.sent()
         running = stack.start("up", "--yes", "--skip-preview")
@@ -139,7 +139,7 @@ def test_run_that_is_killed_twice_during_the_wait_creates_one_backup(stack: Stac
 
 def test_failed_backup_is_an_error_with_the_command_that_takes_another(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "failed")
-    stack.declare(backup(), policy("after", name=Code("before.id")))
+    stack.declare(backup(), policy("after", name=Code("before.backup_id")))
     for _ in range(2):
         ran = stack.up()
         assert ran.code != 0
@@ -175,7 +175,7 @@ def test_child_follows_a_renamed_parent_and_its_settings_send_no_request(stack: 
     assert (ran.code, ran.ops) == (0, []), ran.text
     assert list(stack.resources()) == ["renamed", "renamed-finished"]
 
-    stack.declare(backup("renamed", name="before", wait_minutes=5), export(id="before.id"))
+    stack.declare(backup("renamed", name="before", wait_minutes=5), export(id="before.backup_id"))
     ran = stack.up()
     assert ran.code == 0, ran.text
     assert set(ran.ops) == {("update", "renamed"), ("update", "renamed-finished")}
@@ -184,7 +184,7 @@ def test_child_follows_a_renamed_parent_and_its_settings_send_no_request(stack: 
     stack.declare(
         backup("renamed", name="before", wait=False),
         "try:\n    before.finished\nexcept AttributeError as error:\n    pulumi.export('none', str(error))",
-        export(id="before.id"),
+        export(id="before.backup_id"),
     )
     ran = stack.up()
     assert ran.code == 0, ran.text

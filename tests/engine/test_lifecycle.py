@@ -95,7 +95,7 @@ def test_forced_replacement_loses_nothing(stack: Stack, vendors: Vendors) -> Non
     ran = stack.up("--continue-on-error", *urns)
     assert ran.code != 0
     assert {message.name for message in ran.errors} == BOTH
-    assert all("Set adopt=True to take it over" in message.text for message in ran.errors)
+    assert all("Set adopt=True to adopt it" in message.text for message in ran.errors)
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == made
 
     deleting_first = Code("pulumi.ResourceOptions(delete_before_replace=True)")

@@ -105,7 +105,7 @@ def adopt_named_objects(stack: Stack, vendors: Vendors, world: World, ran: Ran) 
     there = {each["id"] for each in vendors.policies() + vendors.schedules() + manual_backups(vendors)}
     failed = own_errors(ran)
     for message in failed:
-        advice = r"exists already \(id (\w+)(?:, \w+)?\), with exactly .* Set adopt=True to take it over"
+        advice = r"exists already \(id (\w+)(?:, \w+)?\), with exactly .* Set adopt=True to adopt it"
         named = re.search(advice, message.text)
         assert named, message.text
         assert named[1] in there

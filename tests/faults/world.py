@@ -57,7 +57,7 @@ class World:
                 "before = planetscale.BranchBackup('before', database='billing', branch='main', "
                 f"retention_value=3, retention_unit='day'{', adopt=True' if 'before' in adopting else ''})",
                 "planetscale.BranchPromotion('go-live', database='billing', branch='staging', "
-                "opts=pulumi.ResourceOptions(depends_on=[before.finished]))",
+                "opts=pulumi.ResourceOptions(depends_on=[before]))",
             ]
         return lines
 

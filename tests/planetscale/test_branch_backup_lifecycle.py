@@ -305,8 +305,10 @@ def test_replacement_takes_another_backup_and_deletes_the_old_one(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"state": "success"})
+    emulator.switch(planetscale__backup_seconds=0)
     assert stack.up(**{**before, "retention_value": 31}) == "replaced"
-    assert emulator.sent()[-2:] == ["create_backup", "delete_backup"]
+    # The old backup is deleted once the new one is seen to have succeeded.
+    assert emulator.sent()[-3:] == ["create_backup", "get_backup", "delete_backup"]
     assert [backup["id"] for backup in backups()] == [stack.id]
 
 

@@ -80,7 +80,7 @@ def test_next_up_continues_an_interrupted_promotion(stack: Stack, emulator: Emul
     emulator.switch(planetscale__promotion_seconds=2 * 3600)
     with pytest.raises(
         BackupsError,
-        match=rf"could not promote the branch {ID}: it was not production after 60 min. Run pulumi up again to go",
+        match=rf"could not promote the branch {ID}: it was not production after 1 h. Run pulumi up again to go",
     ):
         stack.up(**STAGING)
     stack.start(timed())
@@ -91,7 +91,7 @@ def test_refused_second_promotion_is_an_error_until_the_first_has_finished(
     stack: Stack, emulator: Emulator, clock: EmulatorClock, timed: Config
 ) -> None:
     emulator.switch(planetscale__promotion_seconds=3700, planetscale__promote_again="refuse")
-    with pytest.raises(BackupsError, match="not production after 60 min"):
+    with pytest.raises(BackupsError, match="not production after 1 h"):
         stack.up(**STAGING)
     stack.start(timed())
     with pytest.raises(BackupsError, match=r"being promoted already.* run pulumi up again when it is finished"):

@@ -59,8 +59,8 @@ def test_policy_that_was_created_twice_is_an_error_that_names_both(
     with pytest.raises(BackupsError) as refused:
         stack.up(**nightly)
     ids = ", ".join(policy["id"] for policy in policies())
-    assert f"it was made 2 times (id {ids})" in str(refused.value)
-    assert str(refused.value).endswith("Delete all but one at PlanetScale; then set adopt=True to take that one over.")
+    assert f"it was created 2 times (id {ids})" in str(refused.value)
+    assert str(refused.value).endswith("Delete all but one at PlanetScale, then set adopt=True to adopt that one.")
 
 
 def test_old_list_is_read_again_before_a_creation(
@@ -122,7 +122,7 @@ def test_policy_with_other_settings_that_appears_meanwhile_is_an_error(
     have_it_listed(stack, nightly)
     other = manual(emulator, **{**nightly, "retention_value": 99})
     emulator.fail("cut_before", **CREATE)
-    with pytest.raises(BackupsError, match=rf"has appeared meanwhile \(id {other}\), with other settings"):
+    with pytest.raises(BackupsError, match=rf"was created meanwhile \(id {other}\), with other settings"):
         stack.up(**nightly)
     assert [policy["id"] for policy in policies() if policy["name"] == "nightly"] == [other]
 

@@ -138,7 +138,7 @@ def test_refused_null_is_left_out_and_is_a_warning(
     assert "schedule_day" not in second
     shown = capsys.readouterr().err
     assert f"PlanetScale kept schedule_day=0 of backup policy {name!r}" in shown
-    assert "It can be cleared in PlanetScale's console." in shown
+    assert "Clear it in PlanetScale's console." in shown
     assert (stack.state["frequency_unit"], stack.state["schedule_day"]) == ("day", 0)
     assert stack.preview(**daily).changes
 

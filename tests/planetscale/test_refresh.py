@@ -140,9 +140,9 @@ def test_empty_list_is_not_a_deletion(stack: Stack, emulator: Emulator, config: 
     emulator.call("DELETE", f"/planetscale/policies/{stack.id}")
     emulator.fail("empty_list", operation="list_backup_policies")
     stack.start(config())
-    with pytest.raises(BackupsError, match="lists no policy of the database, not even its own"):
+    with pytest.raises(BackupsError, match="lists no policy of the database, not even a system policy"):
         stack.refresh()
-    with pytest.raises(BackupsError, match="lists no policy of the database, not even its own"):
+    with pytest.raises(BackupsError, match="lists no policy of the database, not even a system policy"):
         stack.destroy()
 
 

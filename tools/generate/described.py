@@ -7,23 +7,32 @@ from importlib import import_module
 from pkgutil import walk_packages
 from textwrap import wrap
 
-from pulumi_backups.bridge import PathPart, Resource, Vendor
+from pulumi_backups.bridge import Component, PathPart, Resource, Vendor
 from pulumi_backups.bridge.inputs import Field, expected, fields_of, nested_model, quoted_choices
 
 # The longest line of generated source, in characters.
 WIDTH = 120
 
 
-def resource_classes(package: str) -> list[type[Resource]]:
-    """The resource classes of a vendor's package, in the order of their modules."""
+# A class that people type, or a part of one.
+ResourceClass = type[Resource] | type[Component]
+
+
+def resource_classes(package: str) -> list[ResourceClass]:
+    """The resource classes of a vendor's package, with the parts of components, in the order of their modules."""
     root = import_module(package)
     modules = [import_module(found.name) for found in walk_packages(root.__path__, f"{package}.")]
     return [
         each
         for module in sorted(modules, key=lambda module: module.__name__)
         for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Resource) and each.__module__ == module.__name__
+        if isinstance(each, type) and issubclass(each, Resource | Component) and each.__module__ == module.__name__
     ]
+
+
+def is_typed_by_people(cls: ResourceClass) -> bool:
+    """Whether programs declare the class themselves. The parts of a component are declared by the component."""
+    return not (issubclass(cls, Resource) and cls._is_part)
 
 
 def shown_fields(model: type) -> list[Field]:
@@ -62,7 +71,7 @@ def sentences(field: Field, vendor: Vendor) -> list[str]:
 def meaning(field: Field) -> list[str]:
     """What an input means, which values it takes, and when it is valid."""
     found = [field.argument.doc]
-    # The README says once, above its tables, what a name in a URL is.
+    # The README explains once, above its tables, what a name in a URL is.
     if not nested_model(field.hint) and field.hint not in (PathPart, bool):
         words = expected(field.hint)
         found.append(f"{words[0].upper()}{words[1:]}.")

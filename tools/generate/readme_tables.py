@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pulumi_backups.bridge import Resource, Vendor
+from pulumi_backups.bridge import Vendor
 from pulumi_backups.bridge.inputs import Field, nested_model, quoted_choices
 
-from tools.generate.described import default_text, is_mandatory, meaning, shown_fields
+from tools.generate.described import ResourceClass, default_text, is_mandatory, meaning, shown_fields
 
 
-def with_tables(text: str, classes: list[type[Resource]]) -> str:
+def with_tables(text: str, classes: list[ResourceClass]) -> str:
     """The README with the table of each resource that it has a section for."""
     for cls in classes:
         name = f"{cls._provider_class.operations.vendor.key}.{cls.__name__}"
@@ -22,7 +22,7 @@ def with_tables(text: str, classes: list[type[Resource]]) -> str:
     return text
 
 
-def table(cls: type[Resource]) -> str:
+def table(cls: ResourceClass) -> str:
     """The inputs of one resource as a Markdown table."""
     operations = cls._provider_class.operations
     lines = ["| input | required, or default | what it takes | a change replaces |", "|---|---|---|---|"]

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent, wrap
 
-from pulumi_backups.bridge import Resource
 from pulumi_backups.bridge.inputs import Field, Output
 
 from tools.generate.annotations import argument_type, output_type
-from tools.generate.described import WIDTH, docstring, is_mandatory, sentences, shown_fields
+from tools.generate.described import WIDTH, ResourceClass, docstring, is_mandatory, sentences, shown_fields
 
 
-def class_block(cls: type[Resource]) -> str:
+def class_block(cls: ResourceClass) -> str:
     """The lines between the markers of a resource class, indented."""
     operations = cls._provider_class.operations
     fields = shown_fields(operations.inputs)
     parts = [_constructor(cls, fields)]
     parts += [_input_property(field) for field in fields if not field.argument.create_only]
-    parts += [_output_property(output) for output in operations.outputs]
+    parts += [_output_property(output) for output in operations.outputs if not output.hidden]
     return indent("\n\n".join(parts), "    ")
 
 
-def _constructor(cls: type[Resource], fields: list[Field]) -> str:
+def _constructor(cls: ResourceClass, fields: list[Field]) -> str:
     ordered = sorted(fields, key=lambda field: not is_mandatory(field))
     vendor = cls._provider_class.operations.vendor
     lines = ["def __init__(", "    self,", "    resource_name: str,", "    *,"]
@@ -51,7 +50,7 @@ def _value(field: Field) -> str:
     return f"resource_name if {field.name} is None else {field.name}" if field.argument.resource_name else field.name
 
 
-def _plain_check(cls: type[Resource], field: Field) -> Iterator[str]:
+def _plain_check(cls: ResourceClass, field: Field) -> Iterator[str]:
     kind = argument_type(field.hint)
     yield f"    if not isinstance({field.name}, {kind}):"
     yield (

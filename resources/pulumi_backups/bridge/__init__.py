@@ -2,6 +2,7 @@
 
 from pulumi_backups.bridge.adoption import Adopt, Adoption, adoption, nothing_to_adopt
 from pulumi_backups.bridge.check import canonical_form
+from pulumi_backups.bridge.component import Component
 from pulumi_backups.bridge.inputs import (
     AsSet,
     Expected,
@@ -18,7 +19,7 @@ from pulumi_backups.bridge.inputs import (
     argument,
     inputs,
 )
-from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState
+from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
@@ -28,6 +29,7 @@ __all__ = [
     "Adopt",
     "Adoption",
     "AsSet",
+    "Component",
     "Credential",
     "Declared",
     "Expected",
@@ -46,6 +48,7 @@ __all__ = [
     "RemoteState",
     "Resource",
     "Settings",
+    "Successor",
     "Vendor",
     "Violation",
     "Violations",

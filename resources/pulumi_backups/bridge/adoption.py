@@ -1,4 +1,4 @@
-"""Adopting an existing object: it comes under a resource, and nothing about it changes that nobody wrote down.
+"""Adopts an existing object: puts it under a resource. It changes nothing that the program does not say.
 
 `adopt=True` adopts an object that has exactly the declared settings, and sends nothing. `adopt="overwrite"` adopts it
 and changes what differs. Without either, an existing object is an error, never a second object beside it.
@@ -36,10 +36,10 @@ def adoption(what: str) -> Any:
 
 @dataclass(frozen=True)
 class Adoption:
-    """One resource that finds an object of its identity already there.
+    """A resource that finds an existing object of its identity.
 
     declared: the resource. existing: the object. owners: which resource has which object in this run.
-    error: makes an error about the resource, from a reason and advice.
+    error: returns an error about the resource, from a reason and advice.
     otherwise: what to do instead of adopting: "choose another name".
     can_replace: whether Pulumi may delete such an object before it creates the new one.
     found: the object in words, for errors; its id if nothing more is known.
@@ -54,19 +54,20 @@ class Adoption:
     found: str = ""
 
     def adopt(self, overwrite: Callable[[], RemoteState]) -> RemoteState:
-        """The adopted object. Raises BackupsError if the program does not allow what adopting it takes.
+        """The adopted object. Raises BackupsError if the program does not allow the adoption.
 
         overwrite: changes the object to the declared settings.
         """
         adopt = getattr(self.declared.inputs, ADOPT)
-        if self.declared.replaces:
-            raise self.error(f"it exists already ({self._found})", self._delete_first())
         if owner := self.owners.owner_of(self.existing.names, besides=self.declared.urn):
             raise self.error(
                 f"the resource {name_in(owner)} of this program has it already ({self._found})",
                 f"Remove one of the two from the program. If that is {name_in(owner)}, make Pulumi forget it first: "
                 f"pulumi state delete {urn_argument(owner)}",
             )
+        if self.declared.replaces:
+            hint = f" If it is another object, {self.otherwise}." if self.can_replace else ""
+            raise self.error(f"it exists already ({self._found})", self._delete_first() + hint)
         differences = self._differences()
         if not adopt:
             raise self._exists_already(differences)
@@ -79,7 +80,7 @@ class Adoption:
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
         id = adopted.vendors_id or adopted.id
-        info(f"took over {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
+        info(f"adopted {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
         return replace(adopted, adopted=True)
 
     @property
@@ -92,7 +93,7 @@ class Adoption:
             ways = 'Declare what is there and set adopt=True, or set adopt="overwrite" to change it'
         else:
             reason = f"it exists already ({self._found}), with exactly the declared settings"
-            ways = "Set adopt=True to take it over, which changes nothing"
+            ways = "Set adopt=True to adopt it, which changes nothing"
         hint = f" {self._delete_first()}" if self.can_replace else ""
         return self.error(reason, f"{ways}; or {self.otherwise}.{hint}")
 

@@ -1,8 +1,8 @@
 """Brings inputs into their canonical form and reports what is wrong with each.
 
-Canonical: defaults filled in, whole numbers whole, sets sorted, what is left out absent. `diff.py` compares only
-such forms, so that exactly what changed shows as changed. A value that is unknown in a preview is set aside: it is
-neither right nor wrong, and a rule that needs it does not run.
+In canonical form, defaults are filled in, whole numbers are integers, sets are sorted, and missing values are absent.
+`diff.py` compares only such forms, so that it shows exactly what changed. A value that is unknown in a preview is not
+checked, and a rule that needs it does not run.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Setting = Callable[[str], str | None]
 
 @dataclass
 class Checked:
-    """Inputs in canonical form, with what is wrong and what may be."""
+    """Inputs in canonical form, with their violations and warnings."""
 
     values: dict[str, Any] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
@@ -79,7 +79,7 @@ def check(model: type, declared: Mapping[str, Any], setting: Setting, if_unset: 
 
 
 def canonical_form(model: type, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values that the vendor returned, in canonical form. Nothing is refused, because they are what is there."""
+    """Values that the vendor returned, in canonical form. None is refused, because the vendor has accepted them."""
     checked = Checked()
     for known in fields_of(model):
         if values.get(known.name) is not None:
@@ -135,7 +135,7 @@ def _canonical(hint: Any, value: Any, path: str, checked: Checked) -> Any:
 
 
 def _sorted_set(entries: list[Any]) -> list[Any]:
-    """Entries without repetition, in one order whatever their types are: a wrong entry has none of its own."""
+    """Entries without repetition, sorted. It also sorts entries of wrong types, which have no order of their own."""
     distinct = [entry for index, entry in enumerate(entries) if entry not in entries[:index]]
     try:
         return sorted(distinct)
@@ -150,7 +150,7 @@ def _sort_key(entry: Any) -> str:
 
 
 def _has_type(kind: Any, value: Any) -> bool:
-    """Whether a value has a type. True is no whole number, and 1 is not True."""
+    """Whether a value has a type. True is not a whole number, and 1 is not True."""
     if get_origin(kind) in (Union, UnionType):
         return any(_has_type(choice, value) for choice in get_args(kind))
     if get_origin(kind) is Literal:

@@ -33,7 +33,8 @@ def changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) 
     for field in fields_of(model):
         # A state of an earlier version lacks an input that was added since. Its value was the default.
         old, new = (values.get(field.name, field.default) for values in (state, declared))
-        if field.argument.create_only or (old == new and not has_unknown(new)):
+        unknown = has_unknown(new)
+        if field.argument.create_only or (old == new and not unknown) or (unknown and field.argument.ignore_unknown):
             continue
         nested = nested_model(field.hint)
         if nested and isinstance(old, Mapping) and isinstance(new, Mapping):

@@ -1,4 +1,4 @@
-"""What all functions that programs call have in common: their errors, and their `_output` form."""
+"""What all functions for programs share: their errors, and their `_output` form."""
 
 from __future__ import annotations
 
@@ -65,4 +65,6 @@ def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:
 def _id(found: Any) -> Any:
     if isinstance(found, Sequence):
         return pulumi.Output.all(*(_id(each) for each in found))
+    if isinstance(found, pulumi.ComponentResource):
+        return pulumi.Output.all(*(_id(child) for child in found._childResources))
     return found.id if isinstance(found, pulumi.CustomResource) else None

@@ -1,11 +1,11 @@
-"""How a resource declares its inputs and outputs: each fact about a field stands once, beside its name.
+"""How a resource declares its inputs and outputs. Each fact about a field is written once, beside its name.
 
     @inputs()
     class NightlyInputs:
         database: PathPart = argument("Name of the database.", replaces=True)
         retention_value: Annotated[int, Interval(1, 999)] = argument("How long a backup is kept.")
 
-A model becomes a frozen dataclass when it is first used: a program that only declares resources never pays for it.
+A model becomes a frozen dataclass when it is first used, so a program that only declares resources starts faster.
 `check.py` validates values against the annotations. `make generate` writes the typed constructors and the
 documentation from them.
 """
@@ -76,7 +76,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class AsSet:
-    """Marks a list as a set: its canonical form is sorted, and a single value may stand for a list of one."""
+    """Marks a list as a set: its canonical form is sorted, and a single value is accepted for a list of one."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class OnlyWhen:
 
 @dataclass(frozen=True)
 class Argument:
-    """What is true of an input besides its type. `argument` explains the fields."""
+    """The facts about an input besides its type. `argument` explains the fields."""
 
     doc: str
     replaces: bool = False
@@ -147,6 +147,7 @@ class Argument:
     resource_name: bool = False
     plain: bool = False
     hidden: bool = False
+    ignore_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,11 @@ class Output:
     doc: str
     repeats: str | None = None
 
+    @property
+    def hidden(self) -> bool:
+        """Whether Pulumi shows the output to nobody."""
+        return self.name.startswith("__")
+
 
 def argument(
     doc: str,
@@ -187,6 +193,7 @@ def argument(
     resource_name: bool = False,
     plain: bool = False,
     hidden: bool = False,
+    ignore_unknown: bool = False,
 ) -> Any:
     """Declares an input.
 
@@ -199,11 +206,22 @@ def argument(
     resource_name: the default is the resource's name in the program.
     plain: the program itself needs the value, so it cannot be an Output.
     hidden: the program does not set it, and no document shows it.
+    ignore_unknown: an unknown value is no change, although another one is.
     """
     if resource_name:
         default_words = "the resource's name"
     facts = Argument(
-        doc, replaces, only_when, setting, derived, default_words, create_only, resource_name, plain, hidden
+        doc,
+        replaces,
+        only_when,
+        setting,
+        derived,
+        default_words,
+        create_only,
+        resource_name,
+        plain,
+        hidden,
+        ignore_unknown,
     )
     return dataclasses.field(default=default, metadata={"argument": facts})
 
@@ -242,7 +260,7 @@ def fields_of(model: type) -> tuple[Field, ...]:
 
 
 def _build_dataclass(model: type) -> None:
-    """Turns a model into a dataclass on first use, because that takes a millisecond or two for each."""
+    """Turns a model into a dataclass on its first use, because that takes one or two milliseconds."""
     with _building:
         for cls in reversed(model.__mro__):
             if "__rules__" in vars(cls) and "__dataclass_fields__" not in vars(cls):

@@ -31,13 +31,28 @@ class Declared(Generic[I]):
 
 
 @dataclass(frozen=True)
+class Successor(Generic[I]):
+    """The object that takes the place of another one: its physical id, and the inputs that the program declares."""
+
+    id: str
+    inputs: I
+
+
+@dataclass(frozen=True)
 class PriorState(Generic[I]):
-    """A resource as the state has it. `urn`: None in a state of version 0.1.0."""
+    """A resource as the state has it.
+
+    urn: its URN; None in a state of version 0.1.0.
+    successor: if Pulumi deletes the object because the resource has a new one, the new one.
+    deleted_first: whether Pulumi deletes the object before it creates the new one.
+    """
 
     urn: str | None
     id: str
     inputs: I
     outputs: Mapping[str, Any]
+    successor: Successor[I] | None = None
+    deleted_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +74,7 @@ class RemoteState:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the object is known by, for `Owners`."""
+        """The ids of the object, for `Owners`."""
         return (self.id, self.vendors_id) if self.vendors_id else (self.id,)
 
 
@@ -68,7 +83,7 @@ class Operations(ABC, Generic[I]):
 
     An instance exists once something is sent. Check and diff need none.
 
-    outputs: what the vendor computes, as it stands in the state.
+    outputs: what the vendor computes, as the state records it.
     vendors_id: the output that holds the vendor's own id, if the physical id is something else.
     if_declared_twice: what to do if two resources of one program have the same identity.
     """

@@ -20,14 +20,16 @@ class Owners:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._ids: dict[str, str] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         self._readers: dict[str, str] = {}
 
-    def assign(self, urn: str, names: Iterable[str]) -> None:
-        """A declared resource has this object, and no other one."""
+    def assign(self, urn: str, names: tuple[str, ...]) -> None:
+        """A declared resource has this object, and no other one. The first name is the physical id."""
         with self._lock:
             self._release(urn)
+            self._ids[urn] = names[0]
             self._names[urn] = frozenset(names)
             for name in self._names[urn]:
                 self._owners[name].add(urn)
@@ -42,6 +44,11 @@ class Owners:
         with self._lock:
             self._readers.update(dict.fromkeys(names, urn))
 
+    def object_of(self, urn: str) -> str | None:
+        """The physical id of the object that a declared resource has in this run."""
+        with self._lock:
+            return self._ids.get(urn)
+
     def owner_of(self, names: Iterable[str], besides: str | None = None) -> str | None:
         """The declared resource that has the object; not the one that asks, which is `besides`."""
         with self._lock:
@@ -55,5 +62,6 @@ class Owners:
         return self.owner_of(names) or next((readers[name] for name in names if name in readers), None)
 
     def _release(self, urn: str) -> None:
+        self._ids.pop(urn, None)
         for name in self._names.pop(urn, ()):
             self._owners[name].discard(urn)

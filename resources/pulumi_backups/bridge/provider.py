@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pulumi import dynamic
@@ -13,7 +14,7 @@ from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
-from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState
+from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.run import Run
 from pulumi_backups.bridge.settings import Settings
@@ -39,7 +40,7 @@ class Provider(dynamic.ResourceProvider):
         return type(self), ()
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Stores where the settings are. The first call that needs a missing one reports it."""
+        """Stores how to look up the settings. The first call that needs a missing one reports it."""
         show_errors_as_sentences()
         end_with_the_engine()
         self._settings = Settings.of(self.operations.vendor, req.config.get)
@@ -66,6 +67,8 @@ class Provider(dynamic.ResourceProvider):
         with for_resource(urn):
             for warning in checked.warnings:
                 warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
+        if urn:
+            self._run.declare(urn, checked.values)
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
         return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
 
@@ -82,6 +85,7 @@ class Provider(dynamic.ResourceProvider):
             if found.replacing:
                 self._run.replaces(urn, id_)
             else:
+                self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds))
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
@@ -110,6 +114,11 @@ class Provider(dynamic.ResourceProvider):
                 if not refreshing:
                     raise BackupsError(f"{self.operations.vendor.title}: there is no object with the id {id_!r}.")
                 return dynamic.ReadResult(None, {})
+            if not refreshing and remote.id != id_:
+                raise BackupsError(
+                    f"{self.operations.vendor.title}: the id {id_!r} and the inputs of the resource are those of two "
+                    f"objects. The id of the object with these inputs is {remote.id!r}. Correct the id or the inputs."
+                )
             if urn and not refreshing:
                 self._owners.read_by(urn, remote.names)
             state = self._state(props, remote)
@@ -136,7 +145,7 @@ class Provider(dynamic.ResourceProvider):
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         """Deletes the object, unless a declared resource has it now."""
-        prior = self._prior(id_, props)
+        prior = self._with_successor(self._prior(id_, props))
         with for_resource(prior.urn):
             if user := self._owners.user_of(self._names(id_, props)):
                 warn(f"{self.operations.vendor.title}: {id_} is kept: {_why_kept(user, prior.urn)}")
@@ -175,17 +184,17 @@ class Provider(dynamic.ResourceProvider):
         return self._connected
 
     def _names(self, id_: str, props: Mapping[str, Any]) -> tuple[str, ...]:
-        """What the object of a state is known by."""
+        """The ids of the object in a state."""
         vendors_id = props.get(self.operations.vendors_id or "")
         return (id_, vendors_id) if vendors_id else (id_,)
 
     def _location(self, values: Mapping[str, Any]) -> str:
-        """Which object is meant, by the inputs that replace it."""
+        """The object in words, from the inputs that replace it."""
         parts = (values.get(field.name) for field in fields_of(self.operations.inputs) if field.argument.replaces)
         return "/".join(part for part in parts if isinstance(part, str))
 
     def _declared(self, props: Mapping[str, Any]) -> Declared[Any]:
-        # A program of version 0.1.0 passes no URN; its resources are told apart by their identity.
+        # A program of version 0.1.0 passes no URN, so only the identity distinguishes its resources.
         urn = urn_in(props) or ""
         values = self._inputs_of(with_whole_numbers(props))
         inputs: Any = load(self.operations.inputs, props)
@@ -194,6 +203,16 @@ class Provider(dynamic.ResourceProvider):
     def _prior(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {output.name: props.get(output.name) for output in self.operations.outputs}
         return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs)
+
+    def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
+        """What takes the place of an object that is being deleted, if the program still declares its resource."""
+        urn = prior.urn
+        if urn is None or not self._run.declares(urn):
+            return prior
+        id = self._owners.object_of(urn)
+        if id is None:
+            return replace(prior, deleted_first=True)
+        return replace(prior, successor=Successor(id, load(self.operations.inputs, self._run.inputs_of(urn))))
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))

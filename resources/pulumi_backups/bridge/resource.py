@@ -18,6 +18,8 @@ class Resource(dynamic.Resource):
     """A Pulumi resource over a `Provider`. `make generate` writes the constructor and the outputs of a subclass."""
 
     _provider_class: ClassVar[type[Provider]]
+    # Whether a component declares the resource, and not a program.
+    _is_part: ClassVar[bool] = False
 
     def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         """Registers the resource. `inputs` are all of its inputs by name, None if the program sets none."""
@@ -33,12 +35,13 @@ class Resource(dynamic.Resource):
         # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others.
         properties = {**inputs, **{output.name: None for output in operations.outputs}}
         parent = opts.parent if opts else None
-        properties[URN_KEY] = urn_of(resource_name, f"pulumi-python:{self._resource_type_name}", parent)
+        properties[URN_KEY] = urn_of(resource_name, self.type_token(), parent)
         super().__init__(self._provider_class(), resource_name, properties, opts)
-        self._after_registration(resource_name, inputs)
 
-    def _after_registration(self, resource_name: str, inputs: Mapping[str, Any]) -> None:
-        """Declares the resource's children. Most have none."""
+    @classmethod
+    def type_token(cls) -> str:
+        """The type of the resource, as it is in its URN."""
+        return f"pulumi-python:{cls._resource_type_name}"
 
 
 def refuse_plain_secrets(vendor: Vendor) -> None:

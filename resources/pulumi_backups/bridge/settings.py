@@ -1,6 +1,6 @@
 """A vendor's account as data, and its settings: stack config first, then the environment, under one naming rule.
 
-`planetscale:serviceToken` in the stack config and `PLANETSCALE_SERVICE_TOKEN` in the environment are the same
+`acme:serviceToken` in the stack config and `ACME_SERVICE_TOKEN` in the environment are the same
 setting, `service_token`.
 """
 
@@ -20,7 +20,7 @@ class Credential:
     """One way to authenticate: `Credential("a service token", "{service_token_id}:{service_token}")`.
 
     header: the Authorization header, with the settings that it needs in braces.
-    public: those of these settings that may be shown, such as an id.
+    public: which of these settings may be shown, such as an id.
     """
 
     name: str
@@ -76,12 +76,12 @@ class Vendor:
         return tuple(name for credential in self.credentials for name in credential.secrets)
 
     def config_key(self, setting: str) -> str:
-        """`service_token` → `planetscale:serviceToken`."""
+        """`service_token` → `acme:serviceToken`."""
         first, *rest = setting.split("_")
         return f"{self.key}:{first}{''.join(word.capitalize() for word in rest)}"
 
     def environment_key(self, setting: str) -> str:
-        """`service_token` → `PLANETSCALE_SERVICE_TOKEN`."""
+        """`service_token` → `ACME_SERVICE_TOKEN`."""
         return f"{self.key}_{setting}".upper()
 
     def named(self, setting: str) -> str:
@@ -102,7 +102,7 @@ class Settings:
     """Looks up the settings of one vendor.
 
     Credentials come from one source as a whole. If the stack config holds any of them, those of the environment are
-    ignored, so that one half of an account never meets the other half of another.
+    ignored, so that parts of two credentials are never combined.
     """
 
     vendor: Vendor

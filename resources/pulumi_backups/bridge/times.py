@@ -1,4 +1,4 @@
-"""Times as state records them."""
+"""Times as the state records them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def timestamp(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the millisecond, whatever form the API chose; a time without a zone is UTC."""
+    """ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC."""
     if moment is None:
         return None
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -11,7 +11,7 @@ In the same process, from any number of threads:
     httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://127.0.0.1/VENDOR")
     with serve(app) as base_url: ...                     # the same application on a free loopback port
 
-{base}/ in a browser stands in for the vendors' web consoles: it shows the policies and schedules, when they run, and
+{base}/ in a browser replaces the vendors' web consoles: it shows the policies and schedules, when they run, and
 their backups on a time line. Its forms edit and delete them without the vendors' rules, and move the clock.
 
 Time: policies and schedules run, backups start, end and expire, and promotions finish by the emulator's clock. This

@@ -214,13 +214,12 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         self, call: ApiCall, inputs: I, body: dict[str, Any], matches: Callable[[BackupScheduleResult], bool]
     ) -> BackupScheduleResult:
         schedules = self._schedules(inputs)
-        before = {schedule.id for schedule in schedules.items()}
         # A deletion before may have used up the deadline.
         call = call.with_new_deadline()
 
         def find_created() -> BackupScheduleResult | None:
             found = self._find(schedules.reload(), inputs)
-            return found if found and found.id not in before and matches(found) else None
+            return found if found and matches(found) else None
 
         def look() -> tuple[BackupScheduleResult | None, str]:
             # The list may lag behind: it may lack the new schedule, or show the deleted one.

@@ -1,12 +1,13 @@
-"""Reads from Northflank that a program can ask for.
+"""Functions that read from Northflank. Lists are complete, results are typed, times are datetimes.
 
     from pulumi_backups import northflank
 
     for schedule in northflank.get_addon_backup_schedules(project_id="shop", addon_id="orders-db"):
         pulumi.log.info(f"{schedule.backup_type}, {schedule.scheduling}: kept {schedule.retention_time} days")
 
-Each asks the vendor when it is called, in a preview too. Its `_output` form takes outputs of resources, and is not
-known before they are. All raise BackupsError, whose text says what failed and what to do.
+Each function sends its request when the program calls it, also in a preview. Its `_output` form accepts outputs of
+resources; in a preview, its result is unknown if one of them is. Each raises BackupsError, whose text says what failed
+and what to do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages of Northflank's lists: a cursor leads from one to the next; the last one has none."""
+"""The pages of Northflank's lists. Each page has a cursor to the next one, and the last page has none."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import Any
 from pulumi_backups.http.api_call import ApiCall, Query
 from pulumi_backups.http.errors import InvalidResponse
 
-# The most that one page may hold (the vendor's pagination document).
+# Objects. The most that the vendor's pagination document allows on a page.
 PAGE_SIZE = 100
 
 
 def paginate(call: ApiCall, path: str, kind: str) -> Iterator[Any]:
-    """The objects of a list, to its last page; each page holds them under their kind."""
+    """The objects of a list, from its first page to its last. `kind` is their key in the body, such as "schedules"."""
 
     def read(call: ApiCall, page: Any) -> tuple[list[Any], Query | None]:
         data = page.get("data") if isinstance(page, Mapping) else None
         found = data.get(kind) if isinstance(data, Mapping) else None
         if not isinstance(found, list):
-            raise InvalidResponse(call.message(f"its list is not what the API promises: no data.{kind}"))
-        return found, _leading_on(call, page.get("pagination"))
+            raise InvalidResponse(call.message(f"its list does not match the API's contract: no data.{kind}"))
+        return found, _next_query(call, page.get("pagination"))
 
     return call.rows(path, {"per_page": PAGE_SIZE}, read)
 
 
-def _leading_on(call: ApiCall, pagination: Any) -> Query | None:
-    """What is on a page that is not asked for would seem to be gone."""
+def _next_query(call: ApiCall, pagination: Any) -> Query | None:
+    """The query of the next page, or None after the last one. A page that is skipped would look like deletions."""
     if pagination is None:
         return None
     known = pagination if isinstance(pagination, Mapping) else {"hasNextPage": None}
     cursor = known.get("cursor")
     more = known.get("hasNextPage", cursor is not None)
     if not isinstance(more, bool):
-        raise InvalidResponse(call.message("its list does not say whether it goes on"))
+        raise InvalidResponse(call.message("its list does not say whether there is a next page"))
     if more and not (isinstance(cursor, str) and cursor):
-        raise InvalidResponse(call.message("its list says that it goes on, and not where"))
+        raise InvalidResponse(call.message("its list has a next page, but no cursor for it"))
     return {"cursor": cursor} if more else None

@@ -1,4 +1,4 @@
-"""What Northflank's functions return: every field of the contract under its Python name, times as datetimes in UTC."""
+"""What Northflank's functions return: every field of the contract in snake case, times as datetimes in UTC."""
 
 from __future__ import annotations
 

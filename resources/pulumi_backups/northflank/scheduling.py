@@ -19,7 +19,7 @@ from pulumi_backups.bridge import (
 )
 
 MAX_UNEXPIRED = 500
-# Days, by interval; in the vendor's older documents, and no longer in its newest.
+# Days, by interval. The vendor's older documents have these limits, its newest do not.
 OLDER_RETENTION_LIMITS = {"hourly": 7, "daily": 60, "weekly": 120}
 
 Minutes = Annotated[list[Annotated[int, Interval(0, 59)]], AsSet(), MinLen(1)]
@@ -77,7 +77,7 @@ def warn_about_retention(name: str, interval: str, days: int) -> Violations:
 
 
 def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int:
-    """The most backups that are unexpired at one moment: those of the fullest `retention_days` in a row."""
+    """The most backups that are unexpired at one moment: those of the `retention_days` in a row with most backups."""
     a_day = len(scheduling["minute"]) * (len(scheduling["hour"]) if "hour" in scheduling else 24)
     if "day" not in scheduling:
         return a_day * retention_days

@@ -135,7 +135,7 @@ class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
         if len(same_name) > 1:
             raise call.error(
                 f"{len(same_name)} policies of this name exist already{ids_of(same_name)}",
-                "Delete all but one at PlanetScale, then set adopt=True to take that one over.",
+                "Delete all but one at PlanetScale, then set adopt=True to adopt that one.",
             )
         if same_name:
             (existing,) = same_name

@@ -1,4 +1,4 @@
-"""The backups of one branch, as both resources that deal with one see them."""
+"""The backups of one branch, at the vendor: for BranchBackup, and for its child that waits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ B = TypeVar("B", bound="Backup")
 
 
 class Backups(Generic[B]):
-    """The backups of one branch, at the vendor, with what `kind` says of each."""
+    """The backups of one branch. `kind` is the class that each response is parsed into."""
 
     def __init__(self, client: Client, organization: str, database: str, branch: str, kind: type[B]) -> None:
         self.client = client
@@ -39,11 +39,11 @@ class Backups(Generic[B]):
         return parse(self._kind, body, call)
 
     def manual(self, call: ApiCall) -> list[B]:
-        """The backups that no policy has taken."""
+        """The manual backups: those that no policy took."""
         return [backup for backup in self._list(call) if backup.backup_policy is None]
 
     def find(self, id: str) -> B | None:
-        """One backup; None where it is certain that it is gone."""
+        """One backup, or None if it is certainly gone."""
         call = ApiCall(self.client, f"read the backup {id} of {self.place}")
         try:
             found = self.parse(call, call.get(self.path(id)))
@@ -56,10 +56,10 @@ class Backups(Generic[B]):
         return [self.parse(call, row) for row in paginate(call, self.path())]
 
     def _confirm_gone(self, call: ApiCall, id: str) -> None:
-        """Raises unless the list of the branch lacks it, or the database lists the branch no more.
+        """Raises if the branch still lists the backup.
 
-        A token that lost its access gets a 404 too. Without its branch a backup has no address any more, so for Pulumi
-        it is gone.
+        A token that lost its access gets a 404 too. If the branch itself is gone, the backup has no URL any more, so
+        for Pulumi it is gone.
         """
         listing = ApiCall(self.client, f"list the backups of {self.place}")
         try:

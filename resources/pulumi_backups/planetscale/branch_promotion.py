@@ -29,6 +29,7 @@ from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.durations import duration
 from pulumi_backups.http.errors import InvalidResponse, NotFound, Refused
 from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.branches import Branches
@@ -138,7 +139,7 @@ class BranchPromotionOperations(ConnectedOperations[BranchPromotionInputs]):
             return poll(self.client, look, WAIT_MINUTES * 60)
         except PollTimeout:
             raise call.error(
-                f"it was not production after {WAIT_MINUTES} min", "Run pulumi up again to go on waiting."
+                f"it was not production after {duration(WAIT_MINUTES * 60)}", "Run pulumi up again to go on waiting."
             ) from None
 
     def _branch(self, call: ApiCall, inputs: BranchPromotionInputs) -> dict[str, Any]:

@@ -25,9 +25,9 @@ class Branches:
         return path_of(*self._parts, *rest)
 
     def confirm_gone(self, call: ApiCall, branch: str) -> None:
-        """Raises unless the database answers, and lists the branch no more.
+        """Raises if the database still lists the branch, or cannot be listed.
 
-        A token that lost its access gets the 404 of a branch that is gone: only the list makes it certain.
+        A token that lost its access gets the same 404 as for a branch that is gone, so only the list is certain.
         """
         listing = ApiCall(self._client, f"list the branches of {self.place}")
         rows = paginate(listing, self.path())

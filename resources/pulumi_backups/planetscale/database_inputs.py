@@ -1,4 +1,4 @@
-"""Where something is at PlanetScale: the inputs that most resources begin with."""
+"""The inputs that name a database. All resources of PlanetScale have them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pulumi_backups.bridge import PathPart, argument, inputs
 
 @inputs()
 class DatabaseInputs:
-    """What belongs to a database."""
+    """The inputs of a resource that belongs to a database."""
 
     organization: PathPart = argument(
         "Organization that owns the database, by its name in URLs.", replaces=True, setting="organization"

@@ -1,12 +1,13 @@
-"""Reads from PlanetScale that a program can ask for: lists to the last page, typed, with times as datetimes.
+"""Functions that read from PlanetScale. Lists are complete, results are typed, times are datetimes.
 
     from pulumi_backups import planetscale
 
     for policy in planetscale.get_backup_policies(database="storefront"):
         pulumi.log.info(f"{policy.name} runs next at {policy.next_run_at}")
 
-Each asks the vendor when it is called, in a preview too. Its `_output` form takes outputs of resources, and is not
-known before they are. All raise BackupsError, whose text says what failed and what to do.
+Each function sends its request when the program calls it, also in a preview. Its `_output` form accepts outputs of
+resources; in a preview, its result is unknown if one of them is. Each raises BackupsError, whose text says what failed
+and what to do.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Opts = pulumi.InvokeOutputOptions
-# Beyond it, a number is not certainly whole any more.
-MOST = 2**53
+# Pulumi passes numbers as floats. Above this, a float cannot hold every whole number.
+MAX_NUMBER = 2**53
 
 
 @function
@@ -92,7 +93,7 @@ def get_backup_policy_output(
 
 @function
 def get_branch_backups(*, database: str, branch: str, organization: str | None = None) -> list[BackupResult]:
-    """All backups of a branch: those of policies and those taken by hand."""
+    """All backups of a branch: those of policies, and manual ones."""
     from pulumi_backups.planetscale.results import BackupResult
 
     owner = _organization(organization)
@@ -177,8 +178,8 @@ def get_workflow(*, database: str, number: int, organization: str | None = None)
     from pulumi_backups.planetscale.results import WorkflowResult
 
     owner = _organization(organization)
-    # From outputs of resources numbers come as floats.
-    if not isinstance(number, int | float) or not 0 <= number < MOST or number != int(number):
+    # Numbers in outputs of resources are floats.
+    if not isinstance(number, int | float) or not 0 <= number < MAX_NUMBER or number != int(number):
         raise BackupsError("PlanetScale: the number of a workflow must be a whole number.")
     return _get(
         WorkflowResult,
@@ -200,7 +201,7 @@ def get_workflow_output(
 
 @function
 def get_deploy_queue(*, database: str, organization: str | None = None) -> list[DeploymentResult]:
-    """The deployments of a database, in the order in which they will be carried out."""
+    """The deployments of a database, in the order in which they will run."""
     from pulumi_backups.planetscale.results import DeploymentResult
 
     owner = _organization(organization)
@@ -220,7 +221,7 @@ def get_deploy_queue_output(
 
 @function
 def get_service_token(*, token_id: str, organization: str | None = None) -> ServiceTokenResult:
-    """What a service token is and may do."""
+    """A service token, with its permissions."""
     from pulumi_backups.planetscale.results import ServiceTokenResult
 
     owner = _organization(organization)
@@ -242,7 +243,7 @@ def get_service_token_output(
 
 @function
 def get_regions() -> list[RegionResult]:
-    """All regions in which databases can be. Needs no credential, and sends none."""
+    """All regions for databases. It needs no credential and sends none."""
     from pulumi_backups.planetscale.results import RegionResult
 
     return _list(RegionResult, "list the regions", path_of("regions"), anonymous=True)

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 def settings_of(policy: Any) -> dict[str, Any]:
-    """The settings of a policy, of an answer or declared."""
+    """The settings of a policy, declared or from a response."""
     from pulumi_backups.planetscale.responses import PolicySettings
 
     return {field.name: getattr(policy, field.name) for field in fields(PolicySettings)}
 
 
 class Policies:
-    """The policies of one database; listed once, for all resources of a run, and what we write is entered."""
+    """The policies of one database. One list serves all resources of a run, and our own writes are added to it."""
 
     def __init__(self, client: Client, organization: str, database: str) -> None:
         self.place = f"{organization}/{database}"
@@ -45,7 +45,10 @@ class Policies:
         return path_of(*self._parts, *id)
 
     def named(self, name: str, max_age: float = inf) -> list[Policy]:
-        """The policies of a name, by a list that is no older than so many seconds; the vendor may hold several."""
+        """The policies of a name. PlanetScale accepts several.
+
+        max_age: read the list again if it is older than so many seconds.
+        """
         return [policy for policy in self.known.items(max_age) if policy.name == name]
 
     def similar(self, name: str) -> str | None:
@@ -65,27 +68,30 @@ class Policies:
             ) from error
 
     def find(self, call: ApiCall, id: str) -> Policy | None:
-        """One policy, from the list; what that lacks is confirmed by a read of its own. None where it is gone."""
+        """One policy, or None if it is certainly gone. If the list lacks it, a read of this policy decides."""
         policy = self.known.get(id)
         if policy is None:
             try:
                 policy = self._parse(call, call.get(self.path(id)))
             except NotFound:
-                # The list was answered, so the database is there: the 404 can only mean the policy.
+                # The database was listed, so it exists. The 404 can only mean the policy.
                 _refuse_empty(call, self.known.items())
                 return None
             self.known.put(policy)
         return policy
 
     def confirm_gone(self, call: ApiCall, id: str) -> None:
-        """A token that lost its access gets the 404 of a policy that is gone: only the list makes it certain."""
+        """Raises if the database still lists the policy.
+
+        A token that lost its access gets the same 404 as for a policy that is gone, so only the list is certain.
+        """
         listed = self.known.reload()
         _refuse_empty(call, listed)
         if any(policy.id == id for policy in listed):
             raise call.contradiction()
 
     def create(self, call: ApiCall, declared: dict[str, Any]) -> Policy:
-        """Makes one of these settings, exactly once."""
+        """Creates a policy with these settings, exactly once."""
         before = {policy.id for policy in self.known.items()}
         body = {name: value for name, value in declared.items() if value is not None}
 
@@ -94,36 +100,37 @@ class Policies:
 
         def find_created() -> Policy | None:
             fresh = [policy for policy in self.known.reload() if policy.id not in before]
-            made = [policy for policy in fresh if settings_of(policy) == declared]
-            others = [policy for policy in fresh if policy.name == declared["name"] and policy not in made]
-            if others and not made:
+            created = [policy for policy in fresh if settings_of(policy) == declared]
+            others = [policy for policy in fresh if policy.name == declared["name"] and policy not in created]
+            if others and not created:
                 raise call.error(
-                    f"a policy of this name has appeared meanwhile{ids_of(others)}, with other settings",
-                    "Look at it at PlanetScale; then set adopt=True to take it over, or choose another name.",
+                    f"a policy of this name was created meanwhile{ids_of(others)}, with other settings",
+                    "Look at it at PlanetScale. Then adopt it (adopt=True), or choose another name.",
                 )
-            if len(made) > 1:
+            if len(created) > 1:
                 raise call.error(
-                    f"it was made {len(made)} times{ids_of(made)}: by a request whose answer never came, and by "
-                    "another, or by somebody else at the same moment",
-                    "Delete all but one at PlanetScale; then set adopt=True to take that one over.",
+                    f"it was created {len(created)} times{ids_of(created)}: by a request whose response was lost, "
+                    "and by its retry, or by somebody else at the same moment",
+                    "Delete all but one at PlanetScale, then set adopt=True to adopt that one.",
                 )
-            return made[0] if made else None
+            return created[0] if created else None
 
-        created = create_once(call, send, find_created)
-        self.known.put(created)
-        return created
+        policy = create_once(call, send, find_created)
+        self.known.put(policy)
+        return policy
 
     def set(self, call: ApiCall, id: str, before: dict[str, Any], declared: dict[str, Any]) -> Policy:
-        """Changes one to the declared settings.
+        """Changes a policy to the declared settings.
 
-        PATCH keeps a field that the body omits, so a field that is no longer declared is cleared with a null. The
-        contract has no such null. If the vendor keeps the field, that is a warning, and the state records its value.
+        PATCH keeps each field that the body lacks. So a field that was set before and is no longer declared is sent as
+        null. The contract has no null for it. If a field keeps its value, a warning says so, and the state records
+        that value.
         """
         values = {name: value for name, value in declared.items() if value is not None}
         cleared = [name for name, value in before.items() if value is not None and name not in values]
         try:
             policy = self._change(call, id, values, cleared)
-            # Somebody set it at PlanetScale since the last refresh.
+            # Somebody has set it at PlanetScale since the last refresh.
             found = [name for name in _uncleared(declared, policy) if name not in cleared]
             if found:
                 policy = self._change(call, id, values, found)
@@ -133,8 +140,8 @@ class Policies:
             ) from error
         for name in _uncleared(declared, policy):
             warn(
-                f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {policy.name!r} though it "
-                "was cleared; the next preview will show it again. It can be cleared in PlanetScale's console."
+                f"PlanetScale kept {name}={getattr(policy, name)} of backup policy {policy.name!r}, although the "
+                "update cleared it. The next preview shows it again. Clear it in PlanetScale's console."
             )
         self.known.put(policy)
         return policy
@@ -149,12 +156,12 @@ class Policies:
         return self._parse(call, call.patch(self.path(id), values))
 
     def warn_about_duplicates(self, policy: Policy) -> None:
-        """Two stacks that create at the same moment see nothing of each other, and the vendor takes both."""
+        """Two stacks that create at the same moment do not see each other's policy, and the vendor accepts both."""
         same_name = self.named(policy.name)
         if len(same_name) > 1:
             warn(
                 f"PlanetScale: {self.place} has {len(same_name)} backup policies named {policy.name!r}"
-                f"{ids_of(same_name)}, and each takes backups: another stack or a person made one as well."
+                f"{ids_of(same_name)}, and each takes backups. Another stack or a person has created one too."
             )
 
     def _parse(self, call: ApiCall, body: Any) -> Policy:
@@ -168,7 +175,7 @@ class Policies:
 
 
 def ids_of(policies: list[Policy]) -> str:
-    """Which policies are meant, in brackets, for a sentence."""
+    """The ids of policies, in brackets, for a message."""
     return f" (id {', '.join(one_line(policy.id, 60) for policy in policies)})" if policies else ""
 
 
@@ -178,11 +185,11 @@ def _uncleared(declared: dict[str, Any], policy: Policy) -> list[str]:
 
 
 def _refuse_empty(call: ApiCall, listed: list[Policy]) -> None:
-    """Every database seen had a required policy, so a list of none proves nothing to be gone."""
+    """Raises if the list is empty. Every database has a required policy, so such a list must be wrong."""
     if not listed:
         raise call.error(
-            "PlanetScale lists no policy of the database, not even its own, so nothing is certain",
-            "Run it again; if the policy is really gone, use pulumi state delete.",
+            "PlanetScale lists no policy of the database, not even a system policy, so the list must be wrong",
+            "Run it again. If the policy is really gone, make Pulumi forget it with pulumi state delete.",
         )
 
 

@@ -1,6 +1,6 @@
-"""What the resources read of PlanetScale's answers; whatever else an answer holds may be missing, or odd.
+"""The fields of PlanetScale's responses that the resources need. All other fields may be missing or wrong.
 
-Not imported where resources are only declared: so many classes take their time.
+A program that only declares resources does not import this module, because so many classes take time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ UNFINISHED = ("pending", "running")
 
 @dataclass(frozen=True, kw_only=True)
 class PolicySettings:
-    """What is sent and read back under one name, here and there; None where one is not set."""
+    """The settings of a policy. Requests and responses use the same names. None means not set."""
 
     name: str
     target: str
@@ -30,7 +30,7 @@ class PolicySettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(PolicySettings):
-    """A policy as the vendor shows it."""
+    """A policy as the vendor returns it."""
 
     id: Id
     display_name: str
@@ -40,9 +40,9 @@ class Policy(PolicySettings):
 
 @dataclass(frozen=True, kw_only=True)
 class Backup:
-    """What it takes to know one backup from another.
+    """A backup, finished or not.
 
-    backup_policy: what took it; None where that was a person or a program.
+    backup_policy: the policy that took it, or None for a manual backup.
     """
 
     id: Id
@@ -60,7 +60,7 @@ class Backup:
 
 @dataclass(frozen=True, kw_only=True)
 class FinishedBackup(Backup):
-    """A backup with its facts; sizes are bytes."""
+    """A backup with all that is known once it is finished. Sizes are in bytes."""
 
     size: int
     pvc_size: int

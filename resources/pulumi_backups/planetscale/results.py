@@ -1,6 +1,6 @@
 """What PlanetScale's functions return: every field of the contract under the API's names, times as datetimes in UTC.
 
-Not imported where resources are only declared: so many classes take their time.
+A program that only declares resources does not import this module, because so many classes take time.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class BackupPolicyResult:
 
 @dataclass(frozen=True)
 class Reference:
-    """Another object, by id and name."""
+    """A reference to another object."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: a person or a token."""
+    """The person or token that did something."""
 
     id: str
     display_name: str
@@ -68,7 +68,7 @@ class SchemaSnapshot:
 
 @dataclass(frozen=True)
 class BackupResult:
-    """A backup of a branch. Sizes are bytes; `state` is pending, running, success, failed, canceled or ignored."""
+    """A backup of a branch. Sizes are in bytes. `state` is pending, running, success, failed, canceled or ignored."""
 
     id: str
     name: str
@@ -166,7 +166,7 @@ class DeployOperation:
 
 @dataclass(frozen=True)
 class ShardOperation:
-    """The part of a change that one shard carries out."""
+    """The part of a change that runs on one shard."""
 
     id: str
     shard: str
@@ -245,7 +245,7 @@ class DeploymentResult:
 
 @dataclass(frozen=True)
 class ServiceTokenAccess:
-    """Something that a service token may do."""
+    """One permission of a service token."""
 
     id: str
     access: str
@@ -258,7 +258,7 @@ class ServiceTokenAccess:
 
 @dataclass(frozen=True)
 class DatabaseOfAccess:
-    """A database that an OAuth token reaches."""
+    """A database that an OAuth token can access."""
 
     name: str
     id: str
@@ -268,7 +268,7 @@ class DatabaseOfAccess:
 
 @dataclass(frozen=True)
 class OauthAccess:
-    """Something that an OAuth token may do."""
+    """One permission of an OAuth token."""
 
     name: str
     description: str
@@ -276,7 +276,7 @@ class OauthAccess:
 
 @dataclass(frozen=True)
 class DatabaseAccesses:
-    """What an OAuth token may do with databases."""
+    """An OAuth token's permissions for databases."""
 
     databases: list[DatabaseOfAccess]
     accesses: list[OauthAccess]
@@ -284,7 +284,7 @@ class DatabaseAccesses:
 
 @dataclass(frozen=True)
 class OrganizationOfAccess:
-    """An organization that an OAuth token reaches."""
+    """An organization that an OAuth token can access."""
 
     name: str
     id: str
@@ -293,7 +293,7 @@ class OrganizationOfAccess:
 
 @dataclass(frozen=True)
 class OrganizationAccesses:
-    """What an OAuth token may do with organizations."""
+    """An OAuth token's permissions for organizations."""
 
     organizations: list[OrganizationOfAccess]
     accesses: list[OauthAccess]
@@ -301,7 +301,7 @@ class OrganizationAccesses:
 
 @dataclass(frozen=True)
 class BranchOfAccess:
-    """A branch that an OAuth token reaches."""
+    """A branch that an OAuth token can access."""
 
     name: str
     id: str
@@ -312,7 +312,7 @@ class BranchOfAccess:
 
 @dataclass(frozen=True)
 class BranchAccesses:
-    """What an OAuth token may do with branches."""
+    """An OAuth token's permissions for branches."""
 
     branches: list[BranchOfAccess]
     accesses: list[OauthAccess]
@@ -320,7 +320,7 @@ class BranchAccesses:
 
 @dataclass(frozen=True)
 class UserOfAccess:
-    """A user that an OAuth token reaches."""
+    """A user that an OAuth token can access."""
 
     name: str
     id: str
@@ -328,7 +328,7 @@ class UserOfAccess:
 
 @dataclass(frozen=True)
 class UserAccesses:
-    """What an OAuth token may do with users."""
+    """An OAuth token's permissions for users."""
 
     users: list[UserOfAccess]
     accesses: list[OauthAccess]
@@ -336,7 +336,7 @@ class UserAccesses:
 
 @dataclass(frozen=True)
 class OauthAccesses:
-    """What an OAuth token may do, by kind of resource."""
+    """An OAuth token's permissions, by kind of object."""
 
     database: DatabaseAccesses
     organization: OrganizationAccesses
@@ -346,7 +346,7 @@ class OauthAccesses:
 
 @dataclass(frozen=True)
 class ServiceTokenResult:
-    """A service token; the token itself is shown by the vendor at its creation only, and never printed."""
+    """A service token. The vendor shows the token itself only when it is created, and this class never prints it."""
 
     id: str
     name: str | None
@@ -367,7 +367,7 @@ class ServiceTokenResult:
 
 @dataclass(frozen=True)
 class RegionResult:
-    """A region in which databases can be."""
+    """A region for databases."""
 
     id: str
     provider: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
+from pulumi_backups.http.durations import duration
 from pulumi_backups.http.errors import Refused
 from pulumi_backups.http.polling import PollTimeout, poll
 
@@ -83,8 +84,9 @@ class StartBackup:
         try:
             return poll(self.backups.client, look, give_up_at - self.backups.client.clock.monotonic())
         except PollTimeout:
+            waited = duration(self.inputs.wait_minutes * 60)
             raise self.call.error(
-                f"another manual backup of the branch was still running after {self.inputs.wait_minutes} min",
+                f"another manual backup of the branch was still running after {waited}",
                 "Run pulumi up again, or allow more with wait_minutes.",
             ) from None
 
@@ -107,7 +109,7 @@ class StartBackup:
         found = "; ".join(f"id {backup.id}, {backup.state}" for backup in backups)
         return self.call.error(
             f"{len(backups)} manual backups of this name {verb} ({found})",
-            "Choose another name; or delete all but one at PlanetScale, then set adopt=True to take that one over.",
+            "Choose another name; or delete all but one at PlanetScale, then set adopt=True to adopt that one.",
         )
 
 

@@ -99,22 +99,3 @@ class BranchPromotionArgs(TypedDict, total=False):
     """Database, by its name in URLs. A change replaces the resource."""
     branch: Required[pulumi.Input[str]]
     """Branch that becomes production. A change replaces the resource."""
-
-
-class FinishedBranchBackupArgs(TypedDict, total=False):
-    """The arguments of FinishedBranchBackup, for a program that keeps them in a table."""
-
-    organization: pulumi.Input[str]
-    """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
-    PLANETSCALE_ORGANIZATION. A change replaces the resource.
-    """
-    database: Required[pulumi.Input[str]]
-    """Database, by its name in URLs. A change replaces the resource."""
-    branch: Required[pulumi.Input[str]]
-    """Branch of the backup. A change replaces the resource."""
-    backup_id: Required[pulumi.Input[str]]
-    """Id of the backup. A change replaces the resource."""
-    wait_minutes: pulumi.Input[int]
-    """The longest wait, in minutes. A whole number from 1 to 10080. Default: 240."""
-    backup_urn: Required[pulumi.Input[str]]
-    """URN of the parent, for messages. Text on one line, not blank."""

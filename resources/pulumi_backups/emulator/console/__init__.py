@@ -1,1 +1,1 @@
-"""The page at the emulator's root, which stands in for the vendors' web consoles."""
+"""The page at the emulator's root, which replaces the vendors' web consoles."""

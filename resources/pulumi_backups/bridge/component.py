@@ -1,0 +1,42 @@
+"""The base of a resource whose work is done by several parts, so that waiting for it means waiting for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pulumi
+
+from pulumi_backups.bridge.provider import Provider
+from pulumi_backups.bridge.resource import Resource
+from pulumi_backups.bridge.urns import urn_of
+
+
+class Component(pulumi.ComponentResource):
+    """A component with the inputs and outputs of its first part. `make generate` writes them into a subclass.
+
+    The first part has the component's name, and its options as well. A subclass declares the other parts.
+    """
+
+    _first_part: ClassVar[type[Resource]]
+    _provider_class: ClassVar[type[Provider]]
+    _component_type: ClassVar[str]
+
+    def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """Registers the component and its parts."""
+        own = pulumi.ResourceOptions.merge(opts, None)
+        # A component has no id: whoever gives one means the first part.
+        own.id = own.import_ = None
+        super().__init__(self._component_type, resource_name, None, own)
+        first = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=self))
+        # In version 0.1.0 the first part stood in the component's place.
+        first.aliases = [urn_of(resource_name, self._first_part.type_token(), opts.parent if opts else None)]
+        part = self._first_part(resource_name, **inputs, opts=first)
+        shown = (*inputs, *(output.name for output in self._provider_class.operations.outputs))
+        self.__dict__.update({name: part.__dict__[name] for name in shown if name in part.__dict__})
+        self._declare_parts(resource_name, inputs, part)
+        self.register_outputs({})
+
+    def _declare_parts(self, resource_name: str, inputs: Mapping[str, Any], first: Any) -> None:
+        """Declares the parts after the first one."""
+        raise NotImplementedError

@@ -1,0 +1,160 @@
+"""Lives in which the product once did the wrong thing, or could have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.lives.engine import Resource
+from tests.lives.programs import backup, failing, policy, schedule
+from tests.lives.stack import Stack
+
+
+@pytest.fixture
+def stack() -> Stack:
+    return Stack()
+
+
+def kept(stack: Stack, resource: Resource) -> str:
+    """The vendor's id of the only object of a resource's kind."""
+    (thing,) = stack.vendors.things_of(resource.provider)
+    return thing.id
+
+
+@pytest.mark.parametrize("way", ["replace", "rename"])
+def test_a_schedule_that_was_created_in_the_place_of_a_deleted_one_survives(stack: Stack, way: str) -> None:
+    stack.declare(schedule())
+    assert stack.up().ok
+    (thing,) = stack.vendors.things()
+    stack.vendors.delete(thing)
+
+    again = schedule() if way == "replace" else schedule("moved")
+    stack.declare(again, failing(depends_on=(again.urn,)))
+    assert not stack.up(replaces=frozenset({schedule().urn})).ok
+    created = kept(stack, again)
+
+    assert stack.refresh().ok
+    stack.declare(again)
+    assert stack.up().ok
+    assert kept(stack, again) == created
+    assert [entry.urn for entry in stack.state] == [again.urn]
+
+
+@pytest.mark.parametrize("resource", [policy, backup], ids=["policy", "backup"])
+def test_an_object_survives_when_the_update_of_its_new_owner_is_skipped(stack: Stack, resource: type) -> None:
+    stack.declare(resource("old", name="kept"))
+    assert stack.up().ok
+    new = resource("new", name="kept", adopt=True)
+    stack.declare(new, failing(depends_on=(new.urn,)))
+    assert not stack.up().ok
+    id = kept(stack, new)
+
+    changes = {"retention_value": 30} if resource is policy else {"protected": True}
+    waiting = resource("new", name="kept", adopt=True, options={"depends_on": (failing().urn,)}, **changes)
+    stack.declare(failing(), waiting)
+    ran = stack.up(continue_on_error=True)
+    assert [urn for urn, _ in ran.errors] == [failing().urn]
+    assert kept(stack, new) == id
+    assert [entry.urn for entry in stack.state] == [new.urn]
+
+
+def test_a_policy_survives_that_another_resource_adopted_and_a_view_reads(stack: Stack) -> None:
+    stack.declare(policy("old", name="kept"))
+    assert stack.up().ok
+    new = policy("new", name="kept", adopt=True)
+    stack.declare(new, failing(depends_on=(new.urn,)))
+    assert not stack.up().ok
+    id = kept(stack, new)
+
+    stack.declare(new, policy("view", name="kept", options={"id": id}))
+    assert stack.up().ok
+    assert kept(stack, new) == id
+    assert sorted(entry.urn for entry in stack.state) == sorted(resource.urn for resource in stack.program)
+
+
+def test_a_policy_that_gets_another_name_is_not_adopted_by_its_old_name(stack: Stack) -> None:
+    stack.declare(policy("first", name="x"))
+    assert stack.up().ok
+    for declared in (
+        [policy("first", name="y"), policy("second", name="x", adopt=True)],
+        [policy("second", name="x", adopt=True), policy("first", name="y")],
+    ):
+        for ahead in (False, True):
+            stack.declare(*declared)
+            stack.up(ahead=ahead)
+            owners = [entry.urn for entry in stack.state if entry.id == stack.state[0].id]
+            assert len(owners) == 1, (declared, ahead)
+            stack.declare(policy("first", name="x"))
+            stack.up()
+
+
+def test_a_destination_that_loses_its_retention_in_the_program_loses_it_at_the_vendor(stack: Stack) -> None:
+    destination = {"destination_id": "offsite-archive", "retention_time": 60}
+    stack.declare(schedule(backup_type="snapshot", additional_destinations=[destination]))
+    assert stack.up().ok
+    before = kept(stack, schedule())
+
+    stack.declare(schedule(backup_type="snapshot", additional_destinations=[{"destination_id": "offsite-archive"}]))
+    assert [step for step, _ in stack.preview().steps] == ["update"]
+    assert stack.up().ok
+    (thing,) = stack.vendors.things()
+    assert thing.id != before
+    assert thing.body["additionalDestinations"] != [{"destinationId": "offsite-archive", "retentionTime": 60}]
+    assert stack.up(refresh=True).steps == []
+
+
+@pytest.mark.parametrize("resource", [policy(), schedule()], ids=["policy", "schedule"])
+def test_a_forced_replacement_is_an_error_that_says_how_it_succeeds(stack: Stack, resource: Resource) -> None:
+    stack.declare(resource)
+    assert stack.up().ok
+    before = kept(stack, resource)
+    (error,) = stack.up(replaces=frozenset({resource.urn})).errors
+    assert "opts=pulumi.ResourceOptions(delete_before_replace=True)" in error[1]
+    assert kept(stack, resource) == before
+
+    stack.declare(replace(resource, delete_before_replace=True))
+    assert stack.up(replaces=frozenset({resource.urn})).ok
+    assert kept(stack, resource) != before
+
+
+def test_a_policy_with_other_settings_is_overwritten_if_the_program_says_so(stack: Stack) -> None:
+    stack.vendors.create(policy().provider, {"database": "storefront", "name": "nightly"})
+    stack.declare(policy(adopt=True))
+    assert not stack.up().ok
+    stack.declare(policy(adopt="overwrite"))
+    assert stack.up().ok
+    (thing,) = stack.vendors.things()
+    assert thing.body["retention_value"] == 14
+    assert stack.up(refresh=True).steps == []
+
+
+def test_a_resource_is_not_read_under_the_id_of_another_one(stack: Stack) -> None:
+    stack.declare(schedule(), schedule("snapshots", backup_type="snapshot"))
+    assert stack.up().ok
+    stack.declare(schedule("view", options={"id": "shop/orders-db/snapshot/daily"}))
+    ((_, error),) = stack.up().errors
+    assert "those of two objects" in error
+    assert "'shop/orders-db/dump/daily'" in error
+
+
+def test_another_policy_is_adopted_after_the_old_one_was_deleted_to_be_replaced(stack: Stack) -> None:
+    resource = policy(options={"delete_before_replace": True})
+    stack.declare(resource)
+    assert stack.up().ok
+    body = {**{name: value for name, value in resource.inputs.items() if name != "organization"}, "name": "nightly"}
+    other = stack.vendors.create(resource.provider, body)
+    assert not stack.up(replaces=frozenset({resource.urn})).ok
+    assert kept(stack, resource) == other.id
+
+    stack.declare(policy(adopt=True, options={"delete_before_replace": True}))
+    assert stack.up().ok
+    assert [entry.id for entry in stack.state] == [other.id]
+
+
+def test_a_replacement_that_meets_the_object_of_another_resource_names_that_resource(stack: Stack) -> None:
+    stack.declare(schedule("owner"), schedule("moving", backup_type="snapshot", options={"replacement_trigger": 1}))
+    assert stack.up().ok
+    stack.declare(schedule("owner"), schedule("moving", options={"replacement_trigger": 2}))
+    ((_, error),) = stack.up(ahead=True).errors
+    assert "the resource 'owner' of this program has it already" in error
