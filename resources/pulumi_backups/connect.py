@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_backups.bridge import Operations, Owners
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
 
 I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
+
+# The engine hands the provider the config that the last `up` recorded, unless the program runs again.
+REPLACED_CREDENTIAL = (
+    "If you have replaced it since the last pulumi up, add --run-program: "
+    "without it, refresh and destroy use the old one."
+)
 
 _clients: dict[tuple[object, ...], Client] = {}
 # The host calls from several threads.
@@ -44,13 +51,22 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
                 base_url,
                 authorization.header or None,
                 message_of=vendor.error_message,
-                advice=vendor.advice,
+                advice=_advice(settings),
                 retry_policy=policy,
                 limit=limit,
                 log=info,
                 secrets=authorization.secrets,
             )
         return _clients[key]
+
+
+def _advice(settings: Settings) -> Mapping[int, str]:
+    """What to do about an HTTP status. Pulumi records no credential that comes from the environment."""
+    vendor = settings.vendor
+    recorded = any(settings.config(vendor.config_key(name)) for name in vendor.credential_settings)
+    if not recorded:
+        return vendor.advice
+    return {**vendor.advice, 401: f"{vendor.advice.get(401, '')} {REPLACED_CREDENTIAL}".lstrip()}
 
 
 class ConnectedOperations(Operations[I], Generic[I]):

@@ -6,13 +6,15 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi.output import UNKNOWN
 from pulumi_backups.bridge import Vendor
-from pulumi_backups.bridge.functions import function, output_of, program_settings
+from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.errors import BackupsError
 
 
@@ -21,6 +23,13 @@ class Made(pulumi.CustomResource):
 
     def __init__(self, id: Any) -> None:
         self.__dict__["id"] = pulumi.Output.from_input(id)
+
+
+@dataclass(frozen=True)
+class DayResult(Result):
+    """A day."""
+
+    name: str
 
 
 class Asked:
@@ -75,6 +84,13 @@ def test_answer_to_a_secret_question_is_a_secret(asked: Asked) -> None:
     assert asked.calls == [{"a": "x"}]
 
 
+def test_result_of_a_secret_function_is_a_secret_and_keeps_its_class() -> None:
+    result = DayResult("monday")
+    found, _, secret = resolved(lambda: output_of(lambda: result, {}, None, secret=True))
+    assert found is result
+    assert secret
+
+
 def test_call_blocks_no_other_part_of_the_program(asked: Asked) -> None:
     resolved(lambda: output_of(asked, {}, None))
     assert asked.thread != threading.get_ident()
@@ -113,8 +129,8 @@ def test_options_without_resources_wait_for_none(asked: Asked) -> None:
     assert resolved(lambda: output_of(asked, {}, pulumi.InvokeOutputOptions())) == ("answer", True, False)
 
 
-def test_function_fails_with_an_error_of_ours_that_pulumi_shows_without_a_traceback() -> None:
-    @function
+def test_function_fails_with_an_error_of_ours_that_pulumi_shows_without_a_traceback(maker: Vendor) -> None:
+    @functions_of(maker, __name__)
     def get_gadget(*, name: str) -> str:
         """One gadget."""
         raise BackupsError(f"Maker: could not read the gadget {name}.")
@@ -126,8 +142,8 @@ def test_function_fails_with_an_error_of_ours_that_pulumi_shows_without_a_traceb
     assert (get_gadget.__name__, get_gadget.__doc__) == ("get_gadget", "One gadget.")
 
 
-def test_bug_in_a_function_keeps_its_traceback() -> None:
-    @function
+def test_bug_in_a_function_keeps_its_traceback(maker: Vendor) -> None:
+    @functions_of(maker, __name__)
     def get_gadget() -> None:
         raise KeyError("name")
 

@@ -84,3 +84,27 @@ def test_failed_function_ends_the_program_with_one_line(stack: Stack, vendors: V
         assert "\n" not in said
         assert "Traceback" not in ran.text
     assert vendors.sent() == [("GET", "list_backup_policies")] * 2
+
+
+def test_live_values_of_one_policy_are_one_request_and_say_when_it_is_gone(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(
+        policy(),
+        export(next_run="nightly.next_run_at.apply(str)", last_run="nightly.last_ran_at.apply(str)"),
+    )
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert [operation for _, operation in vendors.sent()].count("get_backup_policy") == 1
+
+    id = vendors.policy()["id"]
+    vendors.delete_policy()
+    ran = stack.preview()
+    assert ran.code != 0
+    assert ran.errors[0].text == (
+        f"PlanetScale: could not read when 'nightly' runs: it answered 404 for backup policy {id} of acme/storefront. "
+        "If the policy was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
+    )
+    assert "Traceback" not in ran.text
+
+    assert stack.refresh().code == 0
+    ran = stack.up()
+    assert (ran.code, ran.ops) == (0, [("create", "nightly")]), ran.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.engine.programs import policy, schedule
-from tests.engine.stack import Stack
+from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
 
 
@@ -69,3 +69,24 @@ def test_credential_in_plain_text_in_the_config_is_refused(stack: Stack, vendors
     ) in ran.text
     assert "Traceback" not in ran.text
     assert vendors.sent() == []
+
+
+def test_replaced_credential_is_used_with_run_program(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    assert stack.up().code == 0
+    replaced = {TOKEN_ID: {"token": "replaced-service-token", "organization": "acme"}}
+    vendors.control("POST", "/seed", {"planetscale": {"service_tokens": replaced}})
+    stack.call("config", "set", "--secret", "planetscale:serviceToken", "replaced-service-token", "--stack", STACK)
+
+    commands = (("preview", "--refresh"), ("refresh", "--yes"), ("up", "--yes", "--refresh"), ("destroy", "--yes"))
+    for command in commands:
+        ran = stack.start(*command).wait()
+        assert ran.code != 0, command
+        assert "it answered 401" in ran.error
+        assert ran.error.endswith(
+            "the token is wrong, expired or deleted. If you have replaced it since the last pulumi up, add "
+            "--run-program: without it, refresh and destroy use the old one."
+        )
+    for command in commands:
+        ran = stack.start(*command, "--run-program").wait()
+        assert (ran.code, ran.errors) == (0, []), ran.text

@@ -150,3 +150,19 @@ def test_error_names_what_could_not_be_listed(emulator: Emulator, status: int) -
         northflank.get_addon_backup_schedules(**ORDERS)
     with pytest.raises(BackupsError, match=words):
         resolved(**ORDERS)
+
+
+@pytest.mark.parametrize("source", ["stack config", "environment"])
+def test_refused_credential_is_explained_by_where_it_comes_from(
+    settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    others = {key: value for key, value in settings.items() if key != "northflank:apiToken"}
+    if source == "environment":
+        set_all_config(others)
+        monkeypatch.setenv("NORTHFLANK_API_TOKEN", "wrong")
+    else:
+        set_all_config({**others, "northflank:apiToken": "wrong"})
+    with pytest.raises(BackupsError, match="Check northflank:apiToken: the token is wrong") as raised:
+        northflank.get_addon_backup_schedules(**ORDERS)
+    # Pulumi records a credential of the stack config only.
+    assert ("--run-program" in str(raised.value)) is (source == "stack config")

@@ -114,3 +114,10 @@ def test_what_is_said_to_show_a_figure_is_there() -> None:
     files = re.findall(r"`((?:tests|benchmarks|resources)/[\w/.]+)`", TEXT)
     assert files
     assert [file for file in files if not (README.parent / file).exists()] == []
+
+
+def test_first_example_is_the_program_that_the_tests_run() -> None:
+    first = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    program = (README.parent / "tests/programs/first_example.py").read_text()
+    assert first
+    assert program.partition('"""\n\n')[2] == first[1]

@@ -45,6 +45,28 @@ orders = northflank.AddonBackupSchedule(
     scheduling={{"interval": "daily", "hour": [2, 14], "minute": 30}},
     retention_time=days,
 )
+planetscale.BackupPolicy("from-a-table", **policy)
+planetscale.BackupPolicy(
+    "from-outputs",
+    organization=nightly.organization,
+    database=nightly.database,
+    target=nightly.target,
+    frequency_value=nightly.frequency_value,
+    frequency_unit=nightly.frequency_unit,
+    schedule_time=nightly.schedule_time,
+    schedule_day=nightly.schedule_day,
+    retention_value=nightly.retention_value,
+    retention_unit=nightly.retention_unit,
+)
+northflank.AddonBackupSchedule(
+    "from-outputs",
+    project_id=orders.project_id,
+    addon_id="catalog-db",
+    backup_type=orders.backup_type,
+    scheduling=orders.scheduling,
+    retention_time=orders.retention_time,
+    additional_destinations=orders.additional_destinations,
+)
 interval: pulumi.Output[str] = orders.scheduling.apply(lambda scheduling: scheduling.interval)
 
 planetscale.BackupPolicy(

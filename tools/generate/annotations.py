@@ -6,7 +6,9 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pulumi_backups.bridge import AsSet
-from pulumi_backups.bridge.inputs import base_type, metadata_of, nested_model
+from pulumi_backups.bridge.inputs import Field, base_type, metadata_of, nested_model
+
+from tools.generate.described import is_mandatory
 
 # Where the names in generated code come from.
 IMPORTS = {
@@ -17,6 +19,15 @@ IMPORTS = {
     "Any": "typing",
     "pulumi": "",
 }
+
+
+def input_type(field: Field) -> str:
+    """The type of an argument that may be an output of another resource."""
+    kind = argument_type(field.hint)
+    # An optional argument accepts an output without a value. A name does not: the constructor needs to know at once
+    # whether to use the resource's name.
+    optional = not is_mandatory(field) and not field.argument.resource_name
+    return f"pulumi.Input[{kind} | None]" if optional else f"pulumi.Input[{kind}]"
 
 
 def argument_type(hint: Any) -> str:
@@ -33,7 +44,8 @@ def argument_type(hint: Any) -> str:
     if get_origin(kind) in (Union, UnionType):
         return " | ".join(map(argument_type, get_args(kind)))
     nested = nested_model(kind)
-    return f"{nested.__name__}Args" if nested else _scalar(kind)
+    # The outputs of another resource are inputs as well.
+    return f"{nested.__name__}Args | {nested.__name__}Result" if nested else _scalar(kind)
 
 
 def output_type(hint: Any) -> str:

@@ -7,7 +7,7 @@ from textwrap import indent, wrap
 
 from pulumi_backups.bridge.inputs import Field, Output
 
-from tools.generate.annotations import argument_type, output_type
+from tools.generate.annotations import argument_type, input_type, output_type
 from tools.generate.described import WIDTH, ResourceClass, docstring, is_mandatory, sentences, shown_fields
 
 
@@ -42,8 +42,10 @@ def _constructor(cls: ResourceClass, fields: list[Field]) -> str:
 def _parameter(field: Field) -> str:
     if field.argument.plain:
         return f"{field.name}: {argument_type(field.hint)} = {field.default!r}"
-    kind = f"pulumi.Input[{argument_type(field.hint)}]"
-    return f"{field.name}: {kind}" if is_mandatory(field) else f"{field.name}: {kind} | None = None"
+    if is_mandatory(field):
+        return f"{field.name}: {input_type(field)}"
+    optional = " | None" if field.argument.resource_name else ""
+    return f"{field.name}: {input_type(field)}{optional} = None"
 
 
 def _value(field: Field) -> str:

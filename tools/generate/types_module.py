@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_backups.bridge import Vendor
 from pulumi_backups.bridge.inputs import Field
 
-from tools.generate.annotations import argument_type, output_type
+from tools.generate.annotations import argument_type, input_type, output_type
 from tools.generate.described import (
     ResourceClass,
     docstring,
@@ -40,7 +40,7 @@ def types_module(vendor: Vendor, classes: list[ResourceClass]) -> str:
 def _arguments(name: str, doc: str, fields: list[Field], vendor: Vendor) -> str:
     lines = [f"class {name}(TypedDict, total=False):", f'    """{doc}"""', ""]
     for field in fields:
-        kind = argument_type(field.hint) if field.argument.plain else f"pulumi.Input[{argument_type(field.hint)}]"
+        kind = argument_type(field.hint) if field.argument.plain else input_type(field)
         lines.append(f"    {field.name}: {f'Required[{kind}]' if is_mandatory(field) else kind}")
         lines += docstring(" ".join(sentences(field, vendor)), "    ")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ and changes what differs. Without either, an existing object is an error, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pulumi_backups.bridge.check import canonical_form
@@ -78,10 +78,10 @@ class Adoption:
                 'Declare what is there, or set adopt="overwrite" to change it.',
             )
         adopted = overwrite() if differences else self.existing
-        changed = ", ".join(f"{path} {_shown(there)} → {_shown(declared)}" for path, there, declared in differences)
+        changed = ", ".join(f"{path} {shown(there)} → {shown(declared)}" for path, there, declared in differences)
         id = adopted.vendors_id or adopted.id
         info(f"adopted {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
-        return replace(adopted, adopted=True)
+        return adopted
 
     @property
     def _found(self) -> str:
@@ -121,11 +121,16 @@ def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = N
 
 def _listed(differences: list[tuple[str, Any, Any]]) -> str:
     return "; ".join(
-        f"{path}: there {_shown(there)}, declared {_shown(declared)}" for path, there, declared in differences
+        f"{path}: there {shown(there)}, declared {shown(declared)}" for path, there, declared in differences
     )
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value as a sentence shows it, nested values included."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={shown(entry)}" for name, entry in value.items())
+    if isinstance(value, list):
+        return f"[{'; '.join(map(shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
     return "nothing" if value is None else str(value)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from importlib import import_module
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 import pulumi
 
+from pulumi_backups.bridge.mocks import call_mocks, is_mocked
 from pulumi_backups.bridge.settings import Settings, Vendor
 from pulumi_backups.errors import BackupsError
 
@@ -20,17 +22,34 @@ class FunctionError(BackupsError, pulumi.RunError):
     """A function failed. Pulumi shows the text of a RunError alone, without the program's traceback."""
 
 
-def function(read: Callable[P, T]) -> Callable[P, T]:
-    """Turns a BackupsError into a one-line program error."""
+def functions_of(vendor: Vendor, results: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """The decorator of a vendor's functions. It turns a BackupsError into a one-line program error.
 
-    @wraps(read)
-    def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return read(*args, **kwargs)
-        except BackupsError as error:
-            raise FunctionError(str(error)) from error
+    Under `pulumi.runtime.set_mocks` it calls `Mocks.call` and not the vendor.
+    results: the module of their result types.
+    """
 
-    return call
+    def function(read: Callable[P, T]) -> Callable[P, T]:
+        @wraps(read)
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                if is_mocked():
+                    kind = get_type_hints(read, localns=vars(import_module(results)))["return"]
+                    mocked: T = call_mocks(_token(vendor, read.__name__), kwargs, kind)
+                    return mocked
+                return read(*args, **kwargs)
+            except BackupsError as error:
+                raise FunctionError(str(error)) from error
+
+        return call
+
+    return function
+
+
+def _token(vendor: Vendor, name: str) -> str:
+    """Pulumi's name of a function: `vendor:index:getBackupPolicies`."""
+    first, *rest = name.split("_")
+    return f"{vendor.key}:index:{first}{''.join(word.capitalize() for word in rest)}"
 
 
 def program_settings(vendor: Vendor) -> Settings:
@@ -39,19 +58,29 @@ def program_settings(vendor: Vendor) -> Settings:
 
 
 def output_of(
-    function: Callable[..., T], arguments: dict[str, Any], opts: pulumi.InvokeOutputOptions | None
+    function: Callable[..., T],
+    arguments: dict[str, Any],
+    opts: pulumi.InvokeOutputOptions | None,
+    *,
+    secret: bool = False,
 ) -> pulumi.Output[T]:
     """Calls `function` once all `arguments` are known. While one is unknown in a preview, so is the result.
 
     opts: `depends_on` names more resources to wait for than those that the arguments come from.
+    secret: whether the result is a secret. It always is if an argument is one.
     """
 
     async def call(values: list[Any]) -> T:
+        if is_mocked():
+            # Mocks live in the program's own thread.
+            return function(**values[1])
         # The call blocks. In its own thread it does not block the rest of the program.
         return await asyncio.to_thread(function, **values[1])
 
     given = {name: value for name, value in arguments.items() if value is not None}
-    return pulumi.Output.all(_ids(opts), pulumi.Output.from_input(given)).apply(call)
+    # A secret argument makes the result a secret. Output.secret(result) would turn the result into a plain dict.
+    wrap = pulumi.Output.secret if secret else pulumi.Output.from_input
+    return pulumi.Output.all(_ids(opts), wrap(given)).apply(call)
 
 
 def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:

@@ -63,14 +63,12 @@ class RemoteState:
     inputs: the inputs that the vendor returned, in any order and form; the others keep their declared values.
     outputs: the values that the vendor computed, by name.
     vendors_id: the vendor's own id, if the physical id is something else.
-    adopted: whether the object existed before and was adopted.
     """
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
     vendors_id: str | None = None
-    adopted: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,5 +1,9 @@
 """Backups of Northflank add-ons and volumes as Pulumi resources, and what can be asked of Northflank."""
 
+from typing import TYPE_CHECKING
+
+from pulumi_backups.bridge.exports import late_exports
+from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupSchedule
 from pulumi_backups.northflank.functions import get_addon_backup_schedules, get_addon_backup_schedules_output
 from pulumi_backups.northflank.types import (
@@ -12,11 +16,18 @@ from pulumi_backups.northflank.types import (
 )
 from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupSchedule
 
+if TYPE_CHECKING:
+    from pulumi_backups.northflank.results import BackupScheduleResult, ListedDestination, ListedScheduling
+
 __all__ = [
     "AdditionalDestinationArgs",
     "AdditionalDestinationResult",
     "AddonBackupSchedule",
     "AddonBackupScheduleArgs",
+    "BackupScheduleResult",
+    "BackupsError",
+    "ListedDestination",
+    "ListedScheduling",
     "SchedulingArgs",
     "SchedulingResult",
     "VolumeBackupSchedule",
@@ -24,3 +35,7 @@ __all__ = [
     "get_addon_backup_schedules",
     "get_addon_backup_schedules_output",
 ]
+
+if not TYPE_CHECKING:
+    # Programs that only declare resources do not load the results, because so many classes take their time.
+    __getattr__, __dir__ = late_exports(__name__, "results", __all__)

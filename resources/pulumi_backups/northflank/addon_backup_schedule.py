@@ -201,12 +201,14 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         project_id: pulumi.Input[str],
         addon_id: pulumi.Input[str],
         backup_type: pulumi.Input[Literal["dump", "snapshot"]],
-        scheduling: pulumi.Input[SchedulingArgs],
+        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult],
         retention_time: pulumi.Input[int],
-        compression_type: pulumi.Input[Literal["gz", "zstd"]] | None = None,
-        additional_destinations: pulumi.Input[Sequence[pulumi.Input[AdditionalDestinationArgs]]] | None = None,
-        team_id: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
+        compression_type: pulumi.Input[Literal["gz", "zstd"] | None] = None,
+        additional_destinations: pulumi.Input[
+            Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult]] | None
+        ] = None,
+        team_id: pulumi.Input[str | None] = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from pulumi_backups.bridge.functions import function, output_of, program_settings
+from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
 from pulumi_backups.connect import connect
 from pulumi_backups.northflank.schedules import list_schedules, owner_path
 from pulumi_backups.northflank.settings import NORTHFLANK
 
 if TYPE_CHECKING:
     from pulumi_backups.northflank.results import BackupScheduleResult
+
+function = functions_of(NORTHFLANK, "pulumi_backups.northflank.results")
 
 
 @function
@@ -38,7 +40,7 @@ def get_addon_backup_schedules_output(
     *,
     project_id: pulumi.Input[str],
     addon_id: pulumi.Input[str],
-    team_id: pulumi.Input[str] | None = None,
+    team_id: pulumi.Input[str | None] = None,
     opts: pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[list[BackupScheduleResult]]:
     """`get_addon_backup_schedules` for outputs of resources."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.http.parse import CAMEL_CASE, Id, Moment, PydanticConfig
 
 
 @dataclass(frozen=True)
-class ListedScheduling:
+class ListedScheduling(Result):
     """When backups are taken. Days count from 0, Monday."""
 
     __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE
@@ -21,7 +22,7 @@ class ListedScheduling:
 
 
 @dataclass(frozen=True)
-class ListedDestination:
+class ListedDestination(Result):
     """Another place to which each snapshot is copied. Its retention is in days."""
 
     __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE
@@ -32,7 +33,7 @@ class ListedDestination:
 
 
 @dataclass(frozen=True)
-class BackupScheduleResult:
+class BackupScheduleResult(Result):
     """A backup schedule of an add-on or volume. Its retention is in days."""
 
     __pydantic_config__: ClassVar[PydanticConfig] = CAMEL_CASE

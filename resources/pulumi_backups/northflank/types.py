@@ -15,11 +15,11 @@ class SchedulingArgs(TypedDict, total=False):
     """How often backups are taken. "hourly", "daily" or "weekly". A change replaces the resource."""
     minute: Required[pulumi.Input[int | Sequence[pulumi.Input[int]]]]
     """Minutes of the hour. One or more whole numbers from 0 to 59."""
-    hour: pulumi.Input[int | Sequence[pulumi.Input[int]]]
+    hour: pulumi.Input[int | Sequence[pulumi.Input[int]] | None]
     """Hours of the day. One or more whole numbers from 0 to 23. Required, and only valid, when `interval` is "daily" or
     "weekly".
     """
-    day: pulumi.Input[int | Sequence[pulumi.Input[int]]]
+    day: pulumi.Input[int | Sequence[pulumi.Input[int]] | None]
     """Days of the week. One or more whole numbers from 0, Monday, to 6, Sunday. Required, and only valid, when
     `interval` is "weekly".
     """
@@ -30,9 +30,9 @@ class AdditionalDestinationArgs(TypedDict, total=False):
 
     destination_id: Required[pulumi.Input[str]]
     """Id of the backup destination. An id of 3 to 100 letters and digits, with single hyphens between them."""
-    retention_time: pulumi.Input[int]
+    retention_time: pulumi.Input[int | None]
     """Days for which the copy is kept there. A whole number from 1 to 120."""
-    type: pulumi.Input[Literal["custom"]]
+    type: pulumi.Input[Literal["custom"] | None]
     """Kind of the destination. "custom". Default: "custom"."""
 
 
@@ -124,17 +124,19 @@ class AddonBackupScheduleArgs(TypedDict, total=False):
     """Id of the add-on that is backed up. A change replaces the resource."""
     backup_type: Required[pulumi.Input[Literal["dump", "snapshot"]]]
     """Kind of the backups. "dump" or "snapshot". A change replaces the resource."""
-    scheduling: Required[pulumi.Input[SchedulingArgs]]
+    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult]]
     """When backups are taken."""
     retention_time: Required[pulumi.Input[int]]
     """Days for which a backup is kept. A schedule keeps at most 500 backups at once. A whole number from 1 to 120."""
-    compression_type: pulumi.Input[Literal["gz", "zstd"]]
+    compression_type: pulumi.Input[Literal["gz", "zstd"] | None]
     """How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump". Default: "gz" for dumps."""
-    additional_destinations: pulumi.Input[Sequence[pulumi.Input[AdditionalDestinationArgs]]]
+    additional_destinations: pulumi.Input[
+        Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult]] | None
+    ]
     """Other places to which snapshots are copied. Only valid when `backup_type` is "snapshot"."""
-    team_id: pulumi.Input[str]
+    team_id: pulumi.Input[str | None]
     """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
-    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing schedule of this backup type and interval: True if it has exactly these settings, "overwrite"
     to change it to them. True, False or "overwrite". Default: false.
     """
@@ -147,13 +149,13 @@ class VolumeBackupScheduleArgs(TypedDict, total=False):
     """Id of the project. A change replaces the resource."""
     volume_id: Required[pulumi.Input[str]]
     """Id of the volume that is backed up. A change replaces the resource."""
-    scheduling: Required[pulumi.Input[SchedulingArgs]]
+    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult]]
     """When snapshots are taken."""
     retention_time: Required[pulumi.Input[int]]
     """Days for which a snapshot is kept; at most 500 at once. A whole number from 1 to 120."""
-    team_id: pulumi.Input[str]
+    team_id: pulumi.Input[str | None]
     """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
-    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing schedule of this interval: True if it has exactly these settings, "overwrite" to change it to
     them. True, False or "overwrite". Default: false.
     """

@@ -94,10 +94,10 @@ class VolumeBackupSchedule(Resource, module="northflank", name="VolumeBackupSche
         *,
         project_id: pulumi.Input[str],
         volume_id: pulumi.Input[str],
-        scheduling: pulumi.Input[SchedulingArgs],
+        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult],
         retention_time: pulumi.Input[int],
-        team_id: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
+        team_id: pulumi.Input[str | None] = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

@@ -1,5 +1,9 @@
 """Backups of PlanetScale databases as Pulumi resources, and what can be asked of PlanetScale."""
 
+from typing import TYPE_CHECKING
+
+from pulumi_backups.bridge.exports import late_exports
+from pulumi_backups.errors import BackupsError
 from pulumi_backups.planetscale.backup_policy import BackupPolicy
 from pulumi_backups.planetscale.branch_backup import BranchBackup
 from pulumi_backups.planetscale.branch_promotion import BranchPromotion
@@ -26,16 +30,73 @@ from pulumi_backups.planetscale.functions import (
     get_workflows,
     get_workflows_output,
 )
-from pulumi_backups.planetscale.types import BackupPolicyArgs, BranchBackupArgs, BranchPromotionArgs
+from pulumi_backups.planetscale.types import (
+    BackupPolicyArgs,
+    BranchBackupArgs,
+    BranchPromotionArgs,
+)
+
+if TYPE_CHECKING:
+    from pulumi_backups.planetscale.results import (
+        Actor,
+        BackupPolicyResult,
+        BackupResult,
+        BranchAccesses,
+        BranchOfAccess,
+        DatabaseAccesses,
+        DatabaseOfAccess,
+        DeploymentResult,
+        DeployOperation,
+        DeployOperationSummary,
+        OauthAccess,
+        OauthAccesses,
+        OrganizationAccesses,
+        OrganizationOfAccess,
+        Reference,
+        RegionResult,
+        SchemaSnapshot,
+        ServiceTokenAccess,
+        ServiceTokenResult,
+        ShardOperation,
+        UserAccesses,
+        UserOfAccess,
+        UserResult,
+        WorkflowResult,
+    )
 
 __all__ = [
+    "Actor",
     "BackupPolicy",
     "BackupPolicyArgs",
+    "BackupPolicyResult",
+    "BackupResult",
+    "BackupsError",
+    "BranchAccesses",
     "BranchBackup",
     "BranchBackupArgs",
+    "BranchOfAccess",
     "BranchPromotion",
     "BranchPromotionArgs",
+    "DatabaseAccesses",
+    "DatabaseOfAccess",
+    "DeployOperation",
+    "DeployOperationSummary",
+    "DeploymentResult",
     "FinishedBranchBackup",
+    "OauthAccess",
+    "OauthAccesses",
+    "OrganizationAccesses",
+    "OrganizationOfAccess",
+    "Reference",
+    "RegionResult",
+    "SchemaSnapshot",
+    "ServiceTokenAccess",
+    "ServiceTokenResult",
+    "ShardOperation",
+    "UserAccesses",
+    "UserOfAccess",
+    "UserResult",
+    "WorkflowResult",
     "get_backup_policies",
     "get_backup_policies_output",
     "get_backup_policy",
@@ -57,3 +118,7 @@ __all__ = [
     "get_workflows",
     "get_workflows_output",
 ]
+
+if not TYPE_CHECKING:
+    # Programs that only declare resources do not load the results, because so many classes take their time.
+    __getattr__, __dir__ = late_exports(__name__, "results", __all__)

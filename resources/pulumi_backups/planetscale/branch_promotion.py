@@ -184,7 +184,7 @@ class BranchPromotion(Resource, module="planetscale", name="BranchPromotion"):
         *,
         database: pulumi.Input[str],
         branch: pulumi.Input[str],
-        organization: pulumi.Input[str] | None = None,
+        organization: pulumi.Input[str | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

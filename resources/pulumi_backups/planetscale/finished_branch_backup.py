@@ -156,9 +156,9 @@ class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchB
         branch: pulumi.Input[str],
         backup_id: pulumi.Input[str],
         backup_urn: pulumi.Input[str],
-        organization: pulumi.Input[str] | None = None,
-        start_id: pulumi.Input[str] | None = None,
-        wait_minutes: pulumi.Input[int] | None = None,
+        organization: pulumi.Input[str | None] = None,
+        start_id: pulumi.Input[str | None] = None,
+        wait_minutes: pulumi.Input[int | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 
-from pulumi_backups.bridge.functions import function, output_of, program_settings
+from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
@@ -44,6 +44,8 @@ Opts = pulumi.InvokeOutputOptions
 # Pulumi passes numbers as floats. Above this, a float cannot hold every whole number.
 MAX_NUMBER = 2**53
 
+function = functions_of(PLANETSCALE, "pulumi_backups.planetscale.results")
+
 
 @function
 def get_backup_policies(*, database: str, organization: str | None = None) -> list[BackupPolicyResult]:
@@ -59,7 +61,7 @@ def get_backup_policies(*, database: str, organization: str | None = None) -> li
 
 
 def get_backup_policies_output(
-    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, database: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[list[BackupPolicyResult]]:
     """`get_backup_policies` for outputs of resources."""
     return output_of(get_backup_policies, {"database": database, "organization": organization}, opts)
@@ -82,7 +84,7 @@ def get_backup_policy_output(
     *,
     database: pulumi.Input[str],
     policy_id: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[BackupPolicyResult]:
     """`get_backup_policy` for outputs of resources."""
@@ -108,7 +110,7 @@ def get_branch_backups_output(
     *,
     database: pulumi.Input[str],
     branch: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[list[BackupResult]]:
     """`get_branch_backups` for outputs of resources."""
@@ -133,7 +135,7 @@ def get_branch_backup_output(
     database: pulumi.Input[str],
     branch: pulumi.Input[str],
     backup_id: pulumi.Input[str],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[BackupResult]:
     """`get_branch_backup` for outputs of resources."""
@@ -159,17 +161,15 @@ def get_workflows(
     )
 
 
-@function
 def get_workflows_output(
     *,
     database: pulumi.Input[str],
     between: tuple[datetime, datetime] | str | None = None,
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[list[WorkflowResult]]:
     """`get_workflows` for outputs of resources."""
-    text = None if between is None else _span(between)
-    return output_of(get_workflows, {"database": database, "between": text, "organization": organization}, opts)
+    return output_of(get_workflows, {"database": database, "between": between, "organization": organization}, opts)
 
 
 @function
@@ -192,7 +192,7 @@ def get_workflow_output(
     *,
     database: pulumi.Input[str],
     number: pulumi.Input[int],
-    organization: pulumi.Input[str] | None = None,
+    organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[WorkflowResult]:
     """`get_workflow` for outputs of resources."""
@@ -213,7 +213,7 @@ def get_deploy_queue(*, database: str, organization: str | None = None) -> list[
 
 
 def get_deploy_queue_output(
-    *, database: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, database: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[list[DeploymentResult]]:
     """`get_deploy_queue` for outputs of resources."""
     return output_of(get_deploy_queue, {"database": database, "organization": organization}, opts)
@@ -233,12 +233,10 @@ def get_service_token(*, token_id: str, organization: str | None = None) -> Serv
 
 
 def get_service_token_output(
-    *, token_id: pulumi.Input[str], organization: pulumi.Input[str] | None = None, opts: Opts | None = None
+    *, token_id: pulumi.Input[str], organization: pulumi.Input[str | None] = None, opts: Opts | None = None
 ) -> pulumi.Output[ServiceTokenResult]:
     """`get_service_token` for outputs of resources. The result is a secret: the vendor may put the token into it."""
-    return pulumi.Output.secret(
-        output_of(get_service_token, {"token_id": token_id, "organization": organization}, opts)
-    )
+    return output_of(get_service_token, {"token_id": token_id, "organization": organization}, opts, secret=True)
 
 
 @function

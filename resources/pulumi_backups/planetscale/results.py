@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.http.parse import Moment
 
 
 @dataclass(frozen=True)
-class BackupPolicyResult:
+class BackupPolicyResult(Result):
     """A backup policy of a database."""
 
     id: str
@@ -35,7 +36,7 @@ class BackupPolicyResult:
 
 
 @dataclass(frozen=True)
-class Reference:
+class Reference(Result):
     """A reference to another object."""
 
     id: str
@@ -46,7 +47,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Actor:
+class Actor(Result):
     """The person or token that did something."""
 
     id: str
@@ -55,7 +56,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class SchemaSnapshot:
+class SchemaSnapshot(Result):
     """The schema at the time of a backup."""
 
     id: str
@@ -67,7 +68,7 @@ class SchemaSnapshot:
 
 
 @dataclass(frozen=True)
-class BackupResult:
+class BackupResult(Result):
     """A backup of a branch. Sizes are in bytes. `state` is pending, running, success, failed, canceled or ignored."""
 
     id: str
@@ -93,7 +94,7 @@ class BackupResult:
 
 
 @dataclass(frozen=True)
-class WorkflowResult:
+class WorkflowResult(Result):
     """A workflow that moves tables between keyspaces."""
 
     id: str
@@ -140,7 +141,7 @@ class WorkflowResult:
 
 
 @dataclass(frozen=True)
-class DeployOperation:
+class DeployOperation(Result):
     """One change of one table in a deployment."""
 
     id: str
@@ -165,7 +166,7 @@ class DeployOperation:
 
 
 @dataclass(frozen=True)
-class ShardOperation:
+class ShardOperation(Result):
     """The part of a change that runs on one shard."""
 
     id: str
@@ -176,7 +177,7 @@ class ShardOperation:
 
 
 @dataclass(frozen=True)
-class DeployOperationSummary:
+class DeployOperationSummary(Result):
     """One change of one table, over all shards."""
 
     id: str
@@ -202,7 +203,7 @@ class DeployOperationSummary:
 
 
 @dataclass(frozen=True)
-class DeploymentResult:
+class DeploymentResult(Result):
     """A deployment in the queue."""
 
     id: str
@@ -244,7 +245,7 @@ class DeploymentResult:
 
 
 @dataclass(frozen=True)
-class ServiceTokenAccess:
+class ServiceTokenAccess(Result):
     """One permission of a service token."""
 
     id: str
@@ -257,7 +258,7 @@ class ServiceTokenAccess:
 
 
 @dataclass(frozen=True)
-class DatabaseOfAccess:
+class DatabaseOfAccess(Result):
     """A database that an OAuth token can access."""
 
     name: str
@@ -267,7 +268,7 @@ class DatabaseOfAccess:
 
 
 @dataclass(frozen=True)
-class OauthAccess:
+class OauthAccess(Result):
     """One permission of an OAuth token."""
 
     name: str
@@ -275,7 +276,7 @@ class OauthAccess:
 
 
 @dataclass(frozen=True)
-class DatabaseAccesses:
+class DatabaseAccesses(Result):
     """An OAuth token's permissions for databases."""
 
     databases: list[DatabaseOfAccess]
@@ -283,7 +284,7 @@ class DatabaseAccesses:
 
 
 @dataclass(frozen=True)
-class OrganizationOfAccess:
+class OrganizationOfAccess(Result):
     """An organization that an OAuth token can access."""
 
     name: str
@@ -292,7 +293,7 @@ class OrganizationOfAccess:
 
 
 @dataclass(frozen=True)
-class OrganizationAccesses:
+class OrganizationAccesses(Result):
     """An OAuth token's permissions for organizations."""
 
     organizations: list[OrganizationOfAccess]
@@ -300,7 +301,7 @@ class OrganizationAccesses:
 
 
 @dataclass(frozen=True)
-class BranchOfAccess:
+class BranchOfAccess(Result):
     """A branch that an OAuth token can access."""
 
     name: str
@@ -311,7 +312,7 @@ class BranchOfAccess:
 
 
 @dataclass(frozen=True)
-class BranchAccesses:
+class BranchAccesses(Result):
     """An OAuth token's permissions for branches."""
 
     branches: list[BranchOfAccess]
@@ -319,7 +320,7 @@ class BranchAccesses:
 
 
 @dataclass(frozen=True)
-class UserOfAccess:
+class UserOfAccess(Result):
     """A user that an OAuth token can access."""
 
     name: str
@@ -327,7 +328,7 @@ class UserOfAccess:
 
 
 @dataclass(frozen=True)
-class UserAccesses:
+class UserAccesses(Result):
     """An OAuth token's permissions for users."""
 
     users: list[UserOfAccess]
@@ -335,7 +336,7 @@ class UserAccesses:
 
 
 @dataclass(frozen=True)
-class OauthAccesses:
+class OauthAccesses(Result):
     """An OAuth token's permissions, by kind of object."""
 
     database: DatabaseAccesses
@@ -345,7 +346,7 @@ class OauthAccesses:
 
 
 @dataclass(frozen=True)
-class ServiceTokenResult:
+class ServiceTokenResult(Result):
     """A service token. The vendor shows the token itself only when it is created, and this class never prints it."""
 
     id: str
@@ -366,7 +367,7 @@ class ServiceTokenResult:
 
 
 @dataclass(frozen=True)
-class RegionResult:
+class RegionResult(Result):
     """A region for databases."""
 
     id: str
@@ -379,7 +380,7 @@ class RegionResult:
 
 
 @dataclass(frozen=True)
-class UserResult:
+class UserResult(Result):
     """The user to whom the credential belongs."""
 
     id: str

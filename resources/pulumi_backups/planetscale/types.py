@@ -10,7 +10,7 @@ import pulumi
 class BackupPolicyArgs(TypedDict, total=False):
     """The arguments of BackupPolicy, for a program that keeps them in a table."""
 
-    organization: pulumi.Input[str]
+    organization: pulumi.Input[str | None]
     """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
     PLANETSCALE_ORGANIZATION. A change replaces the resource.
     """
@@ -29,11 +29,11 @@ class BackupPolicyArgs(TypedDict, total=False):
     """Time of day of the backup; of the first one for hourly policies. A time of day as HH:MM on 24 hours, from 00:00
     to 23:59.
     """
-    schedule_day: pulumi.Input[int]
+    schedule_day: pulumi.Input[int | None]
     """Day of the week. A whole number from 0, Sunday, to 6, Saturday. Required, and only valid, when `frequency_unit`
     is "week" or "month".
     """
-    schedule_week: pulumi.Input[int]
+    schedule_week: pulumi.Input[int | None]
     """Week of the month. A whole number from 0, the first week, to 3, the fourth. Required, and only valid, when
     `frequency_unit` is "month".
     """
@@ -41,7 +41,7 @@ class BackupPolicyArgs(TypedDict, total=False):
     """Number of retention units for which a backup is kept. A whole number from 1 to 999."""
     retention_unit: Required[pulumi.Input[Literal["hour", "day", "week", "month", "year"]]]
     """Unit of the retention. "hour", "day", "week", "month" or "year"."""
-    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to change it to them.
     True, False or "overwrite". Default: false.
     """
@@ -50,7 +50,7 @@ class BackupPolicyArgs(TypedDict, total=False):
 class BranchBackupArgs(TypedDict, total=False):
     """The arguments of BranchBackup, for a program that keeps them in a table."""
 
-    organization: pulumi.Input[str]
+    organization: pulumi.Input[str | None]
     """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
     PLANETSCALE_ORGANIZATION. A change replaces the resource.
     """
@@ -62,27 +62,27 @@ class BranchBackupArgs(TypedDict, total=False):
     """Name of the backup: its identity on the branch. Text on one line, not blank. Default: the resource's name. A
     change replaces the resource.
     """
-    retention_value: pulumi.Input[int]
+    retention_value: pulumi.Input[int | None]
     """Number of retention units for which the backup is kept. A whole number from 1 to 1000. Default: the vendor's. A
     change replaces the resource.
     """
-    retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"]]
+    retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"] | None]
     """Unit of the retention. "hour", "day", "week", "month" or "year". Default: the vendor's. A change replaces the
     resource.
     """
-    emergency: pulumi.Input[bool]
+    emergency: pulumi.Input[bool | None]
     """Take it at once, even if that slows the database down. PostgreSQL only. Default: false. A change replaces the
     resource.
     """
-    protected: pulumi.Input[bool]
+    protected: pulumi.Input[bool | None]
     """Protect the backup from deletion. Default: False."""
     wait: bool
     """Wait until the backup is finished. Default: True."""
-    wait_minutes: pulumi.Input[int]
+    wait_minutes: pulumi.Input[int | None]
     """The longest wait, in minutes: for the backup, and before it for another manual backup of the branch. A whole
     number from 1 to 10080. Default: 240.
     """
-    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing manual backup of this name, as after a run that was killed: True if it has exactly these
     settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
     """
@@ -91,7 +91,7 @@ class BranchBackupArgs(TypedDict, total=False):
 class BranchPromotionArgs(TypedDict, total=False):
     """The arguments of BranchPromotion, for a program that keeps them in a table."""
 
-    organization: pulumi.Input[str]
+    organization: pulumi.Input[str | None]
     """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
     PLANETSCALE_ORGANIZATION. A change replaces the resource.
     """

@@ -139,10 +139,10 @@ class BackupSchedule(Resource, module="newvendor", name="BackupSchedule"):
         resource_name: str,
         *,
         cluster: pulumi.Input[str],
-        window: pulumi.Input[WindowArgs],
+        window: pulumi.Input[WindowArgs | WindowResult],
         retention_days: pulumi.Input[int],
         name: pulumi.Input[str] | None = None,
-        adopt: pulumi.Input[bool | Literal["overwrite"]] | None = None,
+        adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declares the resource.

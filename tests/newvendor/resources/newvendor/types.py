@@ -50,11 +50,11 @@ class BackupScheduleArgs(TypedDict, total=False):
     """Name of the cluster that is backed up. A change replaces the resource."""
     name: pulumi.Input[str]
     """Name of the schedule within its cluster. Default: the resource's name. A change replaces the resource."""
-    window: Required[pulumi.Input[WindowArgs]]
+    window: Required[pulumi.Input[WindowArgs | WindowResult]]
     """When backups are taken."""
     retention_days: Required[pulumi.Input[int]]
     """Days for which a backup is kept. A whole number from 1 to 365."""
-    adopt: pulumi.Input[bool | Literal["overwrite"]]
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing schedule of this name: True if it has exactly these settings, "overwrite" to change it to
     them. True, False or "overwrite". Default: false.
     """
