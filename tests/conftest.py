@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from pulumi import dynamic
 from pulumi_backups.bridge import Provider
 
+from tests.contract.product_requests import serve, take_violations
 from tests.vendors import VENDORS
 
 # The same examples each time: a failure means a change, not chance. No deadline, because machines differ.
@@ -174,10 +175,19 @@ def as_floats(value: Any) -> Any:
     return value
 
 
+@pytest.fixture(autouse=True)
+def product_requests_are_valid() -> Iterator[None]:
+    """Fails a test in which the product sent a request that its vendor's contract refuses."""
+    yield
+    violations = take_violations()
+    if violations:
+        pytest.fail("\n".join(["The vendor's contract refuses what the product sent:", *violations]), pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def served() -> Iterator[Emulator]:
     # Imported here, because not every test needs it.
-    from pulumi_backups.emulator import create_app, serve
+    from pulumi_backups.emulator import create_app
 
     with serve(create_app()) as base_url:
         yield Emulator(base_url)
@@ -239,8 +249,6 @@ class ScriptedServer:
 
 @pytest.fixture(scope="session")
 def scripted_server() -> Iterator[ScriptedServer]:
-    from pulumi_backups.emulator import serve
-
     app = ScriptedServer()
     with serve(app) as app.base_url:
         yield app

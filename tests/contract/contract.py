@@ -32,6 +32,8 @@ class Contract:
     prepare: creates what an operation needs besides the seed. Its arguments: how to send a request, the operation, the
     path of the route.
     seed: what exists besides the default seed.
+    deviations: JSON schemas of bodies that the product sends although the contract refuses them, by the id of the
+    operation. The product must cope with the refusal.
     """
 
     paths: Mapping[str, Json]
@@ -41,6 +43,7 @@ class Contract:
     bodies: Mapping[str, list[Json | None]]
     prepare: Callable[[Send, Operation, str], None] = nothing
     seed: Mapping[str, Any] = field(default_factory=dict)
+    deviations: Mapping[str, Json] = field(default_factory=dict)
 
     def document(self) -> OpenAPI:
         """The contract as openapi-core reads it."""

@@ -114,14 +114,51 @@ def test_emergency_backup_of_postgres_starts_at_once(planetscale: httpx.Client) 
 
 
 @pytest.mark.parametrize(
-    ("sent", "status", "protected"),
-    [("true", 200, True), (True, 200, True), ("false", 200, False), (False, 200, True), ("no", 422, True)],
+    ("switches", "sent", "status", "protected"),
+    [
+        ({}, True, 200, True),
+        ({}, "true", 422, False),
+        ({}, None, 422, False),
+        ({"planetscale.protected_text": "accept"}, "true", 200, True),
+        ({"planetscale.protected_text": "accept"}, True, 200, True),
+        ({"planetscale.protected_text": "accept"}, "yes", 422, False),
+    ],
 )
-def test_protected_is_text_and_a_json_false_is_ignored(
-    planetscale: httpx.Client, sent: object, status: int, protected: bool
+def test_backup_is_protected_by_a_boolean_or_by_text(
+    planetscale: httpx.Client,
+    control: httpx.Client,
+    switches: dict[str, str],
+    sent: object,
+    status: int,
+    protected: bool,
 ) -> None:
+    control.post("/switches", json=switches)
     path = f"{MAIN}/{planetscale.post(MAIN).json()['id']}"
-    planetscale.patch(path, json={"protected": "true"})
+    assert planetscale.patch(path, json={"protected": sent}).status_code == status
+    assert planetscale.get(path).json()["protected"] is protected
+
+
+@pytest.mark.parametrize(
+    ("switches", "sent", "status", "protected"),
+    [
+        ({}, False, 200, True),
+        ({}, "false", 422, True),
+        ({"planetscale.protected_false": "accept"}, False, 200, False),
+        ({"planetscale.protected_text": "accept"}, False, 200, True),
+        ({"planetscale.protected_text": "accept"}, "false", 200, False),
+    ],
+)
+def test_protection_is_removed_by_a_boolean_or_by_text(
+    planetscale: httpx.Client,
+    control: httpx.Client,
+    switches: dict[str, str],
+    sent: object,
+    status: int,
+    protected: bool,
+) -> None:
+    control.post("/switches", json=switches)
+    path = f"{MAIN}/{planetscale.post(MAIN).json()['id']}"
+    planetscale.patch(path, json={"protected": True})
     assert planetscale.patch(path, json={"protected": sent}).status_code == status
     assert planetscale.get(path).json()["protected"] is protected
 
@@ -130,7 +167,7 @@ def test_protected_backup_is_neither_deleted_nor_expired(
     planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
 ) -> None:
     path = f"{MAIN}/{planetscale.post(MAIN, json={}).json()['id']}"
-    planetscale.patch(path, json={"protected": "true"})
+    planetscale.patch(path, json={"protected": True})
     assert planetscale.delete(path).status_code == 422
     wait(8 * 86400)
     assert planetscale.get(path).json()["expires_at"] == "2030-02-07T12:00:00.000Z"

@@ -100,7 +100,9 @@ def test_after_a_year_only_unexpired_backups_exist(
     assert len(northflank_backups(northflank)) == 72
 
 
-def test_backups_expire_one_by_one(new_policy: Make, planetscale: httpx.Client, wait: Callable[[float], None]) -> None:
+def test_backups_expire_one_by_one(
+    new_policy: Make, planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
+) -> None:
     new_policy(retention_value=2)
     counts = []
     for _ in range(5):
@@ -108,10 +110,11 @@ def test_backups_expire_one_by_one(new_policy: Make, planetscale: httpx.Client, 
         counts.append(len(listed(planetscale)))
     assert counts == [1, 2, 2, 2, 2]
     protected = f"{MAIN}/{listed(planetscale)[0]['id']}"
-    planetscale.patch(protected, json={"protected": "true"})
+    planetscale.patch(protected, json={"protected": True})
     wait(30 * DAY)
     assert len(listed(planetscale)) == 3
-    planetscale.patch(protected, json={"protected": "false"})
+    control.post("/switches", json={"planetscale.protected_false": "accept"})
+    planetscale.patch(protected, json={"protected": False})
     assert len(listed(planetscale)) == 2
 
 

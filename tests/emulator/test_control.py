@@ -113,6 +113,13 @@ def test_switches_refuse(control: httpx.Client, switches: dict[str, Any]) -> Non
     assert control.get("/switches").json() == before
 
 
+def test_switches_are_shown_with_their_choices(control: httpx.Client) -> None:
+    shown = control.get("/switches").json()
+    assert set(shown["switches"]) == set(shown["choices"]) == set(shown["about"])
+    assert shown["choices"]["planetscale.unique_policy_names"] == [True, False]
+    assert shown["choices"]["planetscale.backup_seconds"] is None
+
+
 def test_policy_can_be_edited_and_deleted(
     control: httpx.Client, planetscale: httpx.Client, new_policy: Make, policies: str
 ) -> None:

@@ -138,9 +138,16 @@ def test_null_in_a_patch(
     assert planetscale.get(path).json()["schedule_day"] == left
 
 
+def test_null_is_refused_by_default(new_policy: Make, planetscale: httpx.Client, policies: str) -> None:
+    made = new_policy().json()
+    response = planetscale.patch(f"{policies}/{made['id']}", json={"schedule_week": None})
+    assert (response.status_code, response.json()["message"]) == (422, "schedule_week must be an integer")
+
+
 def test_null_is_refused_if_the_frequency_uses_the_field(
-    new_policy: Make, planetscale: httpx.Client, policies: str
+    new_policy: Make, planetscale: httpx.Client, control: httpx.Client, policies: str
 ) -> None:
+    control.post("/switches", json={"planetscale.patch_null": "accept"})
     made = new_policy(frequency_unit="week", schedule_day=3).json()
     response = planetscale.patch(f"{policies}/{made['id']}", json={"schedule_day": None})
     assert response.status_code == 422

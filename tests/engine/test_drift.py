@@ -29,6 +29,7 @@ def test_refresh_reports_nothing_if_only_time_has_passed(stack: Stack, vendors: 
 
 
 def test_refresh_shows_drift_and_up_reverts_it(stack: Stack, vendors: Vendors) -> None:
+    vendors.control("POST", "/switches", {"planetscale.patch_null": "accept"})
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
 

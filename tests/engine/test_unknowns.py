@@ -70,6 +70,7 @@ def test_update_keeps_the_id_and_the_inputs_known_downstream(stack: Stack) -> No
 
 
 def test_removed_optional_field_is_cleared(stack: Stack, vendors: Vendors) -> None:
+    vendors.control("POST", "/switches", {"planetscale.patch_null": "accept"})
     stack.declare(
         policy(frequency_unit="week", schedule_day=3),
         schedule(compression_type="zstd", scheduling={"interval": "daily", "hour": [2, 14], "minute": [30, 0]}),

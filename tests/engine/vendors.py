@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from pulumi_backups.emulator import create_app, serve
+from pulumi_backups.emulator import create_app
+
+from tests.contract.product_requests import serve
 
 # Seconds for which a test waits for another process.
 PATIENCE = 60

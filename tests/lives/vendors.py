@@ -25,6 +25,7 @@ from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.conftest import config_of_a_run
+from tests.contract.product_requests import check
 
 BASE_URL = "http://127.0.0.1"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
@@ -87,12 +88,15 @@ class Vendors(httpx.BaseTransport):
         self.struck = 0
         self.requests: list[tuple[str, str]] = []
         self._emulator.reset()
-        # A backup is finished when it is started, because these lives are not about waiting.
-        self._emulator.world.switches.set({"planetscale.backup_seconds": 0})
+        # A backup is finished when it is started, because these lives are not about waiting. Nor are they about changes
+        # that the vendor refuses.
+        accepted = {"planetscale.patch_null": "accept", "planetscale.protected_false": "accept"}
+        self._emulator.world.switches.set({"planetscale.backup_seconds": 0, **accepted})
         self.tick(0)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append((request.method, request.url.path))
+        check(request.method, request.url.raw_path.decode(), request.content)
         kind = self._next_fault(request.method)
         if kind == "refused":
             return httpx.Response(503, json={"message": "planned fault"}, request=request)

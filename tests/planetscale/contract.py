@@ -81,8 +81,20 @@ def prepare(send: Send, operation: Operation, path: str) -> None:
             send("POST", "/_control/planetscale/backups", described)
 
 
+def deviations(paths: Json) -> dict[str, Json]:
+    """A null that clears a field of a policy, and `protected` as text, which the vendor's CLI sends."""
+    (policy,) = (path for path in paths if path.endswith("/backup-policies/{id}"))
+    changes = paths[policy]["patch"]["requestBody"]["content"]["application/json"]["schema"]
+    nullable = {name: {"type": ["integer", "null"]} for name in ("schedule_day", "schedule_week")}
+    return {
+        "update_backup_policy": {**changes, "properties": {**changes["properties"], **nullable}},
+        "update_backup": {"enum": [{"protected": "true"}, {"protected": "false"}]},
+    }
+
+
+PATHS = paths()
 CONTRACT = Contract(
-    paths=paths(),
+    paths=PATHS,
     base_path="/planetscale/v1",
     credential="demo-token-id:demo-token-secret-0000",
     names=names,
@@ -93,4 +105,5 @@ CONTRACT = Contract(
         "update_backup": [{"protected": True}, {"protected": False}, None],
     },
     prepare=prepare,
+    deviations=deviations(PATHS),
 )

@@ -197,11 +197,11 @@ def test_backup_that_another_resource_adopted_is_not_deleted(
 # --- protection -----------------------------------------------------------------------------------------------
 
 
-def test_protection_at_creation_is_sent_as_text(
+def test_protection_at_creation_is_sent_as_a_boolean(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
     stack.up(**before, protected=True)
-    assert emulator.bodies("update_backup") == [{"protected": "true"}]
+    assert emulator.bodies("update_backup") == [{"protected": True}]
     assert backups()[0]["protected"] is True
     assert stack.state["protected"] is True
 

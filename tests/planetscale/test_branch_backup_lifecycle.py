@@ -172,9 +172,29 @@ def test_404_of_the_branch_is_confirmed_by_the_list_of_the_database(stack: Stack
 # --- changes --------------------------------------------------------------------------------------------------
 
 
-def test_protection_is_updated_in_place_and_sent_as_text(
-    stack: Stack, emulator: Emulator, backups: Backups, before: Declared
+# What PlanetScale may accept, and the values that are sent to set and to remove the protection.
+FORMS = pytest.mark.parametrize(
+    ("text", "false", "set_by", "removed_by"),
+    [
+        ("accept", "ignore", [True], ["false"]),
+        ("accept", "accept", [True], ["false"]),
+        ("refuse", "accept", [True], ["false", False]),
+    ],
+)
+
+
+@FORMS
+def test_protection_is_updated_in_place_in_the_form_that_the_vendor_accepts(
+    stack: Stack,
+    emulator: Emulator,
+    backups: Backups,
+    before: Declared,
+    text: str,
+    false: str,
+    set_by: list[object],
+    removed_by: list[object],
 ) -> None:
+    emulator.switch(planetscale__protected_text=text, planetscale__protected_false=false)
     id = stack.id
     for protected in (True, False):
         assert stack.preview(**before, protected=protected).replaces == []
@@ -182,7 +202,67 @@ def test_protection_is_updated_in_place_and_sent_as_text(
         assert [(backup["id"], backup["protected"]) for backup in backups()] == [(id, protected)]
         assert stack.state["protected"] is protected
         assert stack.up(**before, protected=protected) == "same"
-    assert emulator.bodies("update_backup") == [{"protected": "true"}, {"protected": "false"}]
+    assert [body["protected"] for body in emulator.bodies("update_backup")] == set_by + removed_by
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+@pytest.mark.parametrize("status", [422, 400])
+def test_other_form_is_sent_if_the_first_one_is_refused(
+    stack: Stack, emulator: Emulator, backups: Backups, before: Declared, wanted: bool, status: int
+) -> None:
+    emulator.switch(planetscale__protected_text="accept", planetscale__protected_false="accept")
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": not wanted})
+    stack.refresh()
+    emulator.fail("status", status=status, operation="update_backup", times=1)
+    assert stack.up(**before, protected=wanted) == "updated"
+    sent = [body["protected"] for body in emulator.bodies("update_backup")]
+    assert sent == ([True, "true"] if wanted else ["false", False])
+    assert backups()[0]["protected"] is stack.state["protected"] is wanted
+
+
+@pytest.mark.parametrize("second", ["accepted", "refused"])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_other_form_is_sent_if_the_first_one_is_ignored(
+    new_stack: type[Stack],
+    scripted_server: ScriptedServer,
+    scripted_config: Config,
+    before: Declared,
+    wanted: bool,
+    second: str,
+) -> None:
+    updated = response("before", protected=wanted) if second == "accepted" else HTTPStatus.UNPROCESSABLE_ENTITY
+    responses = [response("before", protected=not wanted), updated]
+    scripted_server.respond = lambda _method, _path: responses.pop(0)
+    stack = new_stack(BranchBackupProvider, scripted_config())
+    stack.inputs = {**stack.check(**before, protected=not wanted).inputs}
+    stack.id, stack.state = "b1", {**stack.inputs, "created_at": MOMENT}
+    assert stack.up(**before, protected=wanted) == "updated"
+    assert responses == []
+    assert stack.state["protected"] is (wanted if second == "accepted" else not wanted)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_refusal_of_both_forms_is_the_error_of_the_boolean(
+    stack: Stack, emulator: Emulator, before: Declared, wanted: bool
+) -> None:
+    emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": not wanted})
+    stack.refresh()
+    for message in ("first", "second"):
+        body = {"code": "unprocessable", "message": f"the {message} reason"}
+        emulator.fail("status", status=422, body=body, operation="update_backup", times=1)
+    with pytest.raises(BackupsError, match=f"422 .*the {'first' if wanted else 'second'} reason"):
+        stack.up(**before, protected=wanted)
+    assert emulator.sent().count("update_backup") == 2
+
+
+@pytest.mark.parametrize("status", [403, 409])
+def test_protection_refused_for_another_reason_is_not_repeated(
+    stack: Stack, emulator: Emulator, before: Declared, status: int
+) -> None:
+    emulator.fail("status", status=status, operation="update_backup")
+    with pytest.raises(BackupsError, match=f"it answered {status}"):
+        stack.up(**before, protected=True)
+    assert emulator.sent() == ["update_backup"]
 
 
 def test_protection_that_the_vendor_does_not_change_is_a_warning(
@@ -203,6 +283,7 @@ def test_protection_that_the_vendor_does_not_change_is_a_warning(
 def test_protection_changed_outside_is_drift_and_repaired(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
+    emulator.switch(planetscale__protected_false="accept")
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": True})
     assert stack.refresh()
     assert stack.inputs["protected"] is True

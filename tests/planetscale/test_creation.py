@@ -175,6 +175,7 @@ def test_existing_policy_is_an_error_with_its_id_and_advice_to_adopt(
 def test_overwritten_policy_gets_the_declared_settings(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
+    emulator.switch(planetscale__patch_null="accept")
     id = manual(emulator, schedule_day=5, retention_value=5000)
     assert stack.up(**nightly, adopt="overwrite") == "created"
     assert stack.id == id

@@ -13,8 +13,10 @@ import pytest
 from pulumi.output import UNKNOWN
 from pulumi.runtime import set_all_config
 from pulumi_backups import planetscale
-from pulumi_backups.emulator import create_app, serve
+from pulumi_backups.emulator import create_app
 from pulumi_backups.errors import BackupsError
+
+from tests.contract.product_requests import serve
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator

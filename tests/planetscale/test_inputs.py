@@ -82,6 +82,7 @@ def vendor(served: Emulator) -> Iterator[httpx.Client]:
 def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., dict[str, str]]) -> Stack:
     """A stack against the emulator, in one run of Pulumi."""
     served.call("POST", "/reset")
+    served.switch(planetscale__patch_null="accept")
     return new_stack(BackupPolicyProvider, run_config(served.base_url))
 
 

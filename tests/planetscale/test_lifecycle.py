@@ -97,6 +97,7 @@ def test_replacement_moves_the_policy_to_the_other_database(
 def test_field_that_is_no_longer_declared_is_cleared(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared, unit: str
 ) -> None:
+    emulator.switch(planetscale__patch_null="accept")
     stack.up(**{**nightly, "frequency_unit": "month", "schedule_day": 1, "schedule_week": 2})
     left = {"schedule_day": 1} if unit == "week" else {}
     declared = {**nightly, "frequency_unit": unit, **left}
@@ -121,26 +122,73 @@ def test_ignored_null_is_a_warning_and_the_state_has_the_real_value(
     assert stack.preview(**daily).changes
 
 
-def test_refused_null_is_an_error_with_the_vendors_message(stack: Stack, emulator: Emulator, weekly: Declared) -> None:
-    emulator.switch(planetscale__patch_null="refuse")
+@pytest.mark.parametrize("status", [422, 400])
+def test_refused_null_is_left_out_and_is_a_warning(
+    stack: Stack, emulator: Emulator, weekly: Declared, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    name = f"refused-{status}"  # A warning is shown once in a process.
+    stack.up(**weekly | {"name": name})
+    daily = {**weekly, "name": name, "frequency_unit": "day"}
+    del daily["schedule_day"]
+    if status != 422:
+        emulator.fail("status", status=status, operation="update_backup_policy", times=1)
+    assert stack.up(**daily) == "updated"
+    first, second = emulator.bodies("update_backup_policy")
+    assert first == {**second, "schedule_day": None}
+    assert "schedule_day" not in second
+    shown = capsys.readouterr().err
+    assert f"PlanetScale kept schedule_day=0 of backup policy {name!r}" in shown
+    assert "Clear it in PlanetScale's console." in shown
+    assert (stack.state["frequency_unit"], stack.state["schedule_day"]) == ("day", 0)
+    assert stack.preview(**daily).changes
+
+
+def test_refusal_without_the_null_is_the_error(stack: Stack, emulator: Emulator, weekly: Declared) -> None:
     stack.up(**weekly)
     daily = {**weekly, "frequency_unit": "day"}
     del daily["schedule_day"]
+    body = {"code": "unprocessable", "message": "Too many policies run at this time"}
+    emulator.fail("status", status=422, body=body, operation="update_backup_policy", skip=1)
     with pytest.raises(
         BackupsError,
-        match=r"could not update backup policy 'weekly' of acme/storefront: it answered 422 .*schedule_day must be",
+        match=r"could not update backup policy 'weekly' of acme/storefront: it answered 422 .*: Too many policies",
     ):
         stack.up(**daily)
+    assert emulator.sent().count("update_backup_policy") == 2
+    assert stack.state["frequency_unit"] == "week"
+
+
+@pytest.mark.parametrize(("status", "cleared"), [(409, True), (403, True), (422, False)])
+def test_refused_update_is_not_repeated(
+    stack: Stack, emulator: Emulator, weekly: Declared, status: int, cleared: bool
+) -> None:
+    stack.up(**weekly)
+    change: Declared = {"frequency_unit": "day", "schedule_day": None} if cleared else {"retention_value": 5}
+    emulator.fail("status", status=status, operation="update_backup_policy")
+    with pytest.raises(BackupsError, match=f"it answered {status}"):
+        stack.up(**{**weekly, **change})
+    assert emulator.sent().count("update_backup_policy") == 1
 
 
 def test_field_that_was_set_outside_is_cleared_by_the_next_update(
     stack: Stack, emulator: Emulator, policies: Policies, nightly: Declared
 ) -> None:
+    emulator.switch(planetscale__patch_null="accept")
     stack.up(**nightly)
     emulator.call("PATCH", f"/planetscale/policies/{stack.id}", {"schedule_day": 4})
     stack.up(**{**nightly, "retention_value": 15})
     assert policies()[0]["schedule_day"] is None
     assert "schedule_day" not in stack.state
+
+
+def test_field_that_was_set_outside_and_cannot_be_cleared_is_a_warning(
+    stack: Stack, emulator: Emulator, nightly: Declared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack.up(**nightly)
+    emulator.call("PATCH", f"/planetscale/policies/{stack.id}", {"schedule_day": 4})
+    assert stack.up(**{**nightly, "retention_value": 15}) == "updated"
+    assert "PlanetScale kept schedule_day=4 of backup policy 'nightly'" in capsys.readouterr().err
+    assert (stack.state["retention_value"], stack.state["schedule_day"]) == (15, 4)
 
 
 def test_destroy_deletes_only_this_policy(

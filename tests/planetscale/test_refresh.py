@@ -51,6 +51,7 @@ def test_refresh_of_an_unchanged_policy_returns_the_recorded_inputs(
 def test_drift_is_shown_and_the_next_up_repairs_it(
     stack: Stack, emulator: Emulator, config: Config, weekly: Declared, drift: Declared
 ) -> None:
+    emulator.switch(planetscale__patch_null="accept")
     stack.up(**weekly)
     edit(emulator, stack, **drift)
     stack.start(config())
@@ -68,6 +69,7 @@ def test_drift_is_shown_and_the_next_up_repairs_it(
 def test_field_that_the_frequency_does_not_use_is_drift_and_is_cleared(
     stack: Stack, emulator: Emulator, config: Config, nightly: Declared
 ) -> None:
+    emulator.switch(planetscale__patch_null="accept")
     stack.up(**nightly)
     edit(emulator, stack, schedule_week=1)
     stack.start(config())

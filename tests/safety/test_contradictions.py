@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pulumi_backups.emulator import serve
 from pulumi_backups.errors import BackupsError
 
+from tests.contract.product_requests import serve
 from tests.safety.kinds import KINDS
 
 if TYPE_CHECKING:

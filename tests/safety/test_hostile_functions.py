@@ -186,6 +186,15 @@ def test_invalid_next_page_is_an_error(scripted_server: ScriptedServer, followin
     assert len(scripted_server.requests) <= 3
 
 
+@pytest.mark.parametrize("following", [True, "2", 2.5, [], {"a": 1}], ids=repr)
+def test_next_page_that_is_no_whole_number_is_not_requested(scripted_server: ScriptedServer, following: Any) -> None:
+    scripted_server.requests.clear()
+    scripted_server.respond = lambda _method, _path: {"data": [{}], "next_page": following}
+    with pytest.raises(BackupsError, match="next_page is not a whole number"):
+        planetscale.get_backup_policies(**DATABASE)
+    assert len(scripted_server.requests) == 1
+
+
 @pytest.mark.parametrize("cursor", [True, 5, -1.5, float("nan"), "x", ["a"], [["a"]], {"a": 1}], ids=repr)
 def test_invalid_cursor_is_an_error(scripted_server: ScriptedServer, cursor: Any) -> None:
     pagination = {"hasNextPage": True, "cursor": cursor}

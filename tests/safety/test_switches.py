@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -108,23 +106,15 @@ def cleared_field_is_cleared(world: World, _choice: str) -> None:
     assert world.warnings() == ""
 
 
-@under("planetscale.patch_null", "ignore")
-def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, _choice: str) -> None:
+@under("planetscale.patch_null", "ignore", "refuse")
+def field_that_stays_is_a_warning_and_shows_as_a_change(world: World, choice: str) -> None:
     stack = world.stack("BackupPolicy")
-    stack.up(**WEEKLY)
-    assert stack.up(**DAILY) == "updated"
+    name = {"name": f"null-{choice}"}
+    stack.up(**{**WEEKLY, **name})
+    assert stack.up(**{**DAILY, **name}) == "updated"
     assert "schedule_day=0" in world.warnings()
-    assert stack.state["schedule_day"] == 0
-    assert stack.preview(**DAILY).changes
-
-
-@under("planetscale.patch_null", "refuse")
-def field_that_cannot_be_cleared_is_an_error(world: World, _choice: str) -> None:
-    stack = world.stack("BackupPolicy")
-    stack.up(**WEEKLY)
-    with pytest.raises(BackupsError, match=r"^PlanetScale: could not update .*'switched'.* 422 .*schedule_day"):
-        stack.up(**DAILY)
-    assert world.policies()[0]["frequency_unit"] == "week"
+    assert (stack.state["frequency_unit"], stack.state["schedule_day"]) == ("day", 0)
+    assert stack.preview(**{**DAILY, **name}).changes
 
 
 @under("planetscale.unused_schedule_fields", "store", "drop", "refuse")
@@ -252,8 +242,32 @@ def backup_that_starts_at_the_same_moment_is_waited_for(world: World, _choice: i
     assert 600 <= world.clock.elapsed <= 1.15 * 600
 
 
+@under("planetscale.protected_text", "accept")
+@under("planetscale.protected_false", "accept")
+def protection_is_set_and_removed(world: World, _choice: str) -> None:
+    stack = world.stack("BranchBackup")
+    for protected in (True, False):
+        stack.up(**BRANCH, name="before", protected=protected)
+        assert [backup["protected"] for backup in world.backups()] == [protected]
+        assert stack.up(**BRANCH, name="before", protected=protected) == "same"
+    assert world.warnings() == ""
+
+
+@under("planetscale.protected_text", "refuse")
+@under("planetscale.protected_false", "ignore")
+def protection_that_stays_is_a_warning_and_shows_as_a_change(world: World, choice: str) -> None:
+    stack = world.stack("BranchBackup")
+    declared = {**BRANCH, "name": f"protected-{choice}"}
+    stack.up(**declared, protected=True)
+    assert stack.up(**declared, protected=False) == "updated"
+    assert "PlanetScale left protected=True" in world.warnings()
+    assert stack.state["protected"] is True
+    assert stack.preview(**declared, protected=False).changes
+
+
 @under("planetscale.protected_backup_delete", "refuse", "accept")
 def protected_backup(world: World, choice: str) -> None:
+    world.emulator.switch(planetscale__protected_false="accept")
     stack = world.stack("BranchBackup")
     stack.up(**BRANCH, name="before", protected=True)
     with pytest.raises(BackupsError, match="it is protected"):
@@ -499,22 +513,13 @@ def test_resources_under(world: World, switch: str, choice: Any) -> None:
 
 
 def test_every_choice_of_every_switch_has_a_scenario(emulator: Emulator) -> None:
-    switches = emulator.call("GET", "/switches")["switches"]
-    assert {switch for switch, _ in SCENARIOS} == set(switches)
-    for switch in switches:
+    all_choices = emulator.call("GET", "/switches")["choices"]
+    assert {switch for switch, _ in SCENARIOS} == set(all_choices)
+    for switch, choices in all_choices.items():
         tested = [choice for name, choice in SCENARIOS if name == switch]
-        choices = choices_of(emulator, switch)
         if choices is None:
             # Any whole number: zero often means something special, so it is one of them.
             assert 0 in tested, switch
             assert len(tested) >= 2, switch
         else:
             assert sorted(map(repr, tested)) == sorted(map(repr, choices)), switch
-
-
-def choices_of(emulator: Emulator, switch: str) -> list[Any] | None:
-    """The choices that the control plane names when it refuses another value; None for any whole number."""
-    path = f"{emulator.base_url}/_control/switches"
-    refusal = httpx.post(path, json={switch: "no such choice"}, trust_env=False).json()["error"]
-    choices = re.search(r"\[.*?\]", refusal)
-    return ast.literal_eval(choices[0]) if choices else None

@@ -30,7 +30,8 @@ body is {"error": "one line"}.
     GET    /_control/clock        {"now": "2026-01-31T09:00:00.000Z", "frozen": false}
     POST   /_control/clock        {"now": "2026-01-31T09:00:00Z", "advance_seconds": 3600, "frozen": true}, any of them;
                                   {"real": true} returns to real time
-    GET    /_control/switches     {"switches": {...}, "about": {...}}
+    GET    /_control/switches     {"switches": {...}, "choices": {...}, "about": {...}}; the choices of a switch that
+                                  accepts any whole number from 0 are null
     POST   /_control/switches     {"VENDOR.rate_limit": 10}
     GET    /_control/faults       {"faults": [rules, each with matched and struck], "kinds": {...}}
     POST   /_control/faults       one rule, or {"faults": [rules]}: {"kind": "cut_after", "operation": "OPERATION",

@@ -98,9 +98,11 @@ def _move_clock(emulator: Emulator) -> Result:
 
 
 def _switches(emulator: Emulator) -> Result:
+    known = emulator.world.switches.known
     return {
         "switches": emulator.world.switches.all(),
-        "about": {name: each.why for name, each in emulator.world.switches.known.items()},
+        "choices": {name: each.choices for name, each in known.items()},
+        "about": {name: each.why for name, each in known.items()},
     }
 
 

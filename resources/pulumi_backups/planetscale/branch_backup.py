@@ -16,7 +16,7 @@ state at once, and the second waits. Whatever depends on `before`, or uses `befo
 finished.
 
 The rules come from the vendor's API reference (create_backup, update_backup) and its own clients: one manual backup
-runs on a branch at a time, and `protected` is sent as text.
+runs on a branch at a time, and `protected` is a boolean or text.
 """
 
 from __future__ import annotations
@@ -47,11 +47,12 @@ from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.durations import duration
-from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.errors import NotFound, Refused
 from pulumi_backups.http.polling import PollTimeout, poll
 from pulumi_backups.planetscale.backups import Backups
 from pulumi_backups.planetscale.branch_backup_inputs import BranchBackupInputs
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
+from pulumi_backups.planetscale.refusals import is_about_body
 from pulumi_backups.planetscale.settings import PLANETSCALE
 from pulumi_backups.planetscale.start_backup import StartBackup
 
@@ -196,15 +197,29 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         return adopted
 
     def _protect(self, backups: Backups[Backup], inputs: BranchBackupInputs, id: str) -> Backup:
+        """Sets `protected` in the form that PlanetScale accepts.
+
+        Its contract has a boolean. Its CLI sends text, because the API ignores a JSON false.
+        """
         call = self.call("protect" if inputs.protected else "remove the protection from", inputs)
-        # As text: PlanetScale ignores false as JSON.
-        response = call.patch(backups.path(id), {"protected": "true" if inputs.protected else "false"})
-        backup = backups.parse(call, response)
-        if backup.protected != inputs.protected:
-            warn(
-                f"PlanetScale left protected={backup.protected} on the backup {inputs.name!r}. The state records that."
-            )
-        return backup
+        kept: Backup | None = None
+        refusals: dict[bool | str, Refused] = {}
+        for value in (True, "true") if inputs.protected else ("false", False):
+            try:
+                backup = backups.parse(call, call.patch(backups.path(id), {"protected": value}))
+            except Refused as error:
+                if not is_about_body(error):
+                    raise
+                refusals[value] = error
+            else:
+                if backup.protected == inputs.protected:
+                    return backup
+                kept = backup
+        if kept is None:
+            # The other refusal may only be about the text.
+            raise refusals[inputs.protected]
+        warn(f"PlanetScale left protected={kept.protected} on the backup {inputs.name!r}. The state records that.")
+        return kept
 
     def _protect_or_warn(self, backups: Backups[Backup], inputs: BranchBackupInputs, started: Backup) -> Backup:
         """Protects a backup that exists by now: a failure here must not keep it out of the state."""

@@ -21,4 +21,11 @@ def _read(call: ApiCall, page: Any) -> tuple[list[Any], Query | None]:
     rows = page.get("data") if isinstance(page, Mapping) else None
     if not isinstance(rows, list) or "next_page" not in page:
         raise InvalidResponse(call.message("its list does not match the API's contract: no data and next_page"))
-    return rows, None if page["next_page"] is None else {"page": page["next_page"]}
+    following = page["next_page"]
+    if following is None:
+        return rows, None
+    if not isinstance(following, int) or isinstance(following, bool):
+        raise InvalidResponse(
+            call.message("its list does not match the API's contract: next_page is not a whole number")
+        )
+    return rows, {"page": following}

@@ -13,10 +13,11 @@ from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
-from pulumi_backups.http.errors import NotFound
+from pulumi_backups.http.errors import NotFound, Refused
 from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
 from pulumi_backups.planetscale.pagination import paginate
+from pulumi_backups.planetscale.refusals import is_about_body
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -122,16 +123,17 @@ class Policies:
         """Changes a policy to the declared settings.
 
         PATCH keeps each field that the body lacks. So a field that was set before and is no longer declared is sent as
-        null. The vendor does not document that it accepts null. If a field keeps its value, a warning says so, and the
-        state records that value.
+        null. The contract has no null for it. If a field keeps its value, a warning says so, and the state records
+        that value.
         """
-        body = {name: value for name, value in declared.items() if value is not None or before[name] is not None}
+        values = {name: value for name, value in declared.items() if value is not None}
+        cleared = [name for name, value in before.items() if value is not None and name not in values]
         try:
-            policy = self._parse(call, call.patch(self.path(id), body))
-            stale = _uncleared(declared, policy)
-            if any(name not in body for name in stale):
-                # Somebody has set it at PlanetScale since the last refresh.
-                policy = self._parse(call, call.patch(self.path(id), dict.fromkeys(stale)))
+            policy = self._change(call, id, values, cleared)
+            # Somebody has set it at PlanetScale since the last refresh.
+            found = [name for name in _uncleared(declared, policy) if name not in cleared]
+            if found:
+                policy = self._change(call, id, values, found)
         except NotFound as error:
             raise BackupsError(
                 f"{error} If it was deleted outside Pulumi, run pulumi refresh; the next pulumi up creates it again."
@@ -143,6 +145,15 @@ class Policies:
             )
         self.known.put(policy)
         return policy
+
+    def _change(self, call: ApiCall, id: str, values: dict[str, Any], cleared: list[str]) -> Policy:
+        """Sets `values`, and clears the fields in `cleared` unless the vendor refuses that."""
+        try:
+            return self._parse(call, call.patch(self.path(id), {**values, **dict.fromkeys(cleared)}))
+        except Refused as error:
+            if not cleared or not is_about_body(error):
+                raise
+        return self._parse(call, call.patch(self.path(id), values))
 
     def warn_about_duplicates(self, policy: Policy) -> None:
         """Two stacks that create at the same moment do not see each other's policy, and the vendor accepts both."""

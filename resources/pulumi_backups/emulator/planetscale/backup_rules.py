@@ -14,11 +14,8 @@ DEFAULT_RETENTION = (7, "day")
 """The contract names no default, but every new backup has an expires_at."""
 
 
-def _protection(value: Any) -> bool | None:
-    """None means a JSON false, which the vendor accepts and ignores."""
-    if value in ("true", "false"):
-        return bool(value == "true")
-    return True if boolean(value) else None
+def _boolean_or_text(value: Any) -> bool | str:
+    return value if isinstance(value, str) and value in ("true", "false") else boolean(value)
 
 
 NEW_BACKUP = json_object(
@@ -29,7 +26,11 @@ NEW_BACKUP = json_object(
         "emergency": boolean,
     }
 )
-BACKUP_CHANGES = json_object({"protected": _protection})
+BACKUP_CHANGES = {
+    "refuse": json_object({"protected": boolean}),
+    "accept": json_object({"protected": _boolean_or_text}),
+}
+"""By the switch planetscale.protected_text."""
 
 
 def new_backup(request: Request, kind: str) -> Body:
@@ -46,5 +47,8 @@ def new_backup(request: Request, kind: str) -> Body:
 
 def protection(request: Request) -> bool | None:
     """The new value of `protected`. None means no change. Raises ApiError."""
-    value: bool | None = checked_body(request, BACKUP_CHANGES).get("protected")
-    return value
+    body = checked_body(request, BACKUP_CHANGES[request.switches["planetscale.protected_text"]])
+    value: bool | str | None = body.get("protected")
+    if value is False and request.switches["planetscale.protected_false"] == "ignore":
+        return None
+    return value == "true" if isinstance(value, str) else value

@@ -6,7 +6,9 @@ from ..switches import ON_OFF, Switch
 
 SWITCHES: dict[str, Switch] = {
     "planetscale.patch_null": Switch(
-        "accept", ("accept", "ignore", "refuse"), "what an explicit null for schedule_day or schedule_week does"
+        "refuse",
+        ("refuse", "accept", "ignore"),
+        "null for schedule_day or schedule_week; refused by default (422), because the contract has integers only",
     ),
     "planetscale.unused_schedule_fields": Switch(
         "store",
@@ -29,6 +31,18 @@ SWITCHES: dict[str, Switch] = {
     ),
     "planetscale.concurrent_backup_status": Switch(
         422, (422, 409, 400), "the status of a manual backup while another one runs on the branch"
+    ),
+    "planetscale.protected_text": Switch(
+        "refuse",
+        ("refuse", "accept"),
+        'the texts "true" and "false" for protected; refused by default (422), because the contract has a boolean, but '
+        "the vendor's CLI sends them",
+    ),
+    "planetscale.protected_false": Switch(
+        "ignore",
+        ("ignore", "accept"),
+        "a JSON false for protected; ignored by default, because the vendor's CLI says so. To remove a protection, "
+        "change this switch or planetscale.protected_text",
     ),
     "planetscale.protected_backup_delete": Switch(
         "refuse", ("refuse", "accept"), "the deletion of a protected backup (422)"
