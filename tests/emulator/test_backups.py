@@ -141,10 +141,10 @@ def test_backup_is_protected_by_a_boolean_or_by_text(
 @pytest.mark.parametrize(
     ("switches", "sent", "status", "protected"),
     [
-        ({}, False, 200, True),
+        ({}, False, 200, False),
         ({}, "false", 422, True),
-        ({"planetscale.protected_false": "accept"}, False, 200, False),
-        ({"planetscale.protected_text": "accept"}, False, 200, True),
+        ({"planetscale.protected_false": "ignore"}, False, 200, True),
+        ({"planetscale.protected_text": "accept"}, False, 200, False),
         ({"planetscale.protected_text": "accept"}, "false", 200, False),
     ],
 )

@@ -100,9 +100,7 @@ def test_after_a_year_only_unexpired_backups_exist(
     assert len(northflank_backups(northflank)) == 72
 
 
-def test_backups_expire_one_by_one(
-    new_policy: Make, planetscale: httpx.Client, control: httpx.Client, wait: Callable[[float], None]
-) -> None:
+def test_backups_expire_one_by_one(new_policy: Make, planetscale: httpx.Client, wait: Callable[[float], None]) -> None:
     new_policy(retention_value=2)
     counts = []
     for _ in range(5):
@@ -113,7 +111,6 @@ def test_backups_expire_one_by_one(
     planetscale.patch(protected, json={"protected": True})
     wait(30 * DAY)
     assert len(listed(planetscale)) == 3
-    control.post("/switches", json={"planetscale.protected_false": "accept"})
     planetscale.patch(protected, json={"protected": False})
     assert len(listed(planetscale)) == 2
 

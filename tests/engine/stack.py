@@ -201,9 +201,10 @@ class Stack:
         return latest
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """The resources in the state by name, without the stack and the default provider."""
+        """The resources in the state by name, without components and the default provider."""
         entries = self.state().get("resources", [])
-        return {entry["urn"].rpartition("::")[2]: entry for entry in entries if not entry["type"].startswith("pulumi:")}
+        own = (entry for entry in entries if entry.get("custom") and not entry["type"].startswith("pulumi:"))
+        return {entry["urn"].rpartition("::")[2]: entry for entry in own}
 
     def files_with(self, text: str) -> list[str]:
         """Every file of the project, the backend, PULUMI_HOME and the runs that contains a text."""

@@ -213,7 +213,6 @@ def test_options_that_protect_or_retain_keep_the_backup(stack: Stack, vendors: V
     assert "it is protected. Declare protected=False and run pulumi up first" in ran.error
     assert len(backups(vendors)) == 1
 
-    vendors.control("POST", "/switches", {"planetscale.protected_false": "accept"})
     stack.declare(backup(protected=False, opts=options("retain_on_delete=True")))
     assert stack.up().code == 0
     ran = stack.destroy()

@@ -90,7 +90,7 @@ class Vendors(httpx.BaseTransport):
         self._emulator.reset()
         # A backup is finished when it is started, because these lives are not about waiting. Nor are they about changes
         # that the vendor refuses.
-        accepted = {"planetscale.patch_null": "accept", "planetscale.protected_false": "accept"}
+        accepted = {"planetscale.patch_null": "accept"}
         self._emulator.world.switches.set({"planetscale.backup_seconds": 0, **accepted})
         self.tick(0)
 

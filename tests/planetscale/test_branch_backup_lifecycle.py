@@ -283,7 +283,6 @@ def test_protection_that_the_vendor_does_not_change_is_a_warning(
 def test_protection_changed_outside_is_drift_and_repaired(
     stack: Stack, emulator: Emulator, backups: Backups, before: Declared
 ) -> None:
-    emulator.switch(planetscale__protected_false="accept")
     emulator.call("PATCH", f"/planetscale/backups/{stack.id}", {"protected": True})
     assert stack.refresh()
     assert stack.inputs["protected"] is True

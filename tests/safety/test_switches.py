@@ -242,7 +242,7 @@ def backup_that_starts_at_the_same_moment_is_waited_for(world: World, _choice: i
     assert 600 <= world.clock.elapsed <= 1.15 * 600
 
 
-@under("planetscale.protected_text", "accept")
+@under("planetscale.protected_text", "accept", "refuse")
 @under("planetscale.protected_false", "accept")
 def protection_is_set_and_removed(world: World, _choice: str) -> None:
     stack = world.stack("BranchBackup")
@@ -253,7 +253,6 @@ def protection_is_set_and_removed(world: World, _choice: str) -> None:
     assert world.warnings() == ""
 
 
-@under("planetscale.protected_text", "refuse")
 @under("planetscale.protected_false", "ignore")
 def protection_that_stays_is_a_warning_and_shows_as_a_change(world: World, choice: str) -> None:
     stack = world.stack("BranchBackup")
@@ -267,7 +266,6 @@ def protection_that_stays_is_a_warning_and_shows_as_a_change(world: World, choic
 
 @under("planetscale.protected_backup_delete", "refuse", "accept")
 def protected_backup(world: World, choice: str) -> None:
-    world.emulator.switch(planetscale__protected_false="accept")
     stack = world.stack("BranchBackup")
     stack.up(**BRANCH, name="before", protected=True)
     with pytest.raises(BackupsError, match="it is protected"):

@@ -39,10 +39,9 @@ SWITCHES: dict[str, Switch] = {
         "the vendor's CLI sends them",
     ),
     "planetscale.protected_false": Switch(
-        "ignore",
-        ("ignore", "accept"),
-        "a JSON false for protected; ignored by default, because the vendor's CLI says so. To remove a protection, "
-        "change this switch or planetscale.protected_text",
+        "accept",
+        ("accept", "ignore"),
+        "a JSON false for protected; accepted by default, as the document says. The vendor's CLI says that it is ignored",
     ),
     "planetscale.protected_backup_delete": Switch(
         "refuse", ("refuse", "accept"), "the deletion of a protected backup (422)"
