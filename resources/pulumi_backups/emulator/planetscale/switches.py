@@ -41,7 +41,7 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.protected_false": Switch(
         "accept",
         ("accept", "ignore"),
-        "a JSON false for protected; accepted by default, as the document says. The vendor's CLI says that it is ignored",
+        "a JSON false for protected; accepted by default, as in the document; the vendor's CLI says that it is ignored",
     ),
     "planetscale.protected_backup_delete": Switch(
         "refuse", ("refuse", "accept"), "the deletion of a protected backup (422)"
