@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pulumi import dynamic
 
-from pulumi_backups.bridge.check import canonical_form, check
+from pulumi_backups.bridge.check import canonical_form, check, has_unknown
 from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
@@ -87,6 +87,9 @@ class Provider(dynamic.ResourceProvider):
             else:
                 self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds))
+        elif found.replacing and has_unknown(news):
+            # Before a resource is declared, only `delete_before_replace` of one that it depends on asks for this.
+            self._run.cascades(id_)
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
@@ -206,7 +209,9 @@ class Provider(dynamic.ResourceProvider):
 
     def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
         """What takes the place of an object that is being deleted, if the program still declares its resource."""
-        urn = prior.urn
+        if self._run.is_cascading(prior.id):
+            return replace(prior, deleted_first=True)
+        urn = self._run.replacing(prior.id) or prior.urn
         if urn is None or not self._run.declares(urn):
             return prior
         id = self._owners.object_of(urn)

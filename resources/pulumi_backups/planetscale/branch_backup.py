@@ -136,7 +136,8 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         if prior.deleted_first:
             raise call.error(
                 "Pulumi would delete it before another backup exists",
-                "Remove delete_before_replace from the resource's options.",
+                "Remove delete_before_replace from the resource's options. If Pulumi deletes it because it depends on "
+                "another resource, set delete_before_replace=False there.",
             )
         if prior.inputs.protected:
             raise call.error(
