@@ -130,9 +130,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name}={shown(entry)}" for name, entry in value.items())
     if isinstance(value, list):
-        return (
-            f"[{'; '.join(map(shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
-        )
+        return f"[{'; '.join(map(shown, value))}]" if any(isinstance(entry, Mapping) for entry in value) else str(value)
     return "nothing" if value is None else str(value)
 
 
