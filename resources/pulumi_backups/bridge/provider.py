@@ -12,7 +12,7 @@ from pulumi import dynamic
 from pulumi_backups.bridge.check import canonical_form, check, has_unknown
 from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
+from pulumi_backups.bridge.host import end_with_the_engine, for_resource, is_stock_host, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
@@ -35,6 +35,7 @@ class Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     operations: ClassVar[type[Operations[Any]]]
+    _configured: ClassVar[dict[type[Provider], Provider]] = {}
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         return type(self), ()
@@ -43,6 +44,11 @@ class Provider(dynamic.ResourceProvider):
         """Stores how to look up the settings. The first call that needs a missing one reports it."""
         show_errors_as_sentences()
         end_with_the_engine()
+        if is_stock_host() and (first := self._configured.setdefault(type(self), self)) is not self:
+            # The host configures an instance for each distinct pickle. Python 3.14 pickles differently than 3.13, so
+            # after an upgrade the state and the program have two. They must know the same owners.
+            self.__dict__ = first.__dict__
+            return
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
         self._connecting = threading.Lock()
