@@ -167,5 +167,5 @@ def test_instances_of_two_pickles_share_the_owners_of_objects(
     of_the_program, of_the_state = provider(), provider()
     checked = of_the_program.check({}, {"name": "a", "kind": "small", "__urn": "urn:pulumi:dev::p::t::new"}).inputs
     created = of_the_program.create(checked)
-    of_the_state.delete(created.id, {**created.outs, "__urn": "urn:pulumi:dev::p::t::old"})
+    of_the_state.delete(created.id, {**(created.outs or {}), "__urn": "urn:pulumi:dev::p::t::old"})
     assert created.id in objects
