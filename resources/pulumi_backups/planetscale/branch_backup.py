@@ -108,11 +108,12 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         """Starts the backup exactly once, or adopts the existing one of its name."""
         inputs = declared.inputs
         backups, call = self._backups(inputs), self.call("take", inputs)
-        backup, existed = StartBackup(backups, call, inputs, declared.replaced_id).run(body_of(inputs))
+        start = StartBackup(backups, call, inputs, declared.replaced_id)
+        backup, existed = start.run(body_of(inputs))
         if existed:
             return _with_start_id(self._adopt(declared, call, backup), uuid4().hex)
         if inputs.adopt:
-            nothing_to_adopt(declared, f"manual backup named {inputs.name!r}")
+            nothing_to_adopt(declared, f"manual backup named {inputs.name!r}", start.similar)
         if inputs.protected != backup.protected:
             backup = self._protect_or_warn(backups, inputs, backup)
         return _with_start_id(remote_state(backup), uuid4().hex)
