@@ -144,11 +144,15 @@ def test_old_backup_of_a_renamed_resource_is_kept_if_the_new_one_fails(stack: St
 def test_backup_of_a_renamed_resource_is_not_deleted_first(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors)
     renaming = options("delete_before_replace=True, aliases=[pulumi.Alias(name='before')]")
-    stack.declare(backup("later", name="before", opts=renaming, **OTHER_RETENTION))
-    ran = stack.up()
-    assert ran.code != 0, ran.text
-    assert "Remove delete_before_replace from the resource's options." in ran.error
-    assert [each["id"] for each in backups(vendors)] == [old]
+    stack.declare(backup("later", name="before", opts=renaming))
+    assert stack.up().code == 0
+    replace = ("--replace", stack.resources()["later"]["urn"])
+    for changes, flags in (({}, replace), (OTHER_RETENTION, ())):
+        stack.declare(backup("later", name="before", opts=renaming, **changes))
+        ran = stack.up(*flags)
+        assert ran.code != 0, ran.text
+        assert "Remove delete_before_replace from the resource's options." in ran.error
+        assert [each["id"] for each in backups(vendors)] == [old]
 
 
 def test_backup_is_not_deleted_before_a_resource_that_it_depends_on(stack: Stack, vendors: Vendors) -> None:

@@ -217,13 +217,18 @@ class Provider(dynamic.ResourceProvider):
         """What takes the place of an object that is being deleted, if the program still declares its resource."""
         if self._run.is_cascading(prior.id):
             return replace(prior, deleted_first=True)
-        urn = self._run.replacing(prior.id) or prior.urn
+        urn = self._run.replacing(prior.id) or self._forced(prior) or prior.urn
         if urn is None or not self._run.declares(urn):
             return prior
         id = self._owners.object_of(urn)
         if id is None:
             return replace(prior, deleted_first=True)
         return replace(prior, successor=Successor(id, load(self.operations.inputs, self._run.inputs_of(urn))))
+
+    def _forced(self, prior: PriorState[Any]) -> str | None:
+        """The resource that a person replaces without a change. Its state, `prior`, may have the URN of an old name."""
+        declared = self._run.uncompared().items()
+        return next((urn for urn, values in declared if load(self.operations.inputs, values) == prior.inputs), None)
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))

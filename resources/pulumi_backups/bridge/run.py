@@ -70,6 +70,11 @@ class Run:
         with self._lock:
             return next((urn for urn, id in self._replaced.items() if id == physical_id), None)
 
+    def uncompared(self) -> dict[str, Mapping[str, Any]]:
+        """The inputs of the declared resources that were not compared: new ones, and those that a person replaces."""
+        with self._lock:
+            return {urn: inputs for urn, inputs in self._inputs.items() if urn not in self._compared}
+
     def cascades(self, physical_id: str) -> None:
         """Notes that Pulumi will delete an object before a resource that it depends on is replaced."""
         with self._lock:
