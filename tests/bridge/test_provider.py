@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import pickle
+import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import dill  # type: ignore[import-untyped]
@@ -153,3 +155,17 @@ def test_state_of_another_version_still_loads(provider: Make, objects: Objects) 
     found = provider().read("g1", {"name": "one", "kind": "large", "made_at": "yesterday", "forgotten": [1]})
     assert found.id == "g1"
     assert "forgotten" not in (found.outs or {})
+
+
+def test_instances_of_two_pickles_share_the_owners_of_objects(
+    provider: Make, objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = ModuleType("__main__")
+    host.DynamicResourceProviderServicer = object  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "__main__", host)
+    monkeypatch.setattr(Provider, "_configured", {})
+    of_the_program, of_the_state = provider(), provider()
+    checked = of_the_program.check({}, {"name": "a", "kind": "small", "__urn": "urn:pulumi:dev::p::t::new"}).inputs
+    created = of_the_program.create(checked)
+    of_the_state.delete(created.id, {**(created.outs or {}), "__urn": "urn:pulumi:dev::p::t::old"})
+    assert created.id in objects

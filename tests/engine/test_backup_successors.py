@@ -126,3 +126,51 @@ def test_id_of_the_component_says_which_property_to_use(stack: Stack) -> None:
     ran = stack.preview()
     assert ran.code != 0
     assert "BranchBackup is a component and has no id. Use backup_id." in ran.text
+
+
+def test_old_backup_of_a_renamed_resource_is_kept_if_the_new_one_fails(stack: Stack, vendors: Vendors) -> None:
+    old = taken(stack, vendors, wait=False)
+    alias = options("aliases=[pulumi.Alias(name='before')]")
+    stack.declare(backup("later", name="before", wait=False, opts=alias))
+    assert stack.up().code == 0
+    from_now_on(vendors, "failed")
+    stack.declare(backup("later", name="before", wait=False, opts=alias, **OTHER_RETENTION))
+    ran = stack.up()
+    assert ran.code != 0, ran.text
+    assert "ended as failed. The old backup is kept until a successor succeeds." in ran.error
+    assert old in [each["id"] for each in backups(vendors)]
+
+
+def test_backup_of_a_renamed_resource_is_not_deleted_first(stack: Stack, vendors: Vendors) -> None:
+    old = taken(stack, vendors)
+    renaming = options("delete_before_replace=True, aliases=[pulumi.Alias(name='before')]")
+    stack.declare(backup("later", name="before", opts=renaming))
+    assert stack.up().code == 0
+    replace = ("--replace", stack.resources()["later"]["urn"])
+    for changes, flags in (({}, replace), (OTHER_RETENTION, ())):
+        stack.declare(backup("later", name="before", opts=renaming, **changes))
+        ran = stack.up(*flags)
+        assert ran.code != 0, ran.text
+        assert "Remove delete_before_replace from the resource's options." in ran.error
+        assert [each["id"] for each in backups(vendors)] == [old]
+
+
+def test_backup_is_not_deleted_before_a_resource_that_it_depends_on(stack: Stack, vendors: Vendors) -> None:
+    first = options("delete_before_replace=True")
+    dependent = backup(branch=Code("nightly.database.apply(lambda _: 'main')"))
+    from_now_on(vendors, "success")
+    stack.declare(policy(opts=first), dependent)
+    assert stack.up().code == 0
+    (old,) = backups(vendors)
+    stack.declare(policy(database="billing", opts=first), dependent)
+    ran = stack.up()
+    assert ran.code != 0, ran.text
+    assert "set delete_before_replace=False there" in ran.error
+    assert backups(vendors) == [old]
+
+    stack.declare(policy(database="billing", opts=options("delete_before_replace=False")), dependent)
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert backups(vendors) == [old]
+    assert stack.destroy().code == 0
+    assert backups(vendors) == []

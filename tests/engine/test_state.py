@@ -6,7 +6,7 @@ import base64
 import json
 import pickletools
 
-from tests.engine.programs import policy, schedule
+from tests.engine.programs import Code, policy, schedule
 from tests.engine.stack import Stack
 
 # Bytes of one resource in the state, without its position in the program, which the engine adds.
@@ -29,3 +29,20 @@ def test_state_is_small_and_contains_nothing_that_changes_by_itself(stack: Stack
             assert moving not in json.dumps(entry)
         own = {key: value for key, value in entry.items() if key not in ("sourcePosition", "stackTrace")}
         assert len(json.dumps(own)) < LARGEST
+
+
+def test_resource_records_its_own_urn_whatever_its_parent_and_name_are(stack: Stack) -> None:
+    stack.declare(
+        "team = pulumi.ComponentResource('acme:index:Team', 'team::a')",
+        "root = pulumi.runtime.get_root_resource()",
+        policy("plain"),
+        policy("b::c$d").removeprefix("b::c$d = "),
+        policy("below", opts=Code("pulumi.ResourceOptions(parent=team)")),
+        policy("lower", opts=Code("pulumi.ResourceOptions(parent=below)")),
+        policy("upper", opts=Code("pulumi.ResourceOptions(parent=root)")),
+    )
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    entries = [each for each in stack.state()["resources"] if "__urn" in each.get("inputs", {})]
+    assert len(entries) == 5
+    assert [each["inputs"]["__urn"] for each in entries] == [each["urn"] for each in entries]

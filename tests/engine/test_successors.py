@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -47,6 +48,27 @@ def test_rename_without_an_alias_keeps_the_object(stack: Stack, vendors: Vendors
     assert "shop/orders-db/dump/daily is kept: the resource 'moved' of this program has it now." in ran.text
     assert stack.destroy().code == 0
     assert (vendors.policies(), vendors.schedules()) == ([], [])
+
+
+def test_rename_without_an_alias_keeps_the_object_of_a_state_that_another_python_wrote(
+    stack: Stack, vendors: Vendors
+) -> None:
+    stack.declare(policy())
+    assert stack.up().code == 0
+    kept = vendors.policy()["id"]
+    # Python 3.14 pickles with protocol 5, and the versions before it with 4.
+    state, this, other = stack.folder / "state.json", "gASV", "gAWV"
+    if sys.version_info >= (3, 14):
+        this, other = other, this
+    stack.call("stack", "export", "--stack", "dev", "--file", str(state))
+    text = state.read_text("utf-8")
+    assert this in text
+    state.write_text(text.replace(this, other), "utf-8")
+    stack.call("stack", "import", "--stack", "dev", "--file", str(state))
+    stack.declare(RENAMED)
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["id"] == kept
 
 
 def test_forced_replacement_of_what_adopts_keeps_the_object_and_says_that_nothing_is_new(

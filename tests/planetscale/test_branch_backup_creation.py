@@ -228,3 +228,12 @@ def test_failed_protection_is_a_warning_and_the_backup_is_recorded(
     assert stack.up(**before, protected=True) == "updated"
     assert stack.up(**before, protected=True) == "same"
     assert [(each["id"], each["protected"]) for each in backups()] == [(stack.id, True)]
+
+
+def test_backup_with_nearly_the_name_to_adopt_is_named(
+    backups: Backups, stack: Stack, before: Declared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stack.beside("other").up(**{**before, "name": "Before "}) == "created"
+    assert stack.up(**before, adopt=True) == "created"
+    assert 'so it is created. There is one named "Before ".' in capsys.readouterr().err
+    assert len(backups()) == 2

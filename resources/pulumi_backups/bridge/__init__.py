@@ -1,6 +1,6 @@
 """Turns the description of a resource into a Pulumi dynamic provider. It imports no vendor and no HTTP client."""
 
-from pulumi_backups.bridge.adoption import Adopt, Adoption, adoption, nothing_to_adopt
+from pulumi_backups.bridge.adoption import Adopt, Adoption, adoption, nothing_to_adopt, similar_name
 from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.component import Component
 from pulumi_backups.bridge.inputs import (
@@ -57,4 +57,5 @@ __all__ = [
     "canonical_form",
     "inputs",
     "nothing_to_adopt",
+    "similar_name",
 ]

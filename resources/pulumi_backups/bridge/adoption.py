@@ -6,7 +6,7 @@ and changes what differs. Without either, an existing object is an error, never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -117,6 +117,15 @@ def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = N
     """Says that there was nothing to adopt, so that an object is created; `similar`: one with nearly that name."""
     hint = f" There is one named {quoted(similar)}." if similar else ""
     info(f"there was no {what} for {name_in(declared.urn)} to adopt, so it is created.{hint}")
+
+
+def similar_name(name: str, existing: Iterable[str]) -> str | None:
+    """The existing name that differs from `name` only in case or blanks."""
+    return next((other for other in existing if other != name and _folded(other) == _folded(name)), None)
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 def _listed(differences: list[tuple[str, Any, Any]]) -> str:

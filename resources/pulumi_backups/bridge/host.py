@@ -54,8 +54,13 @@ def show_errors_as_sentences() -> None:
     If the host is another program, or has changed, nothing happens.
     """
     host = sys.modules.get("__main__")
-    if hasattr(host, "DynamicResourceProviderServicer") and getattr(host, "traceback", None) is traceback:
+    if is_stock_host() and getattr(host, "traceback", None) is traceback:
         host.traceback = _Sentences()  # type: ignore[union-attr]
+
+
+def is_stock_host() -> bool:
+    """Whether this process is the one in which Pulumi runs dynamic providers, for one command and one config."""
+    return hasattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer")
 
 
 @cache
@@ -66,7 +71,7 @@ def end_with_the_engine() -> None:
     a `pulumi cancel` and a `pulumi destroy`. The engine reads the host's standard output through a pipe, which breaks
     when the engine ends. If the host is another program, or has changed, nothing happens.
     """
-    watched = hasattr(select, "poll") and hasattr(sys.modules.get("__main__"), "DynamicResourceProviderServicer")
+    watched = hasattr(select, "poll") and is_stock_host()
     if watched and stat.S_ISFIFO(os.fstat(1).st_mode):
         threading.Thread(target=_exit_when_the_pipe_breaks, name="end-with-the-engine", daemon=True).start()
 

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from pulumi import dynamic
 
-from pulumi_backups.bridge.check import canonical_form, check
+from pulumi_backups.bridge.check import canonical_form, check, has_unknown
 from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
-from pulumi_backups.bridge.host import end_with_the_engine, for_resource, show_errors_as_sentences, warn
+from pulumi_backups.bridge.host import end_with_the_engine, for_resource, is_stock_host, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
@@ -35,6 +35,7 @@ class Provider(dynamic.ResourceProvider):
 
     serialize_as_secret_always = False
     operations: ClassVar[type[Operations[Any]]]
+    _configured: ClassVar[dict[type[Provider], Provider]] = {}
 
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         return type(self), ()
@@ -43,6 +44,11 @@ class Provider(dynamic.ResourceProvider):
         """Stores how to look up the settings. The first call that needs a missing one reports it."""
         show_errors_as_sentences()
         end_with_the_engine()
+        if is_stock_host() and (first := self._configured.setdefault(type(self), self)) is not self:
+            # The host configures an instance for each distinct pickle. Python 3.14 pickles differently than 3.13, so
+            # after an upgrade the state and the program have two. They must know the same owners.
+            self.__dict__ = first.__dict__
+            return
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
         self._connecting = threading.Lock()
@@ -87,6 +93,9 @@ class Provider(dynamic.ResourceProvider):
             else:
                 self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds))
+        elif found.replacing and has_unknown(news):
+            # Before a resource is declared, only `delete_before_replace` of one that it depends on asks for this.
+            self._run.cascades(id_)
         return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
@@ -206,13 +215,20 @@ class Provider(dynamic.ResourceProvider):
 
     def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
         """What takes the place of an object that is being deleted, if the program still declares its resource."""
-        urn = prior.urn
+        if self._run.is_cascading(prior.id):
+            return replace(prior, deleted_first=True)
+        urn = self._run.replacing(prior.id) or self._forced(prior) or prior.urn
         if urn is None or not self._run.declares(urn):
             return prior
         id = self._owners.object_of(urn)
         if id is None:
             return replace(prior, deleted_first=True)
         return replace(prior, successor=Successor(id, load(self.operations.inputs, self._run.inputs_of(urn))))
+
+    def _forced(self, prior: PriorState[Any]) -> str | None:
+        """The resource that a person replaces without a change. Its state, `prior`, may have the URN of an old name."""
+        declared = self._run.uncompared().items()
+        return next((urn for urn, values in declared if load(self.operations.inputs, values) == prior.inputs), None)
 
     def _inputs_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         names = (field.name for field in fields_of(self.operations.inputs))

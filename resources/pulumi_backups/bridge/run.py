@@ -22,6 +22,7 @@ class Run:
         self._checks: Counter[str] = Counter()
         self._compared: set[str] = set()
         self._replaced: dict[str, str] = {}
+        self._cascading: set[str] = set()
         self._inputs: dict[str, Mapping[str, Any]] = {}
 
     def checked(self, urn: str) -> bool:
@@ -60,6 +61,29 @@ class Run:
         """The object that is being replaced because an input has changed."""
         with self._lock:
             return self._replaced.get(urn)
+
+    def replacing(self, physical_id: str) -> str | None:
+        """The resource whose object is being replaced because an input has changed.
+
+        The state of a resource that was renamed with an alias has the old URN until its next update.
+        """
+        with self._lock:
+            return next((urn for urn, id in self._replaced.items() if id == physical_id), None)
+
+    def uncompared(self) -> dict[str, Mapping[str, Any]]:
+        """The inputs of the declared resources that were not compared: new ones, and those that a person replaces."""
+        with self._lock:
+            return {urn: inputs for urn, inputs in self._inputs.items() if urn not in self._compared}
+
+    def cascades(self, physical_id: str) -> None:
+        """Notes that Pulumi will delete an object before a resource that it depends on is replaced."""
+        with self._lock:
+            self._cascading.add(physical_id)
+
+    def is_cascading(self, physical_id: str) -> bool:
+        """Whether an object is deleted because of a resource that it depends on. Its own resource is declared later."""
+        with self._lock:
+            return physical_id in self._cascading
 
     def is_forced(self, urn: str) -> bool:
         """Whether the resource is being replaced, and its old object may still exist, although no input has changed.

@@ -11,25 +11,34 @@ from typing import Any
 import pulumi
 
 URN_KEY = "__urn"
+STACK_TYPE = "pulumi:pulumi:Stack"
 
 
 def urn_of(resource_name: str, type_token: str, parent: pulumi.Resource | None) -> pulumi.Input[str]:
     """The URN that Pulumi will give a resource."""
     if parent is None:
         return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_token}::{resource_name}"
-    urn: pulumi.Output[str] = pulumi.Output.from_input(pulumi.create_urn(resource_name, type_token, parent))
+    urn = parent.urn.apply(lambda parents: _child_urn(parents, type_token, resource_name))
     # A component waits for its children. If they waited for the component's URN in turn, nothing would ever end.
     return pulumi.Output(set(), urn.future(), urn.is_known())  # type: ignore[arg-type]
 
 
+def _child_urn(parent: str, type_token: str, resource_name: str) -> str:
+    # Not `pulumi.create_urn`: it is wrong below the stack itself, and below a parent whose name has "::" in it.
+    *prefix, parent_type, _ = parent.split("::", 3)
+    types = type_token if parent_type == STACK_TYPE else f"{parent_type}${type_token}"
+    return "::".join((*prefix, types, resource_name))
+
+
 def name_in(urn: str | None) -> str:
     """The resource's name in the program, in quotes, for messages; empty if the state is older than the URN."""
-    return f"'{urn.rpartition('::')[2]}'" if urn else ""
+    return f"'{urn.split('::', 3)[-1]}'" if urn else ""
 
 
 def urn_argument(urn: str | None) -> str:
     """The URN as an argument of a command, ready to paste."""
-    return f"'{urn}'" if urn else "URN (pulumi stack --show-urns lists them)"
+    quoted = (urn or "").replace("'", "'\\''")
+    return f"'{quoted}'" if urn else "URN (pulumi stack --show-urns lists them)"
 
 
 def urn_in(properties: Any) -> str | None:

@@ -109,11 +109,12 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         """Starts the backup exactly once, or adopts the existing one of its name."""
         inputs = declared.inputs
         backups, call = self._backups(inputs), self.call("take", inputs)
-        backup, existed = StartBackup(backups, call, inputs, declared.replaced_id).run(body_of(inputs))
+        start = StartBackup(backups, call, inputs, declared.replaced_id)
+        backup, existed = start.run(body_of(inputs))
         if existed:
             return _with_start_id(self._adopt(declared, call, backup), uuid4().hex)
         if inputs.adopt:
-            nothing_to_adopt(declared, f"manual backup named {inputs.name!r}")
+            nothing_to_adopt(declared, f"manual backup named {inputs.name!r}", start.similar)
         if inputs.protected != backup.protected:
             backup = self._protect_or_warn(backups, inputs, backup)
         return _with_start_id(remote_state(backup), uuid4().hex)
@@ -137,7 +138,8 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         if prior.deleted_first:
             raise call.error(
                 "Pulumi would delete it before another backup exists",
-                "Remove delete_before_replace from the resource's options.",
+                "Remove delete_before_replace from the resource's options. If Pulumi deletes it because it depends on "
+                "another resource, set delete_before_replace=False there.",
             )
         if prior.inputs.protected:
             raise call.error(

@@ -8,6 +8,7 @@ from dataclasses import fields
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.bridge.adoption import similar_name
 from pulumi_backups.bridge.host import warn
 from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.errors import BackupsError, one_line
@@ -53,8 +54,7 @@ class Policies:
 
     def similar(self, name: str) -> str | None:
         """The name of a policy that differs from `name` only in case or blanks."""
-        wanted = _folded(name)
-        return next((policy.name for policy in self.known.items() if _folded(policy.name) == wanted), None)
+        return similar_name(name, (policy.name for policy in self.known.items()))
 
     @contextmanager
     def explain_missing_database(self, urn: str | None) -> Iterator[None]:
@@ -191,7 +191,3 @@ def _refuse_empty(call: ApiCall, listed: list[Policy]) -> None:
             "PlanetScale lists no policy of the database, not even a system policy, so the list must be wrong",
             "Run it again. If the policy is really gone, make Pulumi forget it with pulumi state delete.",
         )
-
-
-def _folded(name: str) -> str:
-    return "".join(name.split()).casefold()

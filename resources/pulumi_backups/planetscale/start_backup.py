@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.bridge.adoption import similar_name
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.creation import create_once
 from pulumi_backups.http.durations import duration
@@ -22,12 +23,14 @@ class StartBackup:
     """Starts one backup of a branch.
 
     replaced_id: the backup that this one replaces, if there is one. It may have the same name.
+    similar: once it has run, the name of an existing backup that differs only in case or blanks.
     """
 
     backups: Backups[Backup]
     call: ApiCall
     inputs: BranchBackupInputs
     replaced_id: str | None
+    similar: str | None = None
 
     def run(self, body: dict[str, Any]) -> tuple[Backup, bool]:
         """Starts the backup once the branch is free. Starts it again if somebody else's backup began in between.
@@ -42,6 +45,7 @@ class StartBackup:
                 raise self._duplicates("exist already", same_name)
             if same_name:
                 return same_name[0], True
+            self.similar = similar_name(self.inputs.name, (backup.name for backup in manual if not backup.deleted_at))
             try:
                 return self._create_once(body, {backup.id for backup in manual}), False
             except Refused:
