@@ -169,3 +169,44 @@ def test_instances_of_two_pickles_share_the_owners_of_objects(
     created = of_the_program.create(checked)
     of_the_state.delete(created.id, {**(created.outs or {}), "__urn": "urn:pulumi:dev::p::t::old"})
     assert created.id in objects
+
+
+@pytest.mark.usefixtures("objects")
+def test_identity_of_a_failed_creation_is_free_again(provider: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = provider()
+    operations = type(made).operations
+    monkeypatch.setattr(operations, "identity", lambda _self, inputs: inputs.name)
+    create = operations.create
+
+    def fail(_self: Any, _declared: Any) -> Any:
+        raise BackupsError("Not today")
+
+    monkeypatch.setattr(operations, "create", fail)
+    with pytest.raises(BackupsError, match="Not today"):
+        made.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::first"})
+    monkeypatch.setattr(operations, "create", create)
+    assert made.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::second"}).id == "g1"
+
+
+@pytest.mark.usefixtures("objects")
+def test_identity_of_a_deleted_object_is_free_again(provider: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = provider()
+    monkeypatch.setattr(type(made).operations, "identity", lambda _self, inputs: inputs.name)
+    state = made.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::first"}).outs or {}
+    made._owners.release("urn:pulumi:dev::p::t::first")
+    made.delete("g1", state)
+    assert made.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::second"}).id == "g1"
+
+
+def test_object_of_a_resource_that_is_checked_again_for_a_replacement_is_deleted(
+    provider: Make, objects: Objects
+) -> None:
+    urn = {"__urn": "urn:pulumi:dev::p::t::gadget"}
+    state = provider().create({**GADGET, **urn}).outs or {}
+    made = provider()
+    made.check(dict(GADGET), {**GADGET, **urn})
+    assert not made.diff("g1", state, {**GADGET, **urn}).changes
+    # Pulumi replaces it for a reason of its own, and deletes the old object first.
+    made.check({}, {**GADGET, **urn})
+    made.delete("g1", state)
+    assert objects == {}

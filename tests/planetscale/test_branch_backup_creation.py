@@ -222,7 +222,7 @@ def test_failed_protection_is_a_warning_and_the_backup_is_recorded(
     assert (stack.id, stack.state["protected"]) == (backup["id"], False)
     shown = capsys.readouterr().err
     assert "warning: PlanetScale: could not protect the backup 'before' of acme/storefront/main: it answered" in shown
-    assert "The backup is started all the same. The next pulumi up tries the protection again." in shown
+    assert "The backup is started. The next pulumi up tries the protection again." in shown
     emulator.heal()
     stack.start(timed())
     assert stack.up(**before, protected=True) == "updated"

@@ -122,7 +122,7 @@ def test_policy_with_other_settings_that_appears_meanwhile_is_an_error(
     have_it_listed(stack, nightly)
     other = manual(emulator, **{**nightly, "retention_value": 99})
     emulator.fail("cut_before", **CREATE)
-    with pytest.raises(BackupsError, match=rf"was created meanwhile \(id {other}\), with other settings"):
+    with pytest.raises(BackupsError, match=rf"somebody else has created a policy of this name \(id {other}\)"):
         stack.up(**nightly)
     assert [policy["id"] for policy in policies() if policy["name"] == "nightly"] == [other]
 

@@ -1,4 +1,4 @@
-"""`python -m tools.generate`: writes every generated part anew. With --check it only says which are out of date.
+"""`python -m tools.generate`: writes every generated part. With --check it only says which are out of date.
 
 The tables of inputs are in the project's README.md, or in the README.md of the vendor's own folder.
 """

@@ -29,7 +29,7 @@ class Component(pulumi.ComponentResource):
         own.id = own.import_ = None
         super().__init__(self._component_type, resource_name, None, own)
         first = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=self))
-        # In version 0.1.0 the first part stood in the component's place.
+        # In version 0.1.0 the first part had no parent of its own: the component did not exist.
         first.aliases = [urn_of(resource_name, self._first_part.type_token(), opts.parent if opts else None)]
         part = self._first_part(resource_name, **inputs, opts=first)
         shown = (*inputs, *(output.name for output in self._provider_class.operations.outputs))

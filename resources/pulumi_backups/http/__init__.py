@@ -11,5 +11,5 @@
     errors, paths           why a request failed; URL paths from ids and names
     clock, durations        the time; durations in words
 
-Import `client` only where a request is about to be sent: importing httpx takes longer than importing all else here.
+Import `client` only when a request is about to be sent: importing httpx takes longer than importing all else here.
 """

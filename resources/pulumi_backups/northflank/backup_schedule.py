@@ -82,7 +82,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
 
     @abstractmethod
     def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
-        """The settings that a list shows, without what the vendor filled in where none of `declared` has a value."""
+        """The settings that a list shows, without what the vendor filled in for values that none of `declared` has."""
 
     def preserved_fields(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
         """Fields that no input sets, and that a changed schedule keeps."""
@@ -134,7 +134,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         """Deletes the schedule. Its backups stay until their retention ends."""
         with self._explain_missing_owner(prior):
             found = self._find(self._schedules(prior.inputs).items(), prior.inputs)
-        # A list that lacks it may be wrong, so the recorded one is deleted all the same.
+        # A list that lacks it may be wrong, so the recorded one is deleted too.
         id = found.id if found else prior.outputs.get("schedule_id")
         if id is None:
             return
@@ -187,7 +187,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         except RequestError as second:
             raise BackupsError(
                 f"{error} The old schedule could not be restored either: {second} {self._what_exists(inputs)} "
-                f"Run pulumi up --refresh, or create it in the console. Its settings were {json.dumps(body)}"
+                f"Run pulumi up --refresh, or create it in the console. Its settings were {json.dumps(body)}."
             ) from error
 
     def _what_exists(self, inputs: I) -> str:

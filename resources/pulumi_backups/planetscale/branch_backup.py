@@ -228,7 +228,7 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         try:
             return self._protect(backups, inputs, started.id)
         except BackupsError as error:
-            warn(f"{error} The backup is started all the same. The next pulumi up tries the protection again.")
+            warn(f"{error} The backup is started. The next pulumi up tries the protection again.")
             return started
 
     def _backups(self, inputs: BranchBackupInputs) -> Backups[Backup]:

@@ -149,7 +149,7 @@ def get_workflows(
 ) -> list[WorkflowResult]:
     """The workflows of a database.
 
-    between: only those active in this time: two datetimes (UTC where they name no zone), or the API's own text, such
+    between: only those active in this time: two datetimes (UTC if they name no zone), or the API's own text, such
         as "2026-01-01T00:00:00Z..2026-01-02T00:00:00Z".
     """
     from pulumi_backups.planetscale.results import WorkflowResult

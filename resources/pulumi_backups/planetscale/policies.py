@@ -104,7 +104,7 @@ class Policies:
             others = [policy for policy in fresh if policy.name == declared["name"] and policy not in created]
             if others and not created:
                 raise call.error(
-                    f"a policy of this name was created meanwhile{ids_of(others)}, with other settings",
+                    f"somebody else has created a policy of this name{ids_of(others)}, with other settings",
                     "Look at it at PlanetScale. Then adopt it (adopt=True), or choose another name.",
                 )
             if len(created) > 1:
