@@ -27,8 +27,9 @@ unlock: python ## remove the lock that a killed run left on the stack
 
 setup: python ## create the virtual environment, and find or install the Pulumi CLI
 	@$(tools) setup
+# Three workers for two cores: the tests on the real engine often wait for other processes.
 test: python ## run all tests, including those on the real Pulumi engine
-	@$(tools) run python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(tools) run python -m pytest -n 3 --dist worksteal $(ARGS)
 test-faults: python ## run the faults, crashes and random lives at full size, and print the README's figures
 	@FAULTS=full $(tools) run python -m pytest -n 2 --dist worksteal tests/faults tests/lives $(ARGS)
 	@$(tools) run python -m tests.faults.figures

@@ -311,6 +311,20 @@ def test_replacement_takes_another_backup_and_deletes_the_old_one(
     assert [backup["id"] for backup in backups()] == [stack.id]
 
 
+def test_old_backup_is_kept_if_the_new_one_is_not_finished_in_time(
+    stack: Stack, emulator: Emulator, backups: Backups, timed: Config, clock: EmulatorClock, before: Declared
+) -> None:
+    old = stack.id
+    emulator.call("PATCH", f"/planetscale/backups/{old}", {"state": "success"})
+    emulator.switch(planetscale__backup_outcome="running")
+    stack.start(timed())
+    with pytest.raises(BackupsError, match=r"its successor .* was not finished after 1 min. The old backup is kept"):
+        stack.up(**{**before, "retention_value": 31, "wait_minutes": 1})
+    assert clock.elapsed == pytest.approx(60)
+    assert old in [backup["id"] for backup in backups()]
+    assert len(backups()) == 2
+
+
 # --- deletion -------------------------------------------------------------------------------------------------
 
 
