@@ -73,6 +73,17 @@ def test_a_policy_survives_that_another_resource_adopted_and_a_view_reads(stack:
     assert sorted(entry.urn for entry in stack.state) == sorted(resource.urn for resource in stack.program)
 
 
+def test_a_backup_is_deleted_when_its_resource_only_reads_another_one(stack: Stack) -> None:
+    stack.declare(backup("first"), backup("second"))
+    assert stack.up().ok
+    second = next(thing for thing in stack.vendors.things() if thing.body["name"] == "second")
+
+    stack.declare(backup("first", name="second", options={"id": second.id}), backup("second"))
+    ran = stack.up()
+    assert ran.errors == []
+    assert kept(stack, backup("second")) == second.id
+
+
 def test_a_policy_that_gets_another_name_is_not_adopted_by_its_old_name(stack: Stack) -> None:
     stack.declare(policy("first", name="x"))
     assert stack.up().ok

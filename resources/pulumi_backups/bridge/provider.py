@@ -56,27 +56,13 @@ class Provider(dynamic.ResourceProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing."""
-        vendor, model = self.operations.vendor, self.operations.inputs
         urn = urn_in(news)
         if urn and self._run.checked(urn) and not olds:
             self._owners.release(urn)
-        declared = {name: value for name, value in news.items() if not name.startswith("__")}
-        for field in fields_of(model):
-            if field.argument.create_only and olds:
-                declared[field.name] = olds.get(field.name)
-        checked = check(
-            model,
-            declared,
-            self._settings.get,
-            lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
-        )
-        with for_resource(urn):
-            for warning in checked.warnings:
-                warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
+        result = self._check(olds, news)
         if urn:
-            self._run.declare(urn, checked.values)
-        failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
-        return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
+            self._run.declare(urn, result.inputs)
+        return result
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Compares canonical forms. It sends nothing.
@@ -164,6 +150,25 @@ class Provider(dynamic.ResourceProvider):
             if prior.urn:
                 self._release(operations.identity(prior.inputs), prior.urn)
 
+    def _check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dynamic.CheckResult:
+        """The check itself. It notes nothing, so that it also suits a resource that only reads its object."""
+        vendor, model = self.operations.vendor, self.operations.inputs
+        declared = {name: value for name, value in news.items() if not name.startswith("__")}
+        for field in fields_of(model):
+            if field.argument.create_only and olds:
+                declared[field.name] = olds.get(field.name)
+        checked = check(
+            model,
+            declared,
+            self._settings.get,
+            lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
+        )
+        with for_resource(urn_in(news)):
+            for warning in checked.warnings:
+                warn(f"{vendor.title}: {self._location(checked.values)}: {warning.property} {warning.words}")
+        failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
+        return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
+
     def _assign(self, urn: str, names: tuple[str, ...]) -> None:
         """Notes that a declared resource has an object; raises BackupsError if another one has it too."""
         if other := self._owners.owner_of(names, besides=urn):
@@ -247,7 +252,7 @@ class Provider(dynamic.ResourceProvider):
         return VERSION_KEY in props or any(output.name in props for output in self.operations.outputs)
 
     def _checked_or_raise(self, declared: dict[str, Any]) -> dict[str, Any]:
-        result = self.check({}, declared)
+        result = self._check({}, declared)
         if result.failures:
             raise BackupsError("; ".join(f"{found.property} {found.reason}" for found in result.failures) + ".")
         inputs: dict[str, Any] = result.inputs
