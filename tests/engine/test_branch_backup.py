@@ -229,7 +229,7 @@ def test_protected_backup_that_was_replaced_can_be_deleted_later(stack: Stack, v
     stack.declare(backup(protected=True, retention_value=3, retention_unit="day"))
     ran = stack.up()
     assert ran.code != 0
-    assert "remove the protection at PlanetScale and run pulumi refresh" in ran.error
+    assert f"remove the protection of {old} at PlanetScale and run pulumi refresh" in ran.error
     assert len(backups(vendors)) == 2
 
     vendors.control("PATCH", f"/planetscale/backups/{old}", {"protected": False})

@@ -27,7 +27,7 @@ class Person:
         self._advice: list[tuple[str, Follow]] = [
             # Our own words, the most particular advice first.
             (
-                r"[Dd]eclare protected=False.+remove the protection at PlanetScale.+delete '(.+?)'",
+                r"[Dd]eclare protected=False.+remove the protection of (\w+) at PlanetScale",
                 self._unprotect_at_the_vendor,
             ),
             (r"and make Pulumi forget it: pulumi state delete '(.+?)'", self._remove_and_forget),
@@ -107,7 +107,6 @@ class Person:
                 entry.protect = False
 
     def _unprotect_at_the_vendor(self, _urn: str, found: re.Match[str]) -> None:
-        ids = {entry.id for entry in self._life.stack.state if entry.urn == found[1]}
         for thing in self._life.stack.vendors.things_of(BranchBackupProvider):
-            if thing.id in ids:
+            if thing.id == found[1]:
                 self._life.stack.vendors.edit(thing, {"protected": False})

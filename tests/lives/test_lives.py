@@ -130,7 +130,7 @@ class Lives(RuleBasedStateMachine):
         names = [each.urn for each in self.program]
         if resource.urn in names:
             self.program[names.index(resource.urn)] = resource
-        else:
+        elif not self._is_an_alias(resource.urn):
             self.program.append(resource)
 
     @precondition(lambda self: self.program)
@@ -154,7 +154,7 @@ class Lives(RuleBasedStateMachine):
         old = self.program[index % len(self.program)]
         inputs = {key: value for key, value in {**old.inputs, "adopt": adopt}.items() if value is not None}
         new = replace(old, name=name, alias=old.urn if alias else None, inputs=inputs)
-        if new.urn not in [each.urn for each in self.program]:
+        if new.urn not in [each.urn for each in self.program] and not self._is_an_alias(new.urn, besides=old):
             self.program[self.program.index(old)] = new
 
     @precondition(lambda self: len(self.program) > 1)
@@ -179,7 +179,8 @@ class Lives(RuleBasedStateMachine):
             "scheduling": thing.body.get("scheduling"),
         }
         view = KIND_OF[thing.provider](name, options={"id": thing.physical_id}, **location)
-        self.life.stack.program = [*(each for each in self.program if each.urn != view.urn), view]
+        if not self._is_an_alias(view.urn):
+            self.life.stack.program = [*(each for each in self.program if each.urn != view.urn), view]
 
     @rule(first=st.booleans(), waits=st.booleans())
     def add_a_resource_that_fails(self, first: bool, waits: bool) -> None:
@@ -195,6 +196,10 @@ class Lives(RuleBasedStateMachine):
         self.life.stack.program = [
             replace(each, depends_on=()) for each in self.program if each.urn != programs.failing().urn
         ]
+
+    def _is_an_alias(self, urn: str, besides: Resource | None = None) -> bool:
+        """Whether a resource was renamed from it. Pulumi refuses a program in which another one has that name again."""
+        return any(each.alias == urn for each in self.program if each is not besides)
 
     # --- other people ---
 

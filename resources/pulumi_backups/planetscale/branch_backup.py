@@ -145,8 +145,8 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
             raise call.error(
                 "it is protected",
                 "Declare protected=False and run pulumi up first. If another backup has taken its place already, "
-                "remove the protection at PlanetScale and run pulumi refresh. To keep the backup and make Pulumi "
-                f"forget it: pulumi state delete {urn_argument(prior.urn)}",
+                f"remove the protection of {prior.id} at PlanetScale and run pulumi refresh. To keep the backup and "
+                f"make Pulumi forget it: pulumi state delete {urn_argument(prior.urn)}",
             )
         if prior.successor:
             self._wait_for(prior.successor, call)
