@@ -253,6 +253,7 @@ class BranchBackupProvider(Provider):
 class StartedBranchBackup(Resource, module="planetscale", name="BranchBackup"):
     """The part of a BranchBackup that starts the backup. Destroying it deletes the backup."""
 
+    # It has the same outputs as the component: Pulumi takes their types from here, and without them 30 days are 30.0.
     _provider_class = BranchBackupProvider
     _is_part = True
 
