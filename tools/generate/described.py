@@ -19,15 +19,20 @@ ResourceClass = type[Resource] | type[Component]
 
 
 def resource_classes(package: str) -> list[ResourceClass]:
-    """The resource classes of a vendor's package, with the parts of components, in the order of their modules."""
+    """The resource classes of a vendor's package, with the parts of components, in the order of their modules.
+
+    Without the first part of a component, because the component has all of its inputs and outputs.
+    """
     root = import_module(package)
     modules = [import_module(found.name) for found in walk_packages(root.__path__, f"{package}.")]
-    return [
+    found = [
         each
         for module in sorted(modules, key=lambda module: module.__name__)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Resource | Component) and each.__module__ == module.__name__
     ]
+    first_parts = {each._first_part for each in found if issubclass(each, Component)}
+    return [each for each in found if each not in first_parts]
 
 
 def is_typed_by_people(cls: ResourceClass) -> bool:

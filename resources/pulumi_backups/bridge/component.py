@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pulumi
 
+from pulumi_backups.bridge.inputs import fields_of
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
 from pulumi_backups.bridge.urns import urn_of
@@ -21,6 +22,20 @@ class Component(pulumi.ComponentResource):
     _first_part: ClassVar[type[Resource]]
     _provider_class: ClassVar[type[Provider]]
     _component_type: ClassVar[str]
+    _output_names: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Gives the first part the component's outputs: Pulumi takes their types from the part's class.
+
+        Without them, a whole number of the state is a float in the program.
+        """
+        super().__init_subclass__(**options)
+        operations = cls._provider_class.operations
+        inputs = (field.name for field in fields_of(operations.inputs))
+        cls._output_names = (*inputs, *(output.name for output in operations.outputs))
+        for name in cls._output_names:
+            if name in vars(cls):
+                setattr(cls._first_part, name, vars(cls)[name])
 
     def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         """Registers the component and its parts."""
@@ -31,9 +46,8 @@ class Component(pulumi.ComponentResource):
         first = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=self))
         # In version 0.1.0 the first part had no parent of its own: the component did not exist.
         first.aliases = [urn_of(resource_name, self._first_part.type_token(), opts.parent if opts else None)]
-        part = self._first_part(resource_name, **inputs, opts=first)
-        shown = (*inputs, *(output.name for output in self._provider_class.operations.outputs))
-        self.__dict__.update({name: part.__dict__[name] for name in shown if name in part.__dict__})
+        part = self._first_part(resource_name, inputs, first)
+        self.__dict__.update({name: part.__dict__[name] for name in self._output_names if name in part.__dict__})
         self._declare_parts(resource_name, inputs, part)
         self.register_outputs({})
 
