@@ -13,5 +13,6 @@ PROGRAM = Path(__file__).with_name("first_example.py")
 def test_first_example_runs_under_mocks_and_calls_no_function() -> None:
     mocks = Recorder()
     run_mocked(lambda: runpy.run_path(str(PROGRAM)), mocks)
-    assert list(mocks.resources) == ["nightly", "orders-daily"]
+    # Pulumi registers resources in several threads.
+    assert mocks.resources.keys() == {"nightly", "orders-daily"}
     assert mocks.calls == []
