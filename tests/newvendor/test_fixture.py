@@ -21,7 +21,9 @@ MAX_LINES = 150
 
 
 def handwritten_lines(file: Path) -> int:
-    lines = file.read_text("utf-8").splitlines()
+    # `make generate` also writes the imports that its part needs.
+    imports = r"from pulumi_backups\.(bridge\.result|\w+\.types) import .+"
+    lines = [line for line in file.read_text("utf-8").splitlines() if not re.fullmatch(imports, line)]
     generated = lines[lines.index(BEGIN) : lines.index(END) + 1] if BEGIN in lines else []
     return len(lines) - len(generated)
 

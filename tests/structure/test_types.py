@@ -67,6 +67,16 @@ northflank.AddonBackupSchedule(
     retention_time=orders.retention_time,
     additional_destinations=orders.additional_destinations,
 )
+(listed,) = northflank.get_addon_backup_schedules(project_id="shop", addon_id="orders-db")
+northflank.AddonBackupSchedule(
+    "from-a-result",
+    project_id="shop",
+    addon_id="catalog-db",
+    backup_type="dump",
+    scheduling=listed.scheduling,
+    retention_time=listed.retention_time,
+    additional_destinations=listed.additional_destinations,
+)
 interval: pulumi.Output[str] = orders.scheduling.apply(lambda scheduling: scheduling.interval)
 
 planetscale.BackupPolicy(

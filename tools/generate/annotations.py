@@ -14,6 +14,7 @@ from tools.generate.described import is_mandatory
 IMPORTS = {
     "Literal": "typing",
     "Required": "typing",
+    "Result": "pulumi_backups.bridge.result",
     "Sequence": "collections.abc",
     "TypedDict": "typing",
     "Any": "typing",
@@ -44,8 +45,8 @@ def argument_type(hint: Any) -> str:
     if get_origin(kind) in (Union, UnionType):
         return " | ".join(map(argument_type, get_args(kind)))
     nested = nested_model(kind)
-    # The outputs of another resource are inputs as well.
-    return f"{nested.__name__}Args | {nested.__name__}Result" if nested else _scalar(kind)
+    # The outputs of another resource and the results of functions are inputs as well.
+    return f"{nested.__name__}Args | {nested.__name__}Result | Result" if nested else _scalar(kind)
 
 
 def output_type(hint: Any) -> str:

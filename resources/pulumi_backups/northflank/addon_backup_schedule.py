@@ -37,6 +37,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
 from pulumi_backups.northflank.schedules import owner_path, plain, without_filled_in_retention
 from pulumi_backups.northflank.scheduling import (
@@ -201,11 +202,11 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         project_id: pulumi.Input[str],
         addon_id: pulumi.Input[str],
         backup_type: pulumi.Input[Literal["dump", "snapshot"]],
-        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult],
+        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult | Result],
         retention_time: pulumi.Input[int],
         compression_type: pulumi.Input[Literal["gz", "zstd"] | None] = None,
         additional_destinations: pulumi.Input[
-            Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult]] | None
+            Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
         ] = None,
         team_id: pulumi.Input[str | None] = None,
         adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,

@@ -7,6 +7,8 @@ from typing import Any, Literal, Required, TypedDict
 
 import pulumi
 
+from pulumi_backups.bridge.result import Result
+
 
 class SchedulingArgs(TypedDict, total=False):
     """When backups are taken. The vendor does not say in which time zone. Its console shows UTC."""
@@ -124,14 +126,14 @@ class AddonBackupScheduleArgs(TypedDict, total=False):
     """Id of the add-on that is backed up. A change replaces the resource."""
     backup_type: Required[pulumi.Input[Literal["dump", "snapshot"]]]
     """Kind of the backups. "dump" or "snapshot". A change replaces the resource."""
-    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult]]
+    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult | Result]]
     """When backups are taken."""
     retention_time: Required[pulumi.Input[int]]
     """Days for which a backup is kept. A schedule keeps at most 500 backups at once. A whole number from 1 to 120."""
     compression_type: pulumi.Input[Literal["gz", "zstd"] | None]
     """How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump". Default: "gz" for dumps."""
     additional_destinations: pulumi.Input[
-        Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult]] | None
+        Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
     ]
     """Other places to which snapshots are copied. Only valid when `backup_type` is "snapshot"."""
     team_id: pulumi.Input[str | None]
@@ -149,7 +151,7 @@ class VolumeBackupScheduleArgs(TypedDict, total=False):
     """Id of the project. A change replaces the resource."""
     volume_id: Required[pulumi.Input[str]]
     """Id of the volume that is backed up. A change replaces the resource."""
-    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult]]
+    scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult | Result]]
     """When snapshots are taken."""
     retention_time: Required[pulumi.Input[int]]
     """Days for which a snapshot is kept; at most 500 at once. A whole number from 1 to 120."""

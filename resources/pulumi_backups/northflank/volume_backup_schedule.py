@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pulumi
 
 from pulumi_backups.bridge import Adopt, PathPart, Provider, Resource, adoption, argument, inputs
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
 from pulumi_backups.northflank.schedules import owner_path, plain
 from pulumi_backups.northflank.scheduling import (
@@ -94,7 +95,7 @@ class VolumeBackupSchedule(Resource, module="northflank", name="VolumeBackupSche
         *,
         project_id: pulumi.Input[str],
         volume_id: pulumi.Input[str],
-        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult],
+        scheduling: pulumi.Input[SchedulingArgs | SchedulingResult | Result],
         retention_time: pulumi.Input[int],
         team_id: pulumi.Input[str | None] = None,
         adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,

@@ -23,6 +23,7 @@ from pulumi_backups.bridge import (
     inputs,
     nothing_to_adopt,
 )
+from pulumi_backups.bridge.result import Result
 from pulumi_backups.connect import ConnectedOperations
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
@@ -139,7 +140,7 @@ class BackupSchedule(Resource, module="newvendor", name="BackupSchedule"):
         resource_name: str,
         *,
         cluster: pulumi.Input[str],
-        window: pulumi.Input[WindowArgs | WindowResult],
+        window: pulumi.Input[WindowArgs | WindowResult | Result],
         retention_days: pulumi.Input[int],
         name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, Required, TypedDict
 
 import pulumi
+from pulumi_backups.bridge.result import Result
 
 
 class WindowArgs(TypedDict, total=False):
@@ -50,7 +51,7 @@ class BackupScheduleArgs(TypedDict, total=False):
     """Name of the cluster that is backed up. A change replaces the resource."""
     name: pulumi.Input[str]
     """Name of the schedule within its cluster. Default: the resource's name. A change replaces the resource."""
-    window: Required[pulumi.Input[WindowArgs | WindowResult]]
+    window: Required[pulumi.Input[WindowArgs | WindowResult | Result]]
     """When backups are taken."""
     retention_days: Required[pulumi.Input[int]]
     """Days for which a backup is kept. A whole number from 1 to 365."""
