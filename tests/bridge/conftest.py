@@ -72,6 +72,7 @@ class GadgetInputs:
     )
     windows: Annotated[list[Window], AsSet()] | None = argument("When.", default=None)
     window: Window | None = argument("When, above all.", default=None)
+    rooms: Annotated[dict[Name, Window], MinLen(1)] | None = argument("When, in each room.", default=None)
     loud: bool = argument("Whether it is loud.", default=False)
     adopt: bool | None = argument("Take one over.", default=None, create_only=True)
 

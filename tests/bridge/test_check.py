@@ -15,7 +15,7 @@ Make = Callable[..., Provider]
 
 GADGET: dict[str, Any] = {"name": "one", "kind": "large"}
 CANONICAL = {**GADGET, "account": "acme", "colour": "large-grey", "loud": False}
-FIELDS = ["account", "name", "kind", "size", "colour", "slots", "windows", "window", "loud", "adopt"]
+FIELDS = ["account", "name", "kind", "size", "colour", "slots", "windows", "window", "rooms", "loud", "adopt"]
 WINDOW = {"start": 1, "end": 2}
 
 SCALARS = (
@@ -44,6 +44,7 @@ VALID = st.fixed_dictionaries(
         "slots": st.lists(st.integers(0, 59), max_size=4, min_size=1) | st.integers(0, 59),
         "windows": st.lists(WINDOWS, max_size=3),
         "window": WINDOWS,
+        "rooms": st.dictionaries(st.sampled_from(["hall", "attic 2", "é"]), WINDOWS, min_size=1, max_size=3),
         "loud": st.booleans(),
         "adopt": st.booleans(),
     },
@@ -80,6 +81,10 @@ def with_holes(value: Any, draw: Callable[[], bool]) -> Any:
         ),
         ({"windows": WINDOW}, {"windows": [WINDOW]}),
         ({"window": WINDOW}, {"window": WINDOW}),
+        (
+            {"rooms": {"hall": {"start": 5.0, "end": 6}, "attic 2": WINDOW}},
+            {"rooms": {"attic 2": WINDOW, "hall": {"start": 5, "end": 6}}},
+        ),
         ({"account": "other"}, {"account": "other"}),
         ({"colour": "red"}, {"colour": "red"}),
         ({"kind": "small"}, {"kind": "small", "colour": "small-grey"}),
@@ -114,6 +119,23 @@ def test_canonical_form(provider: Make, change: dict[str, Any], canonical: dict[
         ({"window": [WINDOW]}, {"window": "must be a mapping of start, end, not a list"}),
         ({"windows": [WINDOW, {"start": 5, "end": 4}]}, {"windows[1].end": "must come after start"}),
         ({"windows": [WINDOW, 5]}, {"windows[1]": "must be a mapping of start, end, not 5"}),
+        (
+            {"rooms": {}},
+            {
+                "rooms": "must be a mapping of one or more names, each to a mapping of start, end",
+            },
+        ),
+        (
+            {"rooms": [WINDOW]},
+            {"rooms": "must be a mapping of one or more names, each to a mapping of start, end, not a list"},
+        ),
+        ({"rooms": {"": WINDOW}}, {"rooms": 'has the name "", which must be text on one line, not blank'}),
+        ({"rooms": {"hall": {**WINDOW, "end": 99}}}, {"rooms.hall.end": "must be a whole number from 0 to 23, not 99"}),
+        ({"rooms": {"attic 2": 7}}, {'rooms["attic 2"]': "must be a mapping of start, end, not 7"}),
+        (
+            {"rooms": {"hall": {**WINDOW, "middle": 1}}},
+            {"rooms.hall.middle": "is not an input; the inputs are start, end"},
+        ),
         ({"window": {**WINDOW, "middle": 1}}, {"window.middle": "is not an input; the inputs are start, end"}),
         ({"loud": 1}, {"loud": "must be True or False, not 1"}),
         ({"loud": "yes"}, {"loud": 'must be True or False, not the text "yes"'}),
@@ -142,6 +164,7 @@ def test_problem_names_its_property_and_what_would_be_right(
         ({"window": {"start": UNKNOWN, "end": 99}}, ["window.end"]),
         ({"windows": [UNKNOWN, {"start": 5, "end": 4}]}, ["windows[1].end"]),
         ({"windows": UNKNOWN, "weight": UNKNOWN}, ["weight"]),
+        ({"rooms": {"hall": UNKNOWN, "attic": {"start": UNKNOWN, "end": 99}}}, ["rooms.attic.end"]),
         ({"account": UNKNOWN, "name": None}, ["name"]),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pulumi_backups.vendors import VENDORS
 
+from tools.generate.annotations import arguments_type
 from tools.generate.described import nested_models, resource_classes
 from tools.generate.readme_tables import with_tables
 from tools.generate.resource_class import class_block
@@ -33,7 +34,8 @@ def generated(packages: tuple[str, ...] = PACKAGES) -> dict[Path, str]:
     for package in packages:
         classes = resource_classes(package)
         nested = {model for cls in classes for model in nested_models(cls._provider_class.operations.inputs)}
-        local = {f"{model.__name__}{end}": f"{package}.types" for model in nested for end in ("Args", "Result")}
+        names = {name for model in nested for name in (arguments_type(model), f"{model.__name__}Result")}
+        local = dict.fromkeys(names, f"{package}.types")
         for cls in classes:
             file = Path(str(import_module(cls.__module__).__file__))
             text = with_block(found.get(file) or file.read_text("utf-8"), class_block(cls), cls.__name__)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pulumi_backups.bridge import AsSet
-from pulumi_backups.bridge.inputs import Field, base_type, metadata_of, nested_model
+from pulumi_backups.bridge.inputs import Field, base_type, nested_model, set_of
 
 from tools.generate.described import is_mandatory
 
 # Where the names in generated code come from.
 IMPORTS = {
     "Literal": "typing",
+    "Mapping": "collections.abc",
     "Required": "typing",
     "Result": "pulumi_backups.bridge.result",
     "Sequence": "collections.abc",
@@ -37,16 +37,19 @@ def argument_type(hint: Any) -> str:
     if get_origin(kind) is list:
         entry = get_args(kind)[0]
         entries = f"Sequence[pulumi.Input[{argument_type(entry)}]]"
-        return (
-            f"{argument_type(entry)} | {entries}"
-            if AsSet() in metadata_of(hint) and not nested_model(entry)
-            else entries
-        )
+        return f"{argument_type(entry)} | {entries}" if set_of(hint) and not nested_model(entry) else entries
+    if get_origin(kind) is dict:
+        return f"Mapping[str, pulumi.Input[{argument_type(get_args(kind)[1])}]]"
     if get_origin(kind) in (Union, UnionType):
         return " | ".join(map(argument_type, get_args(kind)))
     nested = nested_model(kind)
     # The outputs of another resource and the results of functions are inputs as well.
-    return f"{nested.__name__}Args | {nested.__name__}Result | Result" if nested else _scalar(kind)
+    return f"{arguments_type(nested)} | {nested.__name__}Result | Result" if nested else _scalar(kind)
+
+
+def arguments_type(model: type) -> str:
+    """The name of the TypedDict in which a program gives a nested model."""
+    return str(vars(model)["__arguments_type__"])
 
 
 def output_type(hint: Any) -> str:
@@ -54,6 +57,8 @@ def output_type(hint: Any) -> str:
     kind = base_type(hint)
     if get_origin(kind) is list:
         return f"Sequence[{output_type(get_args(kind)[0])}]"
+    if get_origin(kind) is dict:
+        return f"Mapping[str, {output_type(get_args(kind)[1])}]"
     if get_origin(kind) in (Union, UnionType):
         return " | ".join(map(output_type, get_args(kind)))
     nested = nested_model(kind)

@@ -6,7 +6,6 @@ from pulumi_backups.bridge.component import Component
 from pulumi_backups.bridge.inputs import (
     AsSet,
     Expected,
-    InputWarning,
     Interval,
     MinLen,
     Name,
@@ -14,8 +13,6 @@ from pulumi_backups.bridge.inputs import (
     Output,
     PathPart,
     Predicate,
-    Violation,
-    Violations,
     argument,
     inputs,
 )
@@ -24,6 +21,7 @@ from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
 from pulumi_backups.bridge.settings import Credential, Settings, Vendor
+from pulumi_backups.bridge.violations import InputWarning, Violation, Violations
 
 __all__ = [
     "Adopt",

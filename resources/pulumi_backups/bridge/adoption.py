@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal
 from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.diff import changes
 from pulumi_backups.bridge.host import info
-from pulumi_backups.bridge.inputs import Expected, argument, quoted
+from pulumi_backups.bridge.inputs import Expected, argument
 from pulumi_backups.bridge.operations import Declared, RemoteState
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.urns import name_in, urn_argument
+from pulumi_backups.bridge.violations import quoted
 from pulumi_backups.errors import BackupsError
 
 ADOPT = "adopt"

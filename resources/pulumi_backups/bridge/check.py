@@ -17,25 +17,21 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pulumi.output import UNKNOWN, Unknown
 
 from pulumi_backups.bridge.inputs import (
-    MAX_SHOWN,
-    AsSet,
     Field,
-    InputWarning,
     Interval,
     MinLen,
     OnlyWhen,
     Predicate,
-    Violation,
-    WrongType,
     base_type,
     expected,
     fields_of,
     metadata_of,
     nested_model,
-    quoted_choices,
     rules_of,
+    set_of,
     with_whole_numbers,
 )
+from pulumi_backups.bridge.violations import MAX_SHOWN, InputWarning, Violation, WrongType, quoted, quoted_choices
 from pulumi_backups.errors import one_line
 
 Setting = Callable[[str], str | None]
@@ -108,38 +104,54 @@ def _canonical(hint: Any, value: Any, path: str, checked: Checked) -> Any:
     """The canonical form of one value. What is wrong with it is added to `checked`."""
     if isinstance(value, Unknown):
         return value
-    kind, is_set = base_type(hint), AsSet() in metadata_of(hint)
-    if is_set and not isinstance(value, list):
+    kind, as_set = base_type(hint), set_of(hint)
+    if as_set and not isinstance(value, list):
         value = [value]
-    if get_origin(kind) is list and isinstance(value, list):
+    if get_origin(kind) is list and isinstance(value, list) and _is_long_enough(hint, value):
         entries = [
             _canonical(get_args(kind)[0], entry, f"{path}[{index}]", checked) for index, entry in enumerate(value)
         ]
-        if is_set and not has_unknown(entries):
-            entries = _sorted_set(entries)
-        if all(len(entries) >= note.min_length for note in metadata_of(hint) if isinstance(note, MinLen)):
-            return entries
+        return _sorted_set(entries, as_set.key) if as_set and not has_unknown(entries) else entries
+    if get_origin(kind) is dict and isinstance(value, Mapping) and _is_long_enough(hint, value):
+        return _canonical_mapping(kind, value, path, checked)
     nested = nested_model(kind)
-    if nested and isinstance(value, Mapping):
+    if nested and nested is kind and isinstance(value, Mapping):
         inner = check(nested, value, lambda _: None, lambda _: "")
         checked.violations += [replace(found, property=f"{path}.{found.property}") for found in inner.violations]
         checked.warnings += [replace(found, property=f"{path}.{found.property}") for found in inner.warnings]
         return inner.values
-    if nested or get_origin(kind) is list or not _has_type(kind, value):
-        # An empty list has the right type and is too short, so there is no value to show.
-        shown = value if value == [] else WrongType(value)
+    if nested or get_origin(kind) in (list, dict) or not _has_type(kind, value):
+        # An empty list or mapping has the right type and is too short, so there is no value to show.
+        shown = value if value in ([], {}) else WrongType(value)
         checked.violations.append(Violation(path, f"must be {expected(hint)}", shown))
     elif not _is_within_limits(hint, value):
         checked.violations.append(Violation(path, f"must be {expected(hint)}", value))
     return value
 
 
-def _sorted_set(entries: list[Any]) -> list[Any]:
+def _canonical_mapping(kind: Any, value: Mapping[str, Any], path: str, checked: Checked) -> dict[str, Any]:
+    """The canonical form of a mapping of names to values. The order of the names means nothing."""
+    names, entries = get_args(kind)
+    found = {}
+    for name in sorted(value):
+        shown = one_line(name, MAX_SHOWN)
+        if not _is_within_limits(names, name):
+            checked.violations.append(Violation(path, f"has the name {quoted(name)}, which must be {expected(names)}"))
+        inner = f"{path}.{name}" if name.isidentifier() else f'{path}["{shown}"]'
+        found[name] = _canonical(entries, value[name], inner, checked)
+    return found
+
+
+def _is_long_enough(hint: Any, value: list[Any] | Mapping[str, Any]) -> bool:
+    return all(len(value) >= note.min_length for note in metadata_of(hint) if isinstance(note, MinLen))
+
+
+def _sorted_set(entries: list[Any], key: Callable[[Any], Any] | None) -> list[Any]:
     """Entries without repetition, sorted. It also sorts entries of wrong types, which have no order of their own."""
     distinct = [entry for index, entry in enumerate(entries) if entry not in entries[:index]]
     try:
-        return sorted(distinct)
-    except TypeError:
+        return sorted(distinct, key=key)
+    except (TypeError, KeyError):
         return sorted(distinct, key=_sort_key)
 
 

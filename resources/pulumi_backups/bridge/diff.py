@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_backups.bridge.check import has_unknown
-from pulumi_backups.bridge.inputs import fields_of, nested_model, with_whole_numbers
+from pulumi_backups.bridge.inputs import Field, fields_of, is_mapping, nested_model, with_whole_numbers
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,31 @@ def changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) 
         # A state of an earlier version lacks an input that was added since. Its value was the default.
         old, new = (values.get(field.name, field.default) for values in (state, declared))
         unknown = has_unknown(new)
-        if field.argument.create_only or (old == new and not unknown) or (unknown and field.argument.ignore_unknown):
+        facts = field.argument
+        if (
+            facts.create_only
+            or facts.passive
+            or (old == new and not unknown)
+            or (unknown and field.argument.ignore_unknown)
+        ):
             continue
         nested = nested_model(field.hint)
-        if nested and isinstance(old, Mapping) and isinstance(new, Mapping):
+        if nested and is_mapping(field.hint) and isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from _changed_entries(field, nested, old, new)
+        elif nested and isinstance(old, Mapping) and isinstance(new, Mapping):
             for path, replaces in changes(nested, old, new):
                 yield f"{field.name}.{path}", replaces or field.argument.replaces
         else:
             yield field.name, field.argument.replaces
+
+
+def _changed_entries(
+    field: Field, model: type, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[tuple[str, bool]]:
+    """The differences between two mappings of names to nested inputs."""
+    for name in sorted({*old, *new}):
+        if isinstance(old.get(name), Mapping) and isinstance(new.get(name), Mapping):
+            for path, _ in changes(model, old[name], new[name]):
+                yield f"{field.name}.{name}.{path}", field.argument.replaces
+        elif old.get(name) != new.get(name) or has_unknown(new.get(name)):
+            yield f"{field.name}.{name}", field.argument.replaces

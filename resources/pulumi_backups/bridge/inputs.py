@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -31,12 +31,10 @@ from typing import (
     get_type_hints,
 )
 
-from pulumi_backups.errors import one_line
+from pulumi_backups.bridge.violations import Violations, quoted_choices
 
 T = TypeVar("T")
 
-# The longest foreign text that a message about an input quotes, in characters.
-MAX_SHOWN = 40
 # The host calls from several threads.
 _building = threading.Lock()
 
@@ -55,7 +53,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class MinLen:
-    """Allows lists of at least this many entries."""
+    """Allows lists and mappings of at least this many entries."""
 
     min_length: int
 
@@ -76,50 +74,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class AsSet:
-    """Marks a list as a set: its canonical form is sorted, and a single value is accepted for a list of one."""
+    """Marks a list as a set: its canonical form is sorted, and a single value is accepted for a list of one.
 
-
-@dataclass(frozen=True)
-class Violation:
-    """Why an input is refused.
-
-    words: what would be right. value: the wrong value, if one value is wrong.
+    key: what to sort by, as for `sorted`.
     """
 
-    property: str
-    words: str
-    value: Any = None
-
-    def reason(self) -> str:
-        """The words, and the value if Pulumi does not show it: Pulumi shows only the value of a whole property."""
-        if self.value is None or not (isinstance(self.value, WrongType) or re.search(r"[.\[]", self.property)):
-            return self.words
-        return f"{self.words}, not {self.value if isinstance(self.value, WrongType) else quoted(self.value)}"
+    key: Callable[[Any], Any] | None = None
 
 
-@dataclass(frozen=True)
-class WrongType:
-    """A value whose type is wrong, which Pulumi's own message does not show: it prints 1 and "1" alike."""
-
-    value: Any
-
-    def __str__(self) -> str:
-        if isinstance(self.value, str):
-            return f"the text {quoted(self.value)}"
-        if isinstance(self.value, list):
-            return "a list"
-        return "a mapping" if isinstance(self.value, Mapping) else quoted(self.value)
-
-
-@dataclass(frozen=True)
-class InputWarning:
-    """Why the vendor may refuse an input: its documents disagree. The operation continues."""
-
-    property: str
-    words: str
-
-
-Violations = Iterator[Violation | InputWarning]
 # A rule across fields. It names the fields as its parameters, and runs only when all of them are known.
 Rule = Callable[..., Violations]
 
@@ -144,6 +106,7 @@ class Argument:
     derived: Callable[..., Any] | None = None
     default_words: str | None = None
     create_only: bool = False
+    passive: bool = False
     resource_name: bool = False
     plain: bool = False
     hidden: bool = False
@@ -190,6 +153,7 @@ def argument(
     derived: Callable[..., Any] | None = None,
     default_words: str | None = None,
     create_only: bool = False,
+    passive: bool = False,
     resource_name: bool = False,
     plain: bool = False,
     hidden: bool = False,
@@ -203,6 +167,7 @@ def argument(
     derived: computes the default from other fields, which it names as its parameters.
     default_words: describes the default in documents, if its value does not.
     create_only: only create reads it. A later change does nothing.
+    passive: a change of it alone is no change. An update for another reason reads it.
     resource_name: the default is the resource's name in the program.
     plain: the program itself needs the value, so it cannot be an Output.
     hidden: the program does not set it, and no document shows it.
@@ -218,6 +183,7 @@ def argument(
         derived,
         default_words,
         create_only,
+        passive,
         resource_name,
         plain,
         hidden,
@@ -227,11 +193,16 @@ def argument(
 
 
 @dataclass_transform(field_specifiers=(argument,), kw_only_default=True, frozen_default=True)
-def inputs(*rules: Rule) -> Callable[[type[T]], type[T]]:
-    """Makes a class an inputs model with `rules` across its fields."""
+def inputs(*rules: Rule, arguments_of: str | None = None) -> Callable[[type[T]], type[T]]:
+    """Makes a class an inputs model with `rules` across its fields.
+
+    arguments_of: the resource class whose arguments type a nested model has in programs. Without it, the model has an
+    arguments type of its own.
+    """
 
     def mark(cls: type[T]) -> type[T]:
         cls.__rules__ = rules  # type: ignore[attr-defined]
+        cls.__arguments_type__ = f"{arguments_of or cls.__name__}Args"  # type: ignore[attr-defined]
         return cls
 
     return mark
@@ -279,6 +250,8 @@ def load(model: type[T], values: Mapping[str, Any]) -> T:
         nested = nested_model(field.hint)
         if nested and isinstance(value, list):
             value = tuple(load(nested, entry) for entry in value)
+        elif nested and isinstance(value, Mapping) and is_mapping(field.hint):
+            value = {key: load(nested, entry) for key, entry in value.items()}
         elif nested and isinstance(value, Mapping):
             value = load(nested, value)
         known[field.name] = field.default if value is None else with_whole_numbers(value)
@@ -315,11 +288,21 @@ def metadata_of(hint: Any) -> tuple[Any, ...]:
     return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
+def set_of(hint: Any) -> AsSet | None:
+    """The mark of a list that is a set."""
+    return next((note for note in metadata_of(hint) if isinstance(note, AsSet)), None)
+
+
+def is_mapping(hint: Any) -> bool:
+    """Whether a field maps names that the program chooses to values."""
+    return get_origin(base_type(hint)) is dict
+
+
 def nested_model(hint: Any) -> type | None:
-    """The inputs model that a field holds, by itself or in a list."""
+    """The inputs model that a field holds, by itself, in a list, or by names."""
     kind = base_type(hint)
-    if get_origin(kind) in (list, tuple):
-        kind = base_type(get_args(kind)[0])
+    if get_origin(kind) in (list, tuple, dict):
+        kind = base_type(get_args(kind)[-1])
     return kind if isinstance(kind, type) and hasattr(kind, "__rules__") else None
 
 
@@ -341,20 +324,12 @@ def expected(hint: Any) -> str:
             amount = "one or more " if MinLen(1) in notes else ""
             return amount + expected(entries).replace("a whole number", "whole numbers")
         return f"a list of {expected(entries)}"
+    if get_origin(kind) is dict:
+        amount = "one or more" if MinLen(1) in notes else "any number of"
+        return f"a mapping of {amount} names, each to {expected(get_args(kind)[1])}"
     if nested_model(kind):
         return "a mapping of " + ", ".join(field.name for field in fields_of(kind))
     return {str: "text", bool: "True or False", int: "a whole number"}[kind]
-
-
-def quoted(value: Any) -> str:
-    """A value as a message quotes it: short, on one line, text in double quotes."""
-    return one_line(f'"{value}"' if isinstance(value, str) else str(value), MAX_SHOWN)
-
-
-def quoted_choices(choices: tuple[str, ...]) -> str:
-    """`"hour", "day" or "week"`."""
-    *first, last = (f'"{choice}"' for choice in choices)
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _is_one_line(text: str) -> bool:
