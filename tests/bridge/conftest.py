@@ -29,6 +29,7 @@ from pulumi_backups.bridge import (
     argument,
     inputs,
 )
+from pulumi_backups.bridge.kinds import Kinds
 
 MAKER = Vendor(
     key="maker",
@@ -130,12 +131,12 @@ def objects() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def provider() -> Callable[..., Provider]:
-    """Makes a configured provider."""
+    """Makes a configured provider. `kinds`: what it shares with others."""
 
-    def make(**config: str) -> Provider:
+    def make(kinds: Kinds | None = None, **config: str) -> Provider:
         made = GadgetProvider()
         settings = {f"maker:{name}": value for name, value in {"account": "acme", **config}.items()}
-        made.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "test")))
+        made.configure(dynamic.ConfigureRequest(dynamic.Config(settings, "test")), kinds)
         return made
 
     return make

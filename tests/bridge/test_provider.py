@@ -7,13 +7,16 @@ import pickle
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import dill  # type: ignore[import-untyped]
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
-from pulumi_backups.bridge import Provider
+from pulumi_backups.bridge import PriorState, Provider
+from pulumi_backups.bridge.journal import Journal
+from pulumi_backups.bridge.kinds import Kinds
 from pulumi_backups.errors import BackupsError
 
 from tests.providers import provider_classes
@@ -169,6 +172,20 @@ def test_instances_of_two_pickles_share_the_owners_of_objects(
     created = of_the_program.create(checked)
     of_the_state.delete(created.id, {**(created.outs or {}), "__urn": "urn:pulumi:dev::p::t::old"})
     assert created.id in objects
+
+
+def test_resource_that_moved_to_another_provider_is_marked(
+    provider: Make, objects: Objects, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, new = (provider(kinds=Kinds(Journal(tmp_path / "run.jsonl"))) for _ in range(2))
+    deleted: list[PriorState[Any]] = []
+    monkeypatch.setattr(type(old).operations, "delete", lambda _self, prior: deleted.append(prior))
+    objects["g1"] = {}
+    new.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::one"})
+    old.delete("g1", {**GADGET, "__urn": "urn:pulumi:dev::p::t::one"})
+    old.delete("g0", {**GADGET, "__urn": "urn:pulumi:dev::p::t::one"})
+    old.delete("g7", {**GADGET, "__urn": "urn:pulumi:dev::p::t::two"})
+    assert [(prior.id, prior.moved) for prior in deleted] == [("g0", True), ("g7", False)]
 
 
 @pytest.mark.usefixtures("objects")

@@ -22,7 +22,7 @@ class RecorderProvider(Provider):
     label: its name. value: a change updates. key: a change replaces. fails: the method that fails.
     """
 
-    def configure(self, _req: dynamic.ConfigureRequest) -> None:
+    def configure(self, _req: dynamic.ConfigureRequest, _kinds: object = None) -> None:
         self._file = Path(os.environ[RECORD])
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:

@@ -45,6 +45,7 @@ class PriorState(Generic[I]):
     urn: its URN; None in a state of version 0.1.0.
     successor: if Pulumi deletes the object because the resource has a new one, the new one.
     deleted_first: whether Pulumi deletes the object before it creates the new one.
+    moved: whether the resource has another provider now, so that its new object is not known here.
     """
 
     urn: str | None
@@ -53,6 +54,7 @@ class PriorState(Generic[I]):
     outputs: Mapping[str, Any]
     successor: Successor[I] | None = None
     deleted_first: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Operations(ABC, Generic[I]):
     An instance exists once something is sent. Check and diff need none.
 
     outputs: what the vendor computes, as the state records it.
+    kind: the kind of object. Resources that manage the same objects have the same. The default is one of its own.
     vendors_id: the output that holds the vendor's own id, if the physical id is something else.
     if_declared_twice: what to do if two resources of one program have the same identity.
     """
@@ -89,6 +92,7 @@ class Operations(ABC, Generic[I]):
     vendor: ClassVar[Vendor]
     inputs: ClassVar[type]
     outputs: ClassVar[tuple[Output, ...]]
+    kind: ClassVar[str] = ""
     vendors_id: ClassVar[str | None] = None
     if_declared_twice: ClassVar[str] = "Give one of them another name, or remove it."
 

@@ -10,12 +10,11 @@ from typing import Any, ClassVar
 from pulumi import dynamic
 
 from pulumi_backups.bridge.check import canonical_form, check, has_unknown
-from pulumi_backups.bridge.claims import Claims
 from pulumi_backups.bridge.diff import diff
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, is_stock_host, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
+from pulumi_backups.bridge.kinds import Kinds, kinds_of_this_process
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
-from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.run import Run
 from pulumi_backups.bridge.settings import Settings
 from pulumi_backups.bridge.urns import URN_KEY, name_in, urn_argument, urn_in
@@ -40,8 +39,11 @@ class Provider(dynamic.ResourceProvider):
     def __reduce__(self) -> tuple[type[Provider], tuple[()]]:
         return type(self), ()
 
-    def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Stores how to look up the settings. The first call that needs a missing one reports it."""
+    def configure(self, req: dynamic.ConfigureRequest, kinds: Kinds | None = None) -> None:
+        """Stores how to look up the settings. The first call that needs a missing one reports it.
+
+        kinds: shared with the other providers of a test. In Pulumi's host all of a process share them.
+        """
         show_errors_as_sentences()
         end_with_the_engine()
         if is_stock_host() and (first := self._configured.setdefault(type(self), self)) is not self:
@@ -52,7 +54,9 @@ class Provider(dynamic.ResourceProvider):
         self._settings = Settings.of(self.operations.vendor, req.config.get)
         self._connected: Operations[Any] | None = None
         self._connecting = threading.Lock()
-        self._run, self._claims, self._owners = Run(), Claims(), Owners()
+        self._run = Run()
+        kinds = kinds or (kinds_of_this_process() if is_stock_host() else Kinds())
+        self._claims, self._owners = kinds.of(self.operations.kind or f"{type(self).__module__}.{type(self).__name__}")
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing."""
@@ -220,6 +224,8 @@ class Provider(dynamic.ResourceProvider):
 
     def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
         """What takes the place of an object that is being deleted, if the program still declares its resource."""
+        if prior.urn and self._owners.is_elsewhere(prior.urn):
+            return replace(prior, moved=True)
         if self._run.is_cascading(prior.id):
             return replace(prior, deleted_first=True)
         urn = self._run.replacing(prior.id) or self._forced(prior) or prior.urn

@@ -40,7 +40,7 @@ from pulumi_backups.bridge import (
     Successor,
     nothing_to_adopt,
 )
-from pulumi_backups.bridge.host import warn
+from pulumi_backups.bridge.host import info, warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.bridge.urns import urn_argument
 from pulumi_backups.connect import ConnectedOperations
@@ -148,6 +148,12 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
                 f"remove the protection of {prior.id} at PlanetScale and run pulumi refresh. To keep the backup and "
                 f"make Pulumi forget it: pulumi state delete {urn_argument(prior.urn)}",
             )
+        if prior.moved:
+            info(
+                f"PlanetScale: {self.identity(prior.inputs)} (id {prior.id}) is kept: its resource has another "
+                "provider now, and whether the new backup succeeds is not known here. Delete it at PlanetScale then."
+            )
+            return
         if prior.successor:
             self._wait_for(prior.successor, call)
         try:
