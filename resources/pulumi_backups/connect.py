@@ -63,6 +63,9 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
 def _advice(settings: Settings) -> Mapping[int, str]:
     """What to do about an HTTP status. Pulumi records no credential that comes from the environment."""
     vendor = settings.vendor
+    if settings.provider:
+        named = f"The request used the provider {settings.provider!r}."
+        return {status: f"{advice} {named}" for status, advice in vendor.advice.items()}
     recorded = any(settings.config(vendor.config_key(name)) for name in vendor.credential_settings)
     if not recorded:
         return vendor.advice

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 import pulumi
 
+from pulumi_backups.bridge.explicit_provider import account, account_settings, provider_for, provider_of
 from pulumi_backups.bridge.mocks import call_mocks, is_mocked
 from pulumi_backups.bridge.settings import Settings, Vendor
 from pulumi_backups.errors import BackupsError
@@ -33,11 +34,16 @@ def functions_of(vendor: Vendor, results: str) -> Callable[[Callable[P, T]], Cal
         @wraps(read)
         def call(*args: P.args, **kwargs: P.kwargs) -> T:
             try:
+                options = kwargs.pop("opts", None)
+                provider = provider_for(vendor, options, f"the function {read.__name__}")
                 if is_mocked():
                     kind = get_type_hints(read, localns=vars(import_module(results)))["return"]
                     mocked: T = call_mocks(_token(vendor, read.__name__), kwargs, kind)
                     return mocked
-                return read(*args, **kwargs)
+                if provider is None:
+                    return read(*args, **kwargs)
+                with account(provider.settings_from(provider.known_values())):
+                    return read(*args, **kwargs)
             except BackupsError as error:
                 raise FunctionError(str(error)) from error
 
@@ -54,7 +60,7 @@ def _token(vendor: Vendor, name: str) -> str:
 
 def program_settings(vendor: Vendor) -> Settings:
     """A vendor's settings in the program's own process, where functions run."""
-    return Settings.of(vendor, pulumi.runtime.get_config)
+    return account_settings(vendor) or Settings.of(vendor, pulumi.runtime.get_config)
 
 
 def output_of(
@@ -66,21 +72,27 @@ def output_of(
 ) -> pulumi.Output[T]:
     """Calls `function` once all `arguments` are known. While one is unknown in a preview, so is the result.
 
-    opts: `depends_on` names more resources to wait for than those that the arguments come from.
+    opts: `depends_on` names more resources to wait for than those that the arguments come from, `provider` the account
+        to use.
     secret: whether the result is a secret. It always is if an argument is one.
     """
+
+    provider = provider_of(opts)
 
     async def call(values: list[Any]) -> T:
         if is_mocked():
             # Mocks live in the program's own thread.
             return function(**values[1])
-        # The call blocks. In its own thread it does not block the rest of the program.
-        return await asyncio.to_thread(function, **values[1])
+        with account(provider.settings_from(values[2]) if provider else None):
+            # The call blocks. In its own thread it does not block the rest of the program.
+            return await asyncio.to_thread(function, **values[1])
 
     given = {name: value for name, value in arguments.items() if value is not None}
     # A secret argument makes the result a secret. Output.secret(result) would turn the result into a plain dict.
     wrap = pulumi.Output.secret if secret else pulumi.Output.from_input
-    return pulumi.Output.all(_ids(opts), wrap(given)).apply(call)
+    # The provider's credentials are secrets, and the result is none.
+    settings = pulumi.Output.unsecret(pulumi.Output.from_input(provider.settings)) if provider else None
+    return pulumi.Output.all(_ids(opts), wrap(given), settings).apply(call)
 
 
 def _ids(opts: pulumi.InvokeOutputOptions | None) -> list[pulumi.Output[Any]]:

@@ -165,7 +165,7 @@ class Provider(dynamic.ResourceProvider):
             model,
             declared,
             self._settings.get,
-            lambda setting: f"is required: give it here, or set {vendor.named(setting)}",
+            lambda setting: f"is required: give it here, or set {self._settings.named(setting)}",
         )
         with for_resource(urn_in(news)):
             for warning in checked.warnings:

@@ -9,10 +9,12 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime import is_config_secret
 
+from pulumi_backups.bridge.explicit_provider import provider_for
 from pulumi_backups.bridge.mocks import is_mocked
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.settings import Vendor
 from pulumi_backups.bridge.urns import URN_KEY, urn_of
+from pulumi_backups.errors import BackupsError
 
 
 class Resource(dynamic.Resource):
@@ -26,6 +28,12 @@ class Resource(dynamic.Resource):
         """Registers the resource. `inputs` are all of its inputs by name, None if the program sets none."""
         operations = self._provider_class.operations
         refuse_plain_secrets(operations.vendor)
+        try:
+            provider = provider_for(operations.vendor, opts, f"the resource {resource_name!r}")
+        except BackupsError as error:
+            raise pulumi.RunError(str(error)) from error
+        # What the functions that the resource calls for live values use.
+        self._account = pulumi.InvokeOutputOptions(provider=provider)
         secret = [
             output.name
             for output in operations.outputs

@@ -14,6 +14,9 @@ from typing import Any
 
 from pulumi_backups.errors import BackupsError
 
+# The config key with the name of an explicit provider. Pulumi shows no property that begins with two underscores.
+PROVIDER_KEY = "__provider:name"
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -84,10 +87,6 @@ class Vendor:
         """`service_token` → `ACME_SERVICE_TOKEN`."""
         return f"{self.key}_{setting}".upper()
 
-    def named(self, setting: str) -> str:
-        """Both names of a setting, for messages."""
-        return f"{self.config_key(setting)} (or {self.environment_key(setting)})"
-
 
 @dataclass(frozen=True)
 class Authorization:
@@ -114,6 +113,18 @@ class Settings:
         """Reads the stack config through `config`, and the environment of this process."""
         return cls(vendor, config, os.environ)
 
+    @property
+    def provider(self) -> str | None:
+        """The name of the explicit provider to which the settings belong."""
+        return self.config(PROVIDER_KEY)
+
+    def named(self, setting: str) -> str:
+        """How a person gives a setting, for messages."""
+        vendor = self.vendor
+        if self.provider is None:
+            return f"{vendor.config_key(setting)} (or {vendor.environment_key(setting)})"
+        return f"{setting} of the provider {self.provider!r} (or {vendor.environment_key(setting)})"
+
     def get(self, setting: str) -> str | None:
         """The value of a setting, or None. Blank counts as not set."""
         value = (self.config(self.vendor.config_key(setting)) or "").strip()
@@ -129,16 +140,14 @@ class Settings:
         except ValueError:
             seconds = -1.0
         if not 0 <= seconds < float("inf"):
-            raise BackupsError(
-                f"{self.vendor.title}: {self.vendor.named(setting)} must be a number of seconds, 0 or more."
-            )
+            raise BackupsError(f"{self.vendor.title}: {self.named(setting)} must be a number of seconds, 0 or more.")
         return seconds
 
     def whole_number(self, setting: str, default: int) -> int:
         """A setting that is a whole number, 0 or more."""
         value = self.get(setting)
         if value is not None and not (value.isascii() and value.isdigit()):
-            raise BackupsError(f"{self.vendor.title}: {self.vendor.named(setting)} must be a whole number, 0 or more.")
+            raise BackupsError(f"{self.vendor.title}: {self.named(setting)} must be a whole number, 0 or more.")
         return default if value is None else int(value)
 
     def authorization(self) -> Authorization:
@@ -162,14 +171,16 @@ class Settings:
     def _missing(self, settings: list[str]) -> str:
         """Which credentials are missing. It names the environment only if that would be used."""
         if self._credentials_in_config():
-            reason = "the stack config has a credential, so the environment is ignored"
-            return f"{self._keys(settings)} not set ({reason})"
-        return f"{' and '.join(map(self.vendor.named, settings))} not set"
+            source = f"the provider {self.provider!r}" if self.provider else "the stack config"
+            return f"{self._keys(settings)} not set ({source} has a credential, so the environment is ignored)"
+        return f"{' and '.join(map(self.named, settings))} not set"
 
     def _keys(self, settings: tuple[str, ...] | list[str]) -> str:
-        return " and ".join(map(self.vendor.config_key, settings))
+        return " and ".join(settings if self.provider else map(self.vendor.config_key, settings))
 
     def _command(self, credential: Credential, setting: str) -> str:
+        if self.provider:
+            return f"{setting}=... of the provider"
         key = self.vendor.config_key(setting)
         return f"pulumi config set --secret {key}" if setting in credential.secrets else f"pulumi config set {key} ID"
 

@@ -6,6 +6,7 @@ from pulumi_backups.bridge.exports import late_exports
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupSchedule
 from pulumi_backups.northflank.functions import get_addon_backup_schedules, get_addon_backup_schedules_output
+from pulumi_backups.northflank.provider import Provider
 from pulumi_backups.northflank.types import (
     AdditionalDestinationArgs,
     AdditionalDestinationResult,
@@ -28,6 +29,7 @@ __all__ = [
     "BackupsError",
     "ListedDestination",
     "ListedScheduling",
+    "Provider",
     "SchedulingArgs",
     "SchedulingResult",
     "VolumeBackupSchedule",

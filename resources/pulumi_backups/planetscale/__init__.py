@@ -30,6 +30,7 @@ from pulumi_backups.planetscale.functions import (
     get_workflows,
     get_workflows_output,
 )
+from pulumi_backups.planetscale.provider import Provider
 from pulumi_backups.planetscale.types import (
     BackupPolicyArgs,
     BranchBackupArgs,
@@ -87,6 +88,7 @@ __all__ = [
     "OauthAccesses",
     "OrganizationAccesses",
     "OrganizationOfAccess",
+    "Provider",
     "Reference",
     "RegionResult",
     "SchemaSnapshot",

@@ -266,10 +266,11 @@ def get_user_output(opts: Opts | None = None) -> pulumi.Output[UserResult]:
 
 
 def _organization(given: str | None) -> str:
-    found = given or program_settings(PLANETSCALE).get("organization")
+    settings = program_settings(PLANETSCALE)
+    found = given or settings.get("organization")
     if not found:
         raise BackupsError(
-            f"PlanetScale: no organization: give it to the function, or set {PLANETSCALE.named('organization')}."
+            f"PlanetScale: no organization: give it to the function, or set {settings.named('organization')}."
         )
     return found
 
