@@ -56,6 +56,31 @@ def test_refresh_shows_drift_and_up_reverts_it(stack: Stack, vendors: Vendors) -
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
+def test_destination_of_dumps_is_reverted_and_cleared_but_only_after_a_refresh_has_shown_it(
+    stack: Stack, vendors: Vendors
+) -> None:
+    stack.declare(schedule(custom_destination_id="own-bucket"))
+    assert stack.up().code == 0
+    vendors.edit_schedule(customDestinationId="cold-store")
+    ran = stack.up("--refresh")
+    assert ran.step("orders").changed == {"custom_destination_id": ("cold-store", "own-bucket")}
+    assert vendors.schedule()["customDestinationId"] == "own-bucket"
+
+    stack.declare(schedule())
+    assert stack.up().ops == [("update", "orders")]
+    assert "customDestinationId" not in vendors.schedule()
+
+    vendors.edit_schedule(customDestinationId="own-bucket")
+    stack.declare(schedule(retention_time=14))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert "keeps custom_destination_id=own-bucket, which was set outside Pulumi. Declare it." in ran.text
+    assert (vendors.schedule()["customDestinationId"], vendors.schedule()["retentionTime"]) == ("own-bucket", 14)
+    assert stack.up("--expect-no-changes").code == 0
+    assert stack.refresh().step("orders").changed == {"custom_destination_id": (None, "own-bucket")}
+    assert stack.preview().step("orders").changed == {"custom_destination_id": ("own-bucket", None)}
+
+
 def test_object_deleted_outside_is_detected_and_created_again(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0

@@ -29,10 +29,15 @@ def daily() -> dict[str, Any]:
 
 
 @pytest.fixture
-def copied(daily: dict[str, Any]) -> dict[str, Any]:
+def snapshot(daily: dict[str, Any]) -> dict[str, Any]:
+    return {**daily, "backup_type": "snapshot"}
+
+
+@pytest.fixture
+def copied(snapshot: dict[str, Any]) -> dict[str, Any]:
     """Snapshots with copies at other destinations."""
     destinations = [{"destination_id": "offsite-archive", "retention_time": 60}, {"destination_id": "cold-store"}]
-    return {**daily, "backup_type": "snapshot", "additional_destinations": destinations}
+    return {**snapshot, "additional_destinations": destinations}
 
 
 @pytest.fixture

@@ -117,9 +117,7 @@ def test_refused_delete_leaves_the_schedule_unchanged(
 def test_refused_create_restores_the_old_schedule(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    stack.up(**daily, compression_type="zstd")
-    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"customDestinationId": "own-bucket"})
-    stack.start(config())
+    stack.up(**daily, compression_type="zstd", custom_destination_id="own-bucket")
     (before,) = schedules()
     emulator.fail("status", times=1, **CREATE, **REFUSAL)
     with pytest.raises(BackupsError, match=r"400 Bad Request: Not today.*The old schedule is restored. Run pulumi up"):

@@ -21,6 +21,7 @@ CAMEL = {
     "backup_type": "backupType",
     "retention_time": "retentionTime",
     "compression_type": "compressionType",
+    "custom_destination_id": "customDestinationId",
     "additional_destinations": "additionalDestinations",
     "destination_id": "destinationId",
 }
@@ -61,6 +62,7 @@ def schedules(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         if kind == "dump":
             declared["compression_type"] = draw(st.sampled_from(["gz", "zstd"]))
+            declared["custom_destination_id"] = draw(IDS)
         else:
             declared["additional_destinations"] = draw(DESTINATIONS)
     return declared
@@ -74,7 +76,7 @@ ODD = st.one_of(
     st.sampled_from([[], {}, [[]], [{}], [None], [float("nan")], "\ud800", 10**400, float("inf"), -0.0]),
 )
 ARGUMENTS = ["project_id", "addon_id", "backup_type", "scheduling", "retention_time", "compression_type"]
-ARGUMENTS += ["additional_destinations", "team_id", "adopt"]
+ARGUMENTS += ["custom_destination_id", "additional_destinations", "team_id", "adopt"]
 CHANGES = st.dictionaries(st.sampled_from(ARGUMENTS), ODD, max_size=3)
 SCHEDULING_CHANGES = st.dictionaries(st.sampled_from(["interval", "minute", "hour", "day", "x\ny"]), ODD, max_size=3)
 
@@ -117,6 +119,16 @@ def one_run(new_stack: type[Stack], served: Emulator, run_config: Callable[..., 
             {"backup_type": "snapshot", "compression_type": "gz"},
             {},
             {"compression_type": 'only valid when backup_type is "dump"; remove it'},
+        ),
+        (
+            {"backup_type": "snapshot", "custom_destination_id": "own-bucket"},
+            {},
+            {"custom_destination_id": 'only valid when backup_type is "dump"; remove it'},
+        ),
+        (
+            {"custom_destination_id": "own bucket"},
+            {},
+            {"custom_destination_id": "must be an id of 3 to 100 letters and digits, with single hyphens between them"},
         ),
         (
             {"additional_destinations": [{"destination_id": "offsite"}]},

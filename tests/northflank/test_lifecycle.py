@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+from pulumi_backups.northflank.schedules import request_body
 
 from tests.conftest import visible
 
@@ -148,16 +149,63 @@ def test_custom_destination_of_a_snapshot_is_not_sent(
     assert [schedule["retentionTime"] for schedule in schedules()] == [8]
 
 
-def test_destination_set_in_the_console_survives_an_update(
+def test_custom_destination_is_sent_read_back_changed_and_cleared(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
-    stack.up(**daily)
-    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", {"customDestinationId": "own-bucket"})
+    elsewhere = {**daily, "custom_destination_id": "own-bucket"}
+    stack.up(**elsewhere)
+    assert emulator.bodies("createAddonBackupSchedule")[0]["customDestinationId"] == "own-bucket"
     stack.start(config())
-    stack.refresh()
-    assert stack.up(**{**daily, "retention_time": 8}) == "updated"
+    assert stack.refresh()
+    assert stack.up(**elsewhere) == "same"
+    assert stack.up(**{**elsewhere, "custom_destination_id": "cold-store"}) == "updated"
+    assert schedules()[0]["customDestinationId"] == "cold-store"
+    assert stack.up(**daily) == "updated"
+    assert "customDestinationId" not in schedules()[0]
+    assert stack.up(**daily) == "same"
+
+
+@pytest.mark.parametrize(
+    ("settings", "field", "there"),
+    [
+        ("daily", "custom_destination_id", "own-bucket"),
+        (
+            "snapshot",
+            "additional_destinations",
+            [{"destination_id": "cold-store", "retention_time": 9, "type": "custom"}],
+        ),
+    ],
+)
+def test_update_keeps_what_no_refresh_has_shown_and_after_a_refresh_an_up_removes_it(
+    request: pytest.FixtureRequest,
+    stack: Stack,
+    emulator: Emulator,
+    schedules: Schedules,
+    config: Config,
+    capsys: pytest.CaptureFixture[str],
+    settings: str,
+    field: str,
+    there: Any,
+) -> None:
+    declared = request.getfixturevalue(settings)
+    stack.up(**declared)
+    edit = request_body({field: there})
+    emulator.call("PATCH", f"/northflank/schedules/{stack.state['schedule_id']}", edit)
+    stack.start(config())
+    shorter = {**declared, "retention_time": 8}
+    assert stack.up(**shorter) == "updated"
     (schedule,) = schedules()
-    assert (schedule["customDestinationId"], schedule["retentionTime"]) == ("own-bucket", 8)
+    assert schedule["retentionTime"] == 8
+    assert edit.items() <= schedule.items()
+    assert f"the backup schedule {stack.id} keeps {field}=" in capsys.readouterr().err
+    assert stack.up(**shorter) == "same"
+
+    stack.start(config())
+    assert stack.refresh()
+    assert stack.preview(**shorter).changes
+    assert not stack.preview(**{**shorter, field: there}).changes
+    assert stack.up(**shorter) == "updated"
+    assert not schedules()[0].get(next(iter(edit)))
 
 
 def test_optional_fields_that_are_no_longer_declared_are_cleared(
@@ -194,6 +242,7 @@ def test_refresh_of_an_unchanged_schedule_returns_the_recorded_inputs(
     [
         ({"retentionTime": 60}, {"retention_time": 60}),
         ({"backupCompressionType": "zstd"}, {"compression_type": "zstd"}),
+        ({"customDestinationId": "own-bucket"}, {"custom_destination_id": "own-bucket"}),
         (
             {"scheduling": {"interval": "daily", "hour": [5], "minute": [30]}},
             {"scheduling": {"interval": "daily", "hour": [5], "minute": [30]}},
@@ -217,8 +266,8 @@ def test_drift_is_shown_and_the_next_up_repairs_it(
     assert visible(stack.inputs) == {**daily, "compression_type": "gz", **drift}
     assert stack.up(**daily) == "updated"
     (after,) = schedules()
-    same = ("backupType", "scheduling", "retentionTime", "backupCompressionType")
-    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+    own = ("id", "createdAt", "updatedAt")
+    assert {k: v for k, v in after.items() if k not in own} == {k: v for k, v in before.items() if k not in own}
 
 
 def test_schedule_that_was_created_again_outside_is_the_same_object(
@@ -273,20 +322,34 @@ def test_existing_schedule_is_an_error_with_its_id_and_advice_to_adopt(
     stack: Stack, emulator: Emulator, schedules: Schedules, config: Config, daily: Declared
 ) -> None:
     place = {"project_id": "shop", "addon_id": "orders-db", "backupType": "dump", "compressionType": "zstd"}
-    id = emulator.call("POST", "/northflank/schedules", place)["id"]
+    id = emulator.call("POST", "/northflank/schedules", {**place, "customDestinationId": "own-bucket"})["id"]
     with pytest.raises(BackupsError, match=rf"{KEY}: it exists already \(id {id}\), with other settings"):
         stack.up(**daily)
     assert stack.up(**daily, adopt="overwrite") == "created"
     (schedule,) = schedules()
     assert (schedule["retentionTime"], schedule["backupCompressionType"]) == (30, "gz")
+    assert "customDestinationId" not in schedule
     stack.start(config())
     assert stack.refresh()
     assert stack.up(**daily) == "same"
 
 
+def test_adoption_of_a_schedule_with_an_undeclared_custom_destination_lists_it(
+    stack: Stack, schedules: Schedules, config: Config, daily: Declared
+) -> None:
+    stack.up(**daily, custom_destination_id="own-bucket")
+    before = schedules()
+    stack.id, stack.inputs, stack.state = None, {}, {}
+    stack.start(config())
+    with pytest.raises(BackupsError, match=r"custom_destination_id: there own-bucket, declared nothing\."):
+        stack.up(**daily, adopt=True)
+    assert schedules() == before
+
+
 def test_adoption_of_an_equal_schedule_changes_nothing(
     stack: Stack, emulator: Emulator, config: Config, daily: Declared
 ) -> None:
+    daily = {**daily, "custom_destination_id": "own-bucket"}
     stack.up(**daily)
     state = stack.recorded
     stack.id, stack.inputs, stack.state = None, {}, {}

@@ -125,6 +125,11 @@ class AddonBackupScheduleInputs:
         derived=_default_compression,
         default_words='"gz" for dumps',
     )
+    custom_destination_id: DestinationId | None = argument(
+        "Id of the backup destination that dumps go to, instead of Northflank's own storage.",
+        default=None,
+        only_when=OnlyWhen("backup_type", ("dump",), required=False),
+    )
     additional_destinations: Annotated[list[AdditionalDestination], AsSet()] | None = argument(
         "Other places to which snapshots are copied.",
         default=None,
@@ -156,6 +161,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "scheduling": plain(inputs.scheduling),
             "retention_time": inputs.retention_time,
             "compression_type": inputs.compression_type,
+            "custom_destination_id": inputs.custom_destination_id,
             "additional_destinations": plain(inputs.additional_destinations or ()) or None,
         }
 
@@ -165,18 +171,14 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "backup_type": schedule.backup_type,
             "scheduling": plain(schedule.scheduling),
             "retention_time": schedule.retention_time,
-            # The list may show `gz` for a snapshot too, which has no compression.
+            # The list may show `gz` for a snapshot too, which has no compression. Both are refused for snapshots.
             "compression_type": (schedule.backup_compression_type or "gz") if is_dump else None,
+            "custom_destination_id": schedule.custom_destination_id if is_dump else None,
             "additional_destinations": without_filled_in_retention(
                 plain(schedule.additional_destinations or ()),
                 *(settings.get("additional_destinations") for settings in declared),
             ),
         }
-
-    def preserved_fields(self, schedule: BackupScheduleResult) -> dict[str, Any]:
-        # Only the console sets it, and only for dumps. A change of something else must not lose it.
-        custom = schedule.custom_destination_id if schedule.backup_type == "dump" else None
-        return {"custom_destination_id": custom} if custom else {}
 
 
 class AddonBackupScheduleProvider(Provider):
@@ -205,6 +207,7 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         scheduling: pulumi.Input[SchedulingArgs | SchedulingResult | Result],
         retention_time: pulumi.Input[int],
         compression_type: pulumi.Input[Literal["gz", "zstd"] | None] = None,
+        custom_destination_id: pulumi.Input[str | None] = None,
         additional_destinations: pulumi.Input[
             Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
         ] = None,
@@ -222,6 +225,9 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
             number from 1 to 120.
         :param compression_type: How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump".
             Default: "gz" for dumps.
+        :param custom_destination_id: Id of the backup destination that dumps go to, instead of Northflank's own
+            storage. An id of 3 to 100 letters and digits, with single hyphens between them. Only valid when
+            `backup_type` is "dump".
         :param additional_destinations: Other places to which snapshots are copied. Only valid when `backup_type` is
             "snapshot".
         :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
@@ -238,6 +244,7 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
                 "scheduling": scheduling,
                 "retention_time": retention_time,
                 "compression_type": compression_type,
+                "custom_destination_id": custom_destination_id,
                 "additional_destinations": additional_destinations,
                 "team_id": team_id,
                 "adopt": adopt,
@@ -280,6 +287,12 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
     def compression_type(self) -> pulumi.Output[Literal["gz", "zstd"] | None]:
         """How dumps are compressed."""
         return pulumi.get(self, "compression_type")
+
+    @property
+    @pulumi.getter
+    def custom_destination_id(self) -> pulumi.Output[str | None]:
+        """Id of the backup destination that dumps go to, instead of Northflank's own storage."""
+        return pulumi.get(self, "custom_destination_id")
 
     @property
     @pulumi.getter

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pulumi_backups.bridge import (
@@ -22,7 +23,8 @@ from pulumi_backups.bridge import (
     canonical_form,
     nothing_to_adopt,
 )
-from pulumi_backups.bridge.host import info
+from pulumi_backups.bridge.adoption import shown
+from pulumi_backups.bridge.host import info, warn
 from pulumi_backups.bridge.times import timestamp
 from pulumi_backups.bridge.urns import name_in, urn_argument
 from pulumi_backups.connect import ConnectedOperations
@@ -84,10 +86,6 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
         """The settings that a list shows, without what the vendor filled in for values that none of `declared` has."""
 
-    def preserved_fields(self, _schedule: BackupScheduleResult) -> dict[str, Any]:
-        """Fields that no input sets, and that a changed schedule keeps."""
-        return {}
-
     def physical_id(self, inputs: I) -> str:
         """The identity as one text, the same for the life of the schedule."""
         return "/".join((*self.owner_path(inputs)[1::2], *self.key(inputs)))
@@ -111,7 +109,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
             return adoption.adopt(lambda: self._remote_state(self._replace(call, existing, inputs), inputs))
         if inputs.adopt:
             nothing_to_adopt(declared, "schedule of this backup type and interval")
-        return self._remote_state(self._create(call, inputs, {}), inputs)
+        return self._remote_state(self._create(call, inputs, self.declared(inputs)), inputs)
 
     def read(self, prior: PriorState[I]) -> RemoteState | None:
         """Reads from the list. A second list confirms that a schedule is gone, as there is no read of one."""
@@ -127,8 +125,10 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         current = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
         if current is None:
             # Deleted outside Pulumi, or an update ended between its delete and its create.
-            return self._remote_state(self._create(call, inputs, {}), inputs)
-        return self._remote_state(self._replace(call, current, inputs, self.declared(prior.inputs)), inputs)
+            return self._remote_state(self._create(call, inputs, self.declared(inputs)), inputs)
+        before = self.declared(prior.inputs)
+        unseen = self._unseen(current, inputs, before)
+        return self._remote_state(self._replace(call, current, inputs, before, unseen), inputs, unseen)
 
     def delete(self, prior: PriorState[I]) -> None:
         """Deletes the schedule. Its backups stay until their retention ends."""
@@ -158,11 +158,19 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
             ) from error
 
     def _replace(
-        self, call: ApiCall, current: BackupScheduleResult, inputs: I, prior: Mapping[str, Any] | None = None
+        self,
+        call: ApiCall,
+        current: BackupScheduleResult,
+        inputs: I,
+        before: Mapping[str, Any] = MappingProxyType({}),
+        unseen: Mapping[str, Any] = MappingProxyType({}),
     ) -> BackupScheduleResult:
-        """Changes an existing schedule to the declared settings. `prior`: those that were declared before."""
-        preserved = self.preserved_fields(current)
-        if self._matches(current, inputs, preserved, prior or {}):
+        """Changes an existing schedule to the declared settings.
+
+        before: the settings that were declared before. unseen: settings to keep that are not declared.
+        """
+        settings = {**self.declared(inputs), **unseen}
+        if self._matches(current, settings, before):
             return current
         call.wait_for_capacity(REQUESTS_OF_AN_UPDATE * THREADS)
         try:
@@ -172,16 +180,31 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
                 f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then creates it again."
             ) from error
         try:
-            return self._create(call, inputs, preserved)
+            return self._create(call, inputs, settings)
         except RequestError as error:
-            self._restore(current, inputs, preserved, error)
+            self._restore(current, inputs, error)
             raise BackupsError(
                 f"{error} The old schedule is restored. Run pulumi up again, with other settings if these were refused."
             ) from error
 
-    def _restore(self, old: BackupScheduleResult, inputs: I, preserved: Mapping[str, Any], error: RequestError) -> None:
+    def _unseen(self, current: BackupScheduleResult, inputs: I, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Settings that were added outside Pulumi, and that no refresh has brought into the state.
+
+        No preview has shown that they go, so an update keeps them, and the state stays without them until a refresh.
+        """
+        declared = self.declared(inputs)
+        listed = canonical_form(self.inputs, self.listed(current))
+        found = {name: value for name, value in listed.items() if declared.get(name) is None and not before.get(name)}
+        for name, value in found.items():
+            warn(
+                f"Northflank: {self.identity(inputs)} keeps {name}={shown(value)}, which was set outside Pulumi. "
+                "Declare it. Otherwise the first pulumi up after a pulumi refresh removes it."
+            )
+        return found
+
+    def _restore(self, old: BackupScheduleResult, inputs: I, error: RequestError) -> None:
         """Creates the old schedule again after an update failed with `error`."""
-        body = request_body(canonical_form(self.inputs, self.listed(old)), preserved)
+        body = request_body(canonical_form(self.inputs, self.listed(old)))
         try:
             self._post(self.call("restore", inputs), inputs, body, lambda _: True)
         except RequestError as second:
@@ -198,17 +221,13 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
             return "Perhaps there is now NO such schedule."
         return f"There is one now, with the id {found.id}." if found else "There is now NO such schedule."
 
-    def _matches(
-        self, schedule: BackupScheduleResult, inputs: I, preserved: Mapping[str, Any], *prior: Mapping[str, Any]
-    ) -> bool:
-        """Whether a listed schedule has the declared settings. What the vendor filled in is no difference."""
-        declared = self.declared(inputs)
-        listed = canonical_form(self.inputs, self.listed(schedule, declared, *prior))
-        return listed == canonical_form(self.inputs, declared) and self.preserved_fields(schedule) == preserved
+    def _matches(self, schedule: BackupScheduleResult, settings: Mapping[str, Any], *prior: Mapping[str, Any]) -> bool:
+        """Whether a listed schedule has these settings. What the vendor filled in is no difference."""
+        listed = canonical_form(self.inputs, self.listed(schedule, settings, *prior))
+        return listed == canonical_form(self.inputs, settings)
 
-    def _create(self, call: ApiCall, inputs: I, preserved: Mapping[str, Any]) -> BackupScheduleResult:
-        body = request_body(self.declared(inputs), preserved)
-        return self._post(call, inputs, body, lambda found: self._matches(found, inputs, preserved))
+    def _create(self, call: ApiCall, inputs: I, settings: Mapping[str, Any]) -> BackupScheduleResult:
+        return self._post(call, inputs, request_body(settings), lambda found: self._matches(found, settings))
 
     def _post(
         self, call: ApiCall, inputs: I, body: dict[str, Any], matches: Callable[[BackupScheduleResult], bool]
@@ -255,10 +274,11 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def _find(self, schedules: list[BackupScheduleResult], inputs: I) -> BackupScheduleResult | None:
         return next((schedule for schedule in schedules if schedule.key == self.key(inputs)), None)
 
-    def _remote_state(self, schedule: BackupScheduleResult, inputs: I) -> RemoteState:
+    def _remote_state(self, schedule: BackupScheduleResult, inputs: I, unseen: Iterable[str] = ()) -> RemoteState:
+        listed = self.listed(schedule, self.declared(inputs))
         return RemoteState(
             id=self.physical_id(inputs),
-            inputs=self.listed(schedule, self.declared(inputs)),
+            inputs={name: value for name, value in listed.items() if name not in unseen},
             outputs={"schedule_id": schedule.id, "created_at": timestamp(schedule.created_at)},
             vendors_id=schedule.id,
         )

@@ -55,9 +55,9 @@ def plain(value: Any) -> Any:
     return {name: entry for name, entry in asdict(value).items() if entry is not None}
 
 
-def request_body(*settings: Mapping[str, Any]) -> dict[str, Any]:
+def request_body(settings: Mapping[str, Any]) -> dict[str, Any]:
     """The body that creates a schedule, with the API's names and without what is None."""
-    body: dict[str, Any] = _with_api_names({name: value for some in settings for name, value in some.items()})
+    body: dict[str, Any] = _with_api_names(settings)
     return body
 
 

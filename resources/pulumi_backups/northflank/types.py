@@ -132,6 +132,10 @@ class AddonBackupScheduleArgs(TypedDict, total=False):
     """Days for which a backup is kept. A schedule keeps at most 500 backups at once. A whole number from 1 to 120."""
     compression_type: pulumi.Input[Literal["gz", "zstd"] | None]
     """How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump". Default: "gz" for dumps."""
+    custom_destination_id: pulumi.Input[str | None]
+    """Id of the backup destination that dumps go to, instead of Northflank's own storage. An id of 3 to 100 letters and
+    digits, with single hyphens between them. Only valid when `backup_type` is "dump".
+    """
     additional_destinations: pulumi.Input[
         Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
     ]
