@@ -70,7 +70,8 @@ class Adoption:
             hint = f" If it is another object, {self.otherwise}." if self.can_replace else ""
             raise self.error(f"it exists already ({self._found})", self._delete_first() + hint)
         differences = self._differences()
-        if not adopt:
+        # What a plan finds as declared is its own: a run may have been killed before it could record the plan.
+        if not adopt and (differences or self.declared.entry is None):
             raise self._exists_already(differences)
         if differences and adopt != OVERWRITE:
             raise self.error(
@@ -81,7 +82,7 @@ class Adoption:
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {shown(there)} → {shown(declared)}" for path, there, declared in differences)
         id = adopted.vendors_id or adopted.id
-        info(f"adopted {name_in(self.declared.urn)} (id {id}): {changed or 'nothing is changed'}")
+        info(f"adopted {self.declared.name} (id {id}): {changed or 'nothing is changed'}")
         return adopted
 
     @property
@@ -92,6 +93,8 @@ class Adoption:
         if differences:
             reason = f"it exists already ({self._found}), with other settings. {_listed(differences)}"
             ways = 'Declare what is there and set adopt=True, or set adopt="overwrite" to change it'
+            if self.declared.entry:
+                ways = 'Declare what is there, or set adopt="overwrite" to change it'
         else:
             reason = f"it exists already ({self._found}), with exactly the declared settings"
             ways = "Set adopt=True to adopt it, which changes nothing"
@@ -117,7 +120,7 @@ class Adoption:
 def nothing_to_adopt(declared: Declared[Any], what: str, similar: str | None = None) -> None:
     """Says that there was nothing to adopt, so that an object is created; `similar`: one with nearly that name."""
     hint = f" There is one named {quoted(similar)}." if similar else ""
-    info(f"there was no {what} for {name_in(declared.urn)} to adopt, so it is created.{hint}")
+    info(f"there was no {what} for {declared.name} to adopt, so it is created.{hint}")
 
 
 def similar_name(name: str, existing: Iterable[str]) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pulumi_backups.bridge.inputs import Output
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.settings import Settings, Vendor
+from pulumi_backups.bridge.urns import name_in
 
 I = TypeVar("I")  # noqa: E741 - the inputs model of the resource
 
@@ -21,6 +22,7 @@ class Declared(Generic[I]):
     urn: its URN. inputs: its inputs, and `values`: the same as plain values in canonical form.
     replaces: whether a person makes Pulumi replace the resource, although no input changed that replaces it.
     replaced_id: the physical id of the object that is being replaced, because such an input changed.
+    entry: the name of the entry, if a plan declares the object and not a resource of its own.
     """
 
     urn: str
@@ -28,6 +30,12 @@ class Declared(Generic[I]):
     values: Mapping[str, Any]
     replaces: bool = False
     replaced_id: str | None = None
+    entry: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the program calls it, in quotes, for messages."""
+        return f"'{self.entry}'" if self.entry else name_in(self.urn)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Successor(Generic[I]):
 class PriorState(Generic[I]):
     """A resource as the state has it.
 
-    urn: its URN; None in a state of version 0.1.0.
+    urn: its URN; None in a state of version 0.1.0. values: its inputs as plain values.
     successor: if Pulumi deletes the object because the resource has a new one, the new one.
     deleted_first: whether Pulumi deletes the object before it creates the new one.
     moved: whether the resource has another provider now, so that its new object is not known here.
@@ -55,6 +63,7 @@ class PriorState(Generic[I]):
     successor: Successor[I] | None = None
     deleted_first: bool = False
     moved: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,17 +74,19 @@ class RemoteState:
     inputs: the inputs that the vendor returned, in any order and form; the others keep their declared values.
     outputs: the values that the vendor computed, by name.
     vendors_id: the vendor's own id, if the physical id is something else.
+    parts: the vendor's ids of the objects that it consists of, if the resource is a plan.
     """
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any] = field(default_factory=dict)
     vendors_id: str | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The ids of the object, for `Owners`."""
-        return (self.id, self.vendors_id) if self.vendors_id else (self.id,)
+        return (self.id, self.vendors_id, *self.parts) if self.vendors_id else (self.id, *self.parts)
 
 
 class Operations(ABC, Generic[I]):
@@ -106,6 +117,16 @@ class Operations(ABC, Generic[I]):
     def identity(self, _inputs: I) -> str | None:
         """The object's identity, in words, if there can be only one; a second resource with it is refused."""
         return None
+
+    def identities(self, inputs: I) -> frozenset[str]:
+        """The identities of the object and of its parts."""
+        identity = self.identity(inputs)
+        return frozenset() if identity is None else frozenset({identity})
+
+    @classmethod
+    def parts(cls, _state: Mapping[str, Any], _declared: Mapping[str, Any]) -> tuple[str, ...]:
+        """The vendor's ids of the objects in a state that the resource consists of, without what is not declared."""
+        return ()
 
     @abstractmethod
     def create(self, declared: Declared[I]) -> RemoteState:

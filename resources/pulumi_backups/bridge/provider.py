@@ -82,7 +82,7 @@ class Provider(dynamic.ResourceProvider):
                 self._run.replaces(urn, id_)
             else:
                 self._run.compared(urn)
-                self._assign(urn, self._names(id_, olds))
+                self._assign(urn, self._names(id_, olds, news))
         elif found.replacing and has_unknown(news):
             # Before a resource is declared, only `delete_before_replace` of one that it depends on asks for this.
             self._run.cascades(id_)
@@ -93,11 +93,12 @@ class Provider(dynamic.ResourceProvider):
         declared = self._declared(props)
         with for_resource(declared.urn):
             operations = self._operations()
-            identity = self._claim("create", operations.identity(declared.inputs), declared.urn)
+            identities = operations.identities(declared.inputs)
+            self._claim("create", identities, declared.urn)
             try:
                 remote = operations.create(declared)
             except BaseException:
-                self._release(identity, declared.urn)
+                self._release(identities, declared.urn)
                 raise
             self._owners.assign(declared.urn, remote.names)
             return dynamic.CreateResult(remote.id, self._state(props, remote))
@@ -133,12 +134,10 @@ class Provider(dynamic.ResourceProvider):
         declared, prior = self._declared(news), self._prior(id_, olds)
         with for_resource(declared.urn):
             operations = self._operations()
-            old, new = operations.identity(prior.inputs), operations.identity(declared.inputs)
-            if new != old:
-                self._claim("update", new, declared.urn)
+            old, new = operations.identities(prior.inputs), operations.identities(declared.inputs)
+            self._claim("update", new - old, declared.urn)
             remote = operations.update(prior, declared)
-            if new != old:
-                self._release(old, declared.urn)
+            self._release(old - new, declared.urn)
             self._owners.assign(declared.urn, remote.names)
             return dynamic.UpdateResult(self._state(news, remote))
 
@@ -146,13 +145,15 @@ class Provider(dynamic.ResourceProvider):
         """Deletes the object, unless a declared resource has it now."""
         prior = self._with_successor(self._prior(id_, props))
         with for_resource(prior.urn):
-            if user := self._owners.user_of(self._names(id_, props)):
+            # A plan deletes its parts one by one, and looks for the owner of each.
+            is_whole = not self.operations.parts(props, props)
+            if is_whole and (user := self._owners.user_of(self._names(id_, props, props))):
                 warn(f"{self.operations.vendor.title}: {id_} is kept: {_why_kept(user, prior.urn)}")
                 return
             operations = self._operations()
             operations.delete(prior)
             if prior.urn:
-                self._release(operations.identity(prior.inputs), prior.urn)
+                self._release(operations.identities(prior.inputs), prior.urn)
 
     def _check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dynamic.CheckResult:
         """The check itself. It notes nothing, so that it also suits a resource that only reads its object."""
@@ -183,16 +184,17 @@ class Provider(dynamic.ResourceProvider):
             )
         self._owners.assign(urn, names)
 
-    def _claim(self, verb: str, identity: str | None, urn: str) -> str | None:
-        if identity is not None and (other := self._claims.claim(identity, urn)):
-            raise BackupsError(
-                f"{self.operations.vendor.title}: could not {verb} {identity}: the resource {name_in(other)} of this "
-                f"program declares it too. {self.operations.if_declared_twice}"
-            )
-        return identity
+    def _claim(self, verb: str, identities: frozenset[str], urn: str) -> None:
+        for identity in sorted(identities):
+            if other := self._claims.claim(identity, urn):
+                self._release(identities, urn)
+                raise BackupsError(
+                    f"{self.operations.vendor.title}: could not {verb} {identity}: the resource {name_in(other)} of "
+                    f"this program declares it too. {self.operations.if_declared_twice}"
+                )
 
-    def _release(self, identity: str | None, urn: str) -> None:
-        if identity is not None:
+    def _release(self, identities: frozenset[str], urn: str) -> None:
+        for identity in identities:
             self._claims.release(identity, urn)
 
     def _operations(self) -> Operations[Any]:
@@ -201,10 +203,10 @@ class Provider(dynamic.ResourceProvider):
                 self._connected = self.operations(self._settings, self._owners)
         return self._connected
 
-    def _names(self, id_: str, props: Mapping[str, Any]) -> tuple[str, ...]:
-        """The ids of the object in a state."""
+    def _names(self, id_: str, props: Mapping[str, Any], declared: Mapping[str, Any]) -> tuple[str, ...]:
+        """The ids of the object in a state, without the parts that are no longer declared."""
         vendors_id = props.get(self.operations.vendors_id or "")
-        return (id_, vendors_id) if vendors_id else (id_,)
+        return (id_, *([vendors_id] if vendors_id else []), *self.operations.parts(props, declared))
 
     def _location(self, values: Mapping[str, Any]) -> str:
         """The object in words, from the inputs that replace it."""
@@ -220,7 +222,8 @@ class Provider(dynamic.ResourceProvider):
 
     def _prior(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {output.name: props.get(output.name) for output in self.operations.outputs}
-        return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs)
+        values = self._inputs_of(with_whole_numbers(props))
+        return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs, values=values)
 
     def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
         """What takes the place of an object that is being deleted, if the program still declares its resource."""
