@@ -206,28 +206,35 @@ def test_deleting_from_a_production_branch_needs_its_access(control: httpx.Clien
 
 
 @pytest.fixture
-def three(control: httpx.Client) -> None:
+def four(control: httpx.Client) -> None:
+    times = {"created_at": "2030-01-28T23:30:00.000Z", "started_at": "2030-01-29T00:00:00.000Z"}
     for described in (
-        {"name": "old", "created_at": "2030-01-29T00:00:00.000Z", "completed_at": "2030-01-29T02:00:00.000Z"},
+        {"name": "old", **times, "completed_at": "2030-01-29T02:00:00.000Z"},
         {"name": "new", "created_at": "2030-01-30T00:00:00.000Z", "state": "failed"},
+        {"name": "waiting", "created_at": "2030-01-30T01:00:00.000Z", "state": "pending"},
         {"name": "other", "branch": "staging", "created_at": "2030-01-30T06:00:00.000Z"},
     ):
         response = control.post("/planetscale/backups", json={"database": "storefront", **described})
         assert response.status_code == 201
 
 
-@pytest.mark.usefixtures("three")
+@pytest.mark.usefixtures("four")
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ({}, ["new", "old"]),
-        ({"all": "true"}, ["other", "new", "old"]),
-        ({"all": "true", "production": "false"}, ["other"]),
+        ({}, ["waiting", "new", "old"]),
+        ({"production": "true"}, ["waiting", "new", "old"]),
         ({"production": "false"}, []),
         ({"state": "failed"}, ["new"]),
-        ({"from": "2030-01-30T00:00:00Z"}, ["new"]),
+        ({"state": "pending"}, ["waiting"]),
+        ({"from": "2030-01-29T00:00:00Z"}, ["new", "old"]),
+        ({"from": "2030-01-29T00:00:01Z"}, ["new"]),
+        ({"to": "2030-01-28T23:59:59Z"}, []),
         ({"to": "2030-01-29"}, ["old"]),
-        ({"running_at": "2030-01-29T01:00:00Z"}, ["old"]),
+        ({"from": "2030-01-29", "to": "2030-01-30"}, ["new", "old"]),
+        ({"running_at": "2030-01-28..2030-01-29T01:00:00Z"}, ["old"]),
+        ({"running_at": "2030-01-29T01:00:00Z..2030-01-29T01:30:00Z"}, ["old"]),
+        ({"running_at": "2030-01-29T02:00:01Z..2030-01-29T03:00:00Z"}, []),
         ({"policy": "none"}, []),
     ],
 )
@@ -237,9 +244,37 @@ def test_backups_can_be_filtered(planetscale: httpx.Client, query: dict[str, str
     assert body["total_count"] == len(names)
 
 
-@pytest.mark.parametrize("query", [{"state": "done"}, {"from": "yesterday"}, {"all": "yes"}, {"running_at": "9"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "done"},
+        {"from": "yesterday"},
+        {"all": "yes"},
+        {"running_at": "9"},
+        {"running_at": "2030-01-29T01:00:00Z"},
+        {"running_at": "2030-01-30..2030-01-29"},
+    ],
+)
 def test_invalid_filters_are_refused(planetscale: httpx.Client, query: dict[str, str]) -> None:
     assert planetscale.get(MAIN, params=query).status_code == 422
+
+
+def test_backups_of_a_policy_can_be_listed(planetscale: httpx.Client, control: httpx.Client) -> None:
+    policy = control.post("/planetscale/policies", json={"database": "storefront"}).json()["id"]
+    for name, taken_by in (("scheduled", policy), ("manual", None)):
+        described = {"database": "storefront", "name": name, "policy": taken_by}
+        control.post("/planetscale/backups", json=described)
+    listed = planetscale.get(MAIN, params={"policy": policy}).json()["data"]
+    assert [each["name"] for each in listed] == ["scheduled"]
+
+
+def test_deleted_backups_can_be_listed(planetscale: httpx.Client, control: httpx.Client) -> None:
+    control.post("/switches", json={"planetscale.gone_backups": "deleted_at"})
+    id = planetscale.post(MAIN).json()["id"]
+    planetscale.delete(f"{MAIN}/{id}")
+    assert planetscale.get(MAIN).json()["data"] == []
+    (deleted,) = planetscale.get(MAIN, params={"all": "true"}).json()["data"]
+    assert (deleted["id"], deleted["deleted_at"]) == (id, "2030-01-31T12:00:00.000Z")
 
 
 def test_lists_of_backups_have_pages(planetscale: httpx.Client, control: httpx.Client) -> None:

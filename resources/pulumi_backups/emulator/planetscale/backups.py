@@ -13,17 +13,13 @@ from .pagination import paginate
 
 
 def list_backups(request: Request) -> Response:
-    """The backups of a branch, or with `all` of every branch of its database, the newest first."""
+    """The backups of a branch, the newest first. With `all`, deleted ones too."""
     branch, now = lookup.branch(request), request.clock.timestamp()
-    branches = [branch]
-    if backup_filters.includes_all_branches(request):
-        branches = request.store.all("planetscale.branch", branch.scope)
-    production = backup_filters.flag(request, "production")
-    if production is not None:
-        branches = [each for each in branches if bodies.is_production(each.body, now) is production]
-    matches = backup_filters.filter_of(request)
-    shown = [each for each in shown_backups(request.store, branches, now) if matches(each)]
-    return paginate(request, shown, totals=True)
+    production, matches = backup_filters.flag(request, "production"), backup_filters.filter_of(request)
+    found = shown_backups(request.store, [branch], now, deleted_too=bool(backup_filters.flag(request, "all")))
+    if production is not None and production is not bodies.is_production(branch.body, now):
+        found = []
+    return paginate(request, [each for each in found if matches(each)], totals=True)
 
 
 def create_backup(request: Request) -> Response:
@@ -79,13 +75,13 @@ def delete_backup(request: Request) -> Response:
     return Response(204)
 
 
-def shown_backups(store: Store, branches: list[StoredObject], now: str) -> list[Body]:
-    """The backups of the branches that are not deleted or expired, the newest first."""
+def shown_backups(store: Store, branches: list[StoredObject], now: str, *, deleted_too: bool = False) -> list[Body]:
+    """The backups of the branches, the newest first. Deleted and expired ones only if `deleted_too`."""
     shown: list[Body] = []
     for branch in branches:
         policies = bodies.policies_by_id(store, branch.scope)
         for each in store.all("planetscale.backup", lookup.child_scope(branch)):
-            if not backup_states.is_gone(each.body, now):
+            if (deleted_too and each.body["created_at"] <= now) or not backup_states.is_gone(each.body, now):
                 related = Related(branch, policies.get(each.body["policy"]))
                 shown.append(backup_states.body(each, now, related))
     # Sorted, then reversed, so that backups of the same millisecond are the newest first too.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..operation import ApiError, Request, Response
+from ..operation import Request, Response
 from ..store import Body, StoredObject
 from . import bodies, lookup
-from .backup_filters import timestamp
+from .backup_filters import time_range
 from .pagination import paginate
 from .service_tokens import service_token
 
@@ -14,8 +14,9 @@ def list_workflows(request: Request) -> Response:
     """The workflows of a database, the oldest first. `between` selects those active in a time range."""
     scope = lookup.child_scope(lookup.database(request))
     found = [each.body for each in request.store.all("planetscale.workflow", scope)]
-    if "between" in request.query:
-        since, until = _range(request.query["between"])
+    between = time_range(request, "between")
+    if between:
+        since, until = between
         found = [each for each in found if each["created_at"] <= until and (_end(each) or until) >= since]
     return paginate(request, found)
 
@@ -64,13 +65,3 @@ def _end(workflow: Body) -> str | None:
     """When a workflow ended. None while it is active."""
     ended = [workflow[name] for name in ("completed_at", "cancelled_at") if workflow[name] is not None]
     return min(ended) if ended else None
-
-
-def _range(between: str) -> tuple[str, str]:
-    since, separator, until = between.partition("..")
-    if not separator:
-        raise ApiError(422, "invalid_params", "between must be two times with .. between them")
-    first, last = timestamp("between", since), timestamp("between", until)
-    if last < first:
-        raise ApiError(422, "invalid_params", "between must not end before it begins")
-    return first, last
