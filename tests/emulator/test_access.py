@@ -74,6 +74,45 @@ def test_token_has_access_to_its_databases_only(app: Flask, control: httpx.Clien
     assert [database["name"] for database in listed] == ["billing"]
 
 
+ORGANIZATIONS = "/planetscale/v1/organizations"
+
+
+@pytest.fixture
+def two_organizations(control: httpx.Client) -> None:
+    """Besides acme there is acme-data, with an OAuth token for both and a service token for the second one."""
+    seed = {
+        "organizations": {"acme-data": {"databases": {"lake": {}}}},
+        "access_tokens": {"for-both": {"organizations": ["acme", "acme-data"]}},
+        "service_tokens": {"of-data": {"token": "s", "organization": "acme-data", "accesses": ["read_backups"]}},
+    }
+    assert control.post("/seed", json={"planetscale": seed}).status_code == 200
+
+
+@pytest.mark.usefixtures("two_organizations")
+@pytest.mark.parametrize(
+    ("authorization", "names"),
+    [
+        ("demo-token-id:demo-token-secret-0000", ["acme"]),
+        ("of-data:s", ["acme-data"]),
+        ("Bearer for-both", ["acme", "acme-data"]),
+        ("Bearer demo-access-token-0000", ["acme"]),
+    ],
+)
+def test_token_lists_its_organizations_and_reads_no_other(app: Flask, authorization: str, names: list[str]) -> None:
+    assert [each["name"] for each in ask(app, ORGANIZATIONS, authorization).json()["data"]] == names
+    for name in ("acme", "acme-data"):
+        response = ask(app, f"{ORGANIZATIONS}/{name}/databases", authorization)
+        assert response.status_code == (200 if name in names else 404)
+
+
+def test_oauth_token_needs_a_scope_to_list_organizations(app: Flask, control: httpx.Client) -> None:
+    token = {"organization": "acme", "accesses": ["read_user"]}
+    control.post("/seed", json={"planetscale": {"access_tokens": {"limited": token}}})
+    response = ask(app, ORGANIZATIONS, "Bearer limited")
+    assert response.status_code == 403
+    assert "read_organizations" in response.json()["message"]
+
+
 def test_unknown_organization_and_database_are_not_found(planetscale: httpx.Client) -> None:
     for path in ("/organizations/other/databases", "/organizations/acme/databases/none/backup-policies"):
         response = planetscale.get(path)

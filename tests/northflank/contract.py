@@ -80,12 +80,12 @@ def names(store: Store, path: str) -> dict[str, str]:
 
 def prepare(send: Send, operation: Operation, path: str) -> None:
     collection = path.removesuffix("/{scheduleId}")
-    if collection.endswith("{addonId}/backups"):
-        alone = {"project_id": "shop", "addon_id": "orders-db"}
-        in_team = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
+    if collection.endswith("/backups"):
+        addon, volume = ("audit-db", "files") if "teamId" in path else ("orders-db", "uploads")
+        owner = {"addon_id": addon} if "addonId" in path else {"volume_id": volume}
+        project = {"team_id": "acme-team", "project_id": "platform"} if "teamId" in path else {"project_id": "shop"}
         for status in ("completed", "in-progress", "failed"):
-            owner = in_team if "teamId" in path else alone
-            send("POST", "/_control/northflank/backups", {**owner, "status": status})
+            send("POST", "/_control/northflank/backups", {**project, **owner, "status": status})
     if collection.endswith("backup-schedules") and operation.method != "POST":
         for body in BODIES["createVolumeBackupSchedule" if "volumeId" in path else "createAddonBackupSchedule"]:
             send("POST", collection, body)

@@ -9,7 +9,7 @@ A seed for POST /_control/seed. The default seed is in seed.json.
         {"retentionTime": 3}]}}}}}}
 
 It can have tokens, teams, projects and destinations. A project has addons and volumes, and these have schedules with
-any fields of the contract. "now-40d" is a time.
+any fields of the contract, as a volume itself has. "now-40d" is a time.
 
 The control plane edits objects under /_control/northflank: schedules, backups. Their location is project_id and
 addon_id or volume_id, and team_id if a team has the project.

@@ -1,4 +1,4 @@
-"""What a backup of an addon or a volume looks like at a given moment."""
+"""What a backup of an addon or a volume looks like at a given moment, in lists and on the control plane."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from ..clock import iso
 from ..store import Body, StoredObject
-from .bodies import VERSIONS
+from .bodies import VERSIONS, volume_item
 
 RUNNING = "in-progress"
 
@@ -44,7 +44,7 @@ def is_shown(record: Body, now: str) -> bool:
 
 
 def item(stored: StoredObject, now: str, addon_type: str) -> Body:
-    """A backup as lists show it. completedAt is required by the contract, so it is empty until the backup ends."""
+    """A backup of an addon. completedAt is required by the contract, so it is empty until the backup ends."""
     record = stored.body
     status = status_of(record, now)
     shown = {
@@ -64,6 +64,24 @@ def item(stored: StoredObject, now: str, addon_type: str) -> Body:
     }
     custom = {} if record["custom"] is None else {"customDestinationId": record["custom"]}
     return {**shown, **custom, **record["edits"]}
+
+
+def item_of_volume(stored: StoredObject, now: str, volume: StoredObject) -> Body:
+    """A backup of a volume. The contract names no statuses, so it has those of the backups of addons."""
+    record = stored.body
+    status = status_of(record, now)
+    spec = volume_item(volume)["spec"]
+    shown = {
+        "id": stored.id,
+        "name": record["name"],
+        "description": "",
+        "status": status,
+        "spec": {"storageSize": spec["storageSize"]},
+        "source": {"type": "volume", "sourceObject": {"id": volume.id, "spec": spec}},
+        "createdAt": record["created_at"],
+        "updatedAt": record["created_at"] if status == RUNNING else record["ends_at"],
+    }
+    return {**shown, **record["edits"]}
 
 
 def edited(record: Body, changes: Body, now: str) -> Body:

@@ -45,6 +45,21 @@ def in_order(body: Body, order: str) -> Body:
     return {**body, "scheduling": scheduling}
 
 
+def volume_item(stored: StoredObject) -> Body:
+    """A volume. The seed can describe any of its fields."""
+    shown = {
+        "id": stored.id,
+        "name": stored.id,
+        "tags": [],
+        "spec": {"accessMode": "ReadWriteOnce", "storageClassName": "nf-storage-ssd", "storageSize": 6144},
+        "attachedObjects": [],
+        "status": "BOUND",
+        "createdAt": stored.body["created_at"],
+        "updatedAt": stored.body["created_at"],
+    }
+    return {**shown, **stored.body.get("described", {})}
+
+
 def addon_item(stored: StoredObject) -> Body:
     """An addon as lists show it."""
     return {

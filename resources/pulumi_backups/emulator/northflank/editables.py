@@ -64,7 +64,10 @@ class Backups(OwnedByAddonOrVolume):
     """Backups of addons and volumes, with any status."""
 
     def body(self, world: World, stored: StoredObject) -> Body:
-        return backups.item(stored, world.clock.timestamp(), _type_of_owner(world, stored.scope))
+        owner, now = _owner(world, stored.scope), world.clock.timestamp()
+        if owner is not None and owner.kind == "northflank.volume":
+            return backups.item_of_volume(stored, now, owner)
+        return backups.item(stored, now, str(owner.body["type"]) if owner else "")
 
     def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
         created = parse(described.get("createdAt", seeder.timestamp))
@@ -78,10 +81,12 @@ class Backups(OwnedByAddonOrVolume):
         return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, record))
 
 
-def _type_of_owner(world: World, scope: str) -> str:
-    team, project, _, name = scope.split("/")
-    addon = world.store.get("northflank.addon", f"{team}/{project}", name)
-    return str(addon["type"]) if addon else ""
+def _owner(world: World, scope: str) -> StoredObject | None:
+    """The addon or volume whose objects have this scope."""
+    team, project, owner, name = scope.split("/")
+    kind, parent = f"northflank.{owner}", f"{team}/{project}"
+    body = world.store.get(kind, parent, name)
+    return None if body is None else StoredObject(kind, parent, name, body)
 
 
 SCHEDULES = Schedules(

@@ -9,19 +9,26 @@ from ..operation import ApiError, Request, Response
 from ..store import Body
 
 
-def paginate(request: Request, name: str, items: list[Body], *, paged: bool = True) -> Response:
-    """The requested page of items under `name`, or all of them if the list is not `paged`."""
+def paginate(request: Request, name: str | None, items: list[Body], *, paged: bool = True) -> Response:
+    """The requested page of items under `name`, or all of them if the list is not `paged`.
+
+    name: None if the list itself is the data.
+    """
     size = _number(request, "per_page", 50, 100)
     start = _start(request, size)
     shown = request.filter_list(items, start // size + 1, size)
     if not paged:
-        return Response(200, {"data": {name: shown}})
+        return Response(200, {"data": _data(name, shown)})
     part = shown[start : start + size]
     more = start + size < len(shown)
     pagination: Body = {"hasNextPage": more, "count": len(part)}
     if more:
         pagination["cursor"] = base64.urlsafe_b64encode(f"after {start + size}".encode()).decode()
-    return Response(200, {"data": {name: part}, "pagination": pagination})
+    return Response(200, {"data": _data(name, part), "pagination": pagination})
+
+
+def _data(name: str | None, items: list[Body]) -> Body | list[Body]:
+    return items if name is None else {name: items}
 
 
 def _start(request: Request, size: int) -> int:

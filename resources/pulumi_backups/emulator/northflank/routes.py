@@ -50,10 +50,15 @@ def delete_schedule(request: Request) -> Response:
 def list_addon_backups(request: Request) -> Response:
     """The backups of an addon that have not expired, the newest first."""
     scope, addon = _owner(request)
-    now = request.clock.timestamp()
-    found = [each for each in request.store.all("northflank.backup", scope) if backups.is_shown(each.body, now)]
-    found.sort(key=lambda each: str(each.body["created_at"]))
-    return paginate(request, "backups", [backups.item(each, now, addon.body["type"]) for each in found[::-1]])
+    now, found = request.clock.timestamp(), _shown_backups(request, scope)
+    return paginate(request, "backups", [backups.item(each, now, addon.body["type"]) for each in found])
+
+
+def list_volume_backups(request: Request) -> Response:
+    """The backups of a volume that have not expired, the newest first."""
+    scope, volume = _owner(request)
+    now, found = request.clock.timestamp(), _shown_backups(request, scope)
+    return paginate(request, None, [backups.item_of_volume(each, now, volume) for each in found])
 
 
 def list_addons(request: Request) -> Response:
@@ -61,6 +66,13 @@ def list_addons(request: Request) -> Response:
     project = _project(request)
     found = request.store.all("northflank.addon", f"{project.scope}/{project.id}")
     return paginate(request, "addons", [bodies.addon_item(each) for each in found])
+
+
+def list_volumes(request: Request) -> Response:
+    """The volumes of a project."""
+    project = _project(request)
+    found = request.store.all("northflank.volume", f"{project.scope}/{project.id}")
+    return paginate(request, None, [bodies.volume_item(each) for each in found])
 
 
 def get_addon(request: Request) -> Response:
@@ -105,6 +117,13 @@ def _create(request: Request, scope: str, fields: Body) -> Response:
     return Response(200, {"data": {"id": id}})
 
 
+def _shown_backups(request: Request, scope: str) -> list[StoredObject]:
+    """The backups of a scope that have not expired, the newest first."""
+    now = request.clock.timestamp()
+    found = [each for each in request.store.all("northflank.backup", scope) if backups.is_shown(each.body, now)]
+    return sorted(found, key=lambda each: str(each.body["created_at"]))[::-1]
+
+
 def _project(request: Request) -> StoredObject:
     team, id = request.path.get("teamId", ""), request.path["projectId"]
     body = request.store.get("northflank.project", team, id)
@@ -140,6 +159,8 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("createVolumeBackupSchedule", "POST", f"{VOLUME}/backup-schedules", create_volume_schedule),
     _operation("deleteVolumeBackupSchedule", "DELETE", f"{VOLUME}/{SCHEDULE}", delete_schedule),
     _operation("listAddonBackups", "GET", f"{ADDON}/backups", list_addon_backups),
+    _operation("listVolumes", "GET", f"{PROJECT}/volumes", list_volumes),
+    _operation("listVolumeBackups", "GET", f"{VOLUME}/backups", list_volume_backups),
     _operation("listAddons", "GET", f"{PROJECT}/addons", list_addons),
     _operation("getAddon", "GET", ADDON, get_addon),
     _operation("getAddonTypes", "GET", "/addon-types", get_addon_types, team=False),

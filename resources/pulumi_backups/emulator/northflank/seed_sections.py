@@ -35,7 +35,8 @@ def _addon(seeder: Seeder, scope: str, name: str, body: Body) -> None:
 
 
 def _volume(seeder: Seeder, scope: str, name: str, body: Body) -> None:
-    seeder.store.put("northflank.volume", scope, name, {"created_at": seeder.timestamp})
+    described = {part: value for part, value in body.items() if part != "schedules"}
+    seeder.store.put("northflank.volume", scope, name, {"created_at": seeder.timestamp, "described": described})
     for described in body.get("schedules", ()):
         schedule(seeder, f"{scope}/volume/{name}", seeder.with_absolute_times(described))
 

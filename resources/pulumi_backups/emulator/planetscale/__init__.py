@@ -9,8 +9,8 @@ A seed for POST /_control/seed. The default seed is in seed.json.
         {"name": "nightly"}]}}}}}}
 
 It can have regions, organizations, users, service_tokens (token, name, organization, accesses, databases) and
-access_tokens. A database has kind, region, policies, branches (each with backups), workflows and deployments, with any
-fields of the contract. "now-40d" is a time.
+access_tokens (organizations, accesses, databases). A database has kind, region, policies, branches (each with backups),
+workflows and deployments, with any fields of the contract. "now-40d" is a time.
 
 The control plane edits objects under /_control/planetscale: policies, backups, branches, workflows, deployments.
 

@@ -6,7 +6,7 @@ import hmac
 from typing import Any
 
 from ..operation import ApiError, Operation, Request
-from ..store import Body
+from ..store import Body, StoredObject
 
 AVATAR = "https://app.planetscale.com/gravatar-fallback.png"
 
@@ -51,7 +51,7 @@ def authorize(request: Request, operation: Operation) -> str:
         return "anonymous"
     token, credential = _token(request)
     organization = request.path.get("organization")
-    if organization is not None and token["organization"] != organization:
+    if organization is not None and organization not in _organizations(token):
         # A token gets 404 for what it has no access to.
         raise ApiError(404, "not_found", "Not Found")
     database = request.path.get("database")
@@ -80,6 +80,13 @@ def actor(request: Request) -> Body:
     return {name: user[name] for name in ("id", "display_name", "avatar_url")}
 
 
+def visible_organizations(request: Request) -> list[StoredObject]:
+    """The organizations that the token has access to."""
+    token, _ = _token(request)
+    found = request.store.all("planetscale.organization")
+    return [each for each in found if each.id in _organizations(token)]
+
+
 def visible(request: Request, databases: list[Any]) -> list[Any]:
     """The databases that the token has access to."""
     token, _ = _token(request)
@@ -90,10 +97,19 @@ def _may(request: Request, token: Body, operation: Operation) -> bool:
     if operation.any_token:
         return True
     service = token["kind"] == "service"
+    if operation.id == "list_organizations" and service:
+        # By the contract, the list has the organizations that the token has access to. It names no access.
+        return True
     if operation.id == "get_current_user" and service:
         return bool(request.switches["planetscale.service_token_reads_user"])
     needed = operation.accesses if service else operation.scopes
     return "*" in token["accesses"] or bool(needed & set(token["accesses"]))
+
+
+def _organizations(token: Body) -> list[str]:
+    """The organizations of a token. A service token has one, the user of an OAuth token may be in several."""
+    found: list[str] = token.get("organizations") or [token["organization"]]
+    return found
 
 
 def _token(request: Request) -> tuple[Body, str]:

@@ -67,6 +67,32 @@ def region_of(store: Store, slug: str) -> Body:
     return region(found, of=True)
 
 
+def organization(store: Store, stored: StoredObject) -> Body:
+    """An organization."""
+    return {
+        "id": stored.body["id"],
+        "name": stored.id,
+        "billing_email": f"billing@{stored.id}.example",
+        "created_at": stored.body["created_at"],
+        "updated_at": stored.body["updated_at"],
+        "plan": "scaler_pro",
+        "valid_billing_info": True,
+        "sso": False,
+        "sso_directory": False,
+        "single_tenancy": False,
+        "managed_tenancy": False,
+        "has_past_due_invoices": False,
+        "database_count": len(store.all("planetscale.database", stored.id)),
+        "sso_portal_url": None,
+        "features": {"insights": True},
+        "idp_managed_roles": False,
+        "invoice_budget_amount": "0.0",
+        "keyspace_shard_limit": 256,
+        "has_card": True,
+        "payment_info_required": False,
+    }
+
+
 def database(store: Store, stored: StoredObject, now: str) -> Body:
     """A database."""
     branches = store.all("planetscale.branch", f"{stored.scope}/{stored.id}")

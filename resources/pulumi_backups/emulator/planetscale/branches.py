@@ -1,4 +1,4 @@
-"""The operations on databases and their branches."""
+"""The operations on organizations, their databases, and the branches of these."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from datetime import timedelta
 from ..clock import iso
 from ..operation import ApiError, Request, Response
 from . import bodies, lookup
-from .access import visible
+from .access import visible, visible_organizations
 from .pagination import paginate
+
+
+def list_organizations(request: Request) -> Response:
+    """The organizations that the token has access to."""
+    return paginate(request, [bodies.organization(request.store, each) for each in visible_organizations(request)])
 
 
 def list_databases(request: Request) -> Response:

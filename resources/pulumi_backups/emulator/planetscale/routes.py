@@ -60,6 +60,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("GET", f"{BACKUPS}/{{id}}", backups.get_backup, READ_BACKUPS, READ_BACKUPS),
     _operation("PATCH", f"{BACKUPS}/{{id}}", backups.update_backup, WRITE_BACKUPS, WRITE_BACKUPS),
     _operation("DELETE", f"{BACKUPS}/{{id}}", backups.delete_backup, DELETE_BACKUPS, DELETE_BACKUPS),
+    _operation("GET", "/organizations", branches.list_organizations, (), ("read_organizations",), lists=True),
     _operation(
         "GET", f"{ORGANIZATION}/databases", branches.list_databases, READ_DATABASE, ("read_databases",), lists=True
     ),

@@ -148,7 +148,9 @@ def _service_token(seeder: Seeder, _scope: str, id: str, body: Body) -> None:
 
 
 def _access_token(seeder: Seeder, _scope: str, token: str, body: Body) -> None:
-    seeder.store.put("planetscale.token", "oauth", token, _token("oauth", token, body))
+    organizations = body.get("organizations") or [body["organization"]]
+    described = _token("oauth", token, {"organization": organizations[0], **body})
+    seeder.store.put("planetscale.token", "oauth", token, {**described, "organizations": organizations})
 
 
 SECTIONS: dict[str, Section] = {
