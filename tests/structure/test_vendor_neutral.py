@@ -10,8 +10,13 @@ from pulumi_backups.vendors import VENDORS
 
 PACKAGE = Path(pulumi_backups.__file__).parent
 # The emulator's own test holds its shared part to the same.
+FOLDERS = ("bridge", "http", "objectives")
 SHARED = sorted(
-    [*PACKAGE.glob("bridge/*.py"), *PACKAGE.glob("http/*.py"), PACKAGE / "connect.py", PACKAGE / "errors.py"]
+    [
+        *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
+        PACKAGE / "connect.py",
+        PACKAGE / "errors.py",
+    ]
 )
 
 
