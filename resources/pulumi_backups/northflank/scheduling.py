@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -49,9 +50,8 @@ def unexpired_backups_are_within_the_limit(scheduling: Mapping[str, Any], retent
     """A schedule may keep at most 500 backups that have not expired."""
     kept = unexpired_backups(scheduling, retention_time)
     if kept > MAX_UNEXPIRED:
-        longest = max(
-            (days for days in range(1, 121) if unexpired_backups(scheduling, days) <= MAX_UNEXPIRED), default=0
-        )
+        # A longer retention never keeps fewer.
+        longest = bisect_right(range(1, 121), MAX_UNEXPIRED, key=lambda days: unexpired_backups(scheduling, days))
         remedy = f"at most {longest} with this scheduling" if longest else "no retention fits this scheduling"
         yield Violation(
             "retention_time",
@@ -77,11 +77,9 @@ def warn_about_retention(name: str, interval: str, days: int) -> Violations:
 
 
 def unexpired_backups(scheduling: Mapping[str, Any], retention_days: int) -> int:
-    """The most backups that are unexpired at one moment: those of the `retention_days` in a row with most backups."""
-    a_day = len(scheduling["minute"]) * (len(scheduling["hour"]) if "hour" in scheduling else 24)
-    if "day" not in scheduling:
-        return a_day * retention_days
-    weeks, rest = divmod(retention_days, 7)
-    days = scheduling["day"]
-    fullest = max(sum((start + offset) % 7 in days for offset in range(rest)) for start in range(7))
-    return a_day * (weeks * len(days) + fullest)
+    """The most backups that are unexpired at one moment."""
+    # A program that only declares resources does not pay for the import.
+    from pulumi_backups.northflank.promises import rule_of
+    from pulumi_backups.objectives import promise_of
+
+    return promise_of([rule_of({"scheduling": scheduling, "retention_time": retention_days})]).kept_backups
