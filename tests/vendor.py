@@ -26,6 +26,7 @@ class Kind:
     object: an object of this kind in a response of the API.
     outputs: outputs in a state, by name. The others are None.
     id_in_path: whether the path of its requests has an id of the vendor. Otherwise only inputs are in the path.
+    records_id: what a state has of the vendor's id, if that is not the physical id.
     """
 
     provider: type[Provider]
@@ -38,6 +39,7 @@ class Kind:
     object: Mapping[str, Any]
     outputs: Mapping[str, Any] = field(default_factory=dict)
     id_in_path: bool = True
+    records_id: Callable[[str], Mapping[str, Any]] = lambda _id: {}
 
     @property
     def names_in_path(self) -> list[str]:

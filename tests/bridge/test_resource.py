@@ -87,7 +87,11 @@ def test_arguments_go_by_name_only(cls: type[Resource]) -> None:
 @pytest.mark.parametrize("cls", RESOURCES)
 def test_every_input_and_output_has_a_type_for_the_sdk(cls: type[Resource]) -> None:
     operations = cls._provider_class.operations
-    known = {field.name for field in fields_of(operations.inputs) if not field.argument.create_only}
+    known = {
+        field.name
+        for field in fields_of(operations.inputs)
+        if not (field.argument.create_only or field.argument.passive)
+    }
     # The SDK converts the engine's values to these.
     types = {name: kind for name, kind in resource_types(cls).items() if name not in ("id", "urn")}
     assert set(types) == known | {output.name for output in operations.outputs if not output.hidden}

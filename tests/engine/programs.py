@@ -35,12 +35,12 @@ class Code(str):
 
 def policy(name: str = "nightly", /, **changes: Any) -> str:
     """Declares a backup policy in a variable of its name. A change to None removes the argument."""
-    return _resource("planetscale.BackupPolicy", name, POLICY | changes)
+    return resource("planetscale.BackupPolicy", name, POLICY | changes)
 
 
 def schedule(name: str = "orders", /, **changes: Any) -> str:
     """Declares a backup schedule, as `policy` does."""
-    return _resource("northflank.AddonBackupSchedule", name, SCHEDULE | changes)
+    return resource("northflank.AddonBackupSchedule", name, SCHEDULE | changes)
 
 
 def export(**outputs: str) -> str:
@@ -53,6 +53,7 @@ def program(*lines: str) -> str:
     return "\n".join([HEADER, *lines, ""])
 
 
-def _resource(kind: str, name: str, arguments: dict[str, Any]) -> str:
+def resource(kind: str, name: str, arguments: dict[str, Any]) -> str:
+    """Declares any resource."""
     given = "".join(f", {key}={value!r}" for key, value in arguments.items() if value is not None)
     return f"{name.replace('-', '_')} = {kind}({name!r}{given})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.northflank.addon_backup_plan import AddonBackupPlanProvider
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
 from pulumi_backups.northflank.settings import NORTHFLANK
 from pulumi_backups.northflank.volume_backup_schedule import VolumeBackupScheduleProvider
@@ -34,10 +35,15 @@ def respond(found: Any, _method: str, _path: str) -> Any:
     return {"data": {"schedules": [found]}, "pagination": {"hasNextPage": False}}
 
 
+def remove_daily(emulator: Emulator, stack: Stack) -> None:
+    emulator.call("DELETE", f"/northflank/schedules/{stack.state['schedule_ids']['dump/daily']}")
+
+
 VENDOR = Vendor(
     account=NORTHFLANK,
     pinned=frozenset(
         {
+            ("pulumi_backups.northflank.addon_backup_plan", "AddonBackupPlanProvider"),
             ("pulumi_backups.northflank.addon_backup_schedule", "AddonBackupScheduleProvider"),
             ("pulumi_backups.northflank.volume_backup_schedule", "VolumeBackupScheduleProvider"),
         }
@@ -53,6 +59,23 @@ VENDOR = Vendor(
             remove=remove,
             object=SCHEDULE,
             outputs={"created_at": NOW, "schedule_id": "id-1"},
+        ),
+        "AddonBackupPlan": Kind(
+            AddonBackupPlanProvider,
+            {
+                "project_id": "shop",
+                "addon_id": "orders-db",
+                "schedules": [{"backup_type": "dump", "compression_type": "gz", **DAILY}],
+                "others": "keep",
+            },
+            f"{PROJECT}/addons/orders-db/backup-schedules",
+            reads=None,
+            lists="listAddonBackupSchedules",
+            deletes="deleteAddonBackupSchedule",
+            remove=remove_daily,
+            object=SCHEDULE,
+            outputs={"schedule_ids": {"dump/daily": "id-1"}, "other_schedules": []},
+            records_id=lambda id: {"schedule_ids": {"dump/daily": id}},
         ),
         "VolumeBackupSchedule": Kind(
             VolumeBackupScheduleProvider,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pulumi_backups.planetscale.backup_plan import BackupPlanProvider
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 from pulumi_backups.planetscale.branch_promotion import BranchPromotionProvider
@@ -30,6 +31,7 @@ NIGHTLY: dict[str, Any] = {
     "retention_value": 14,
     "retention_unit": "day",
 }
+SETTINGS = {name: value for name, value in NIGHTLY.items() if name not in ("organization", "database", "name")}
 POLICY: dict[str, Any] = {
     **{name: value for name, value in NIGHTLY.items() if name not in ("organization", "database")},
     **dict.fromkeys(("schedule_day", "schedule_week", "last_ran_at", "next_run_at")),
@@ -60,6 +62,10 @@ def remove(path: str, recorded: str | None = None) -> Callable[[Emulator, Stack]
     )
 
 
+def remove_nightly(emulator: Emulator, stack: Stack) -> None:
+    emulator.call("DELETE", f"/planetscale/policies/{stack.state['policy_ids']['nightly']}")
+
+
 def remove_branch(emulator: Emulator, stack: Stack) -> None:
     for found in emulator.call("GET", "/planetscale/branches")["branches"]:
         if (found["database"], found["name"]) == (stack.state["database"], stack.state["branch"]):
@@ -76,6 +82,7 @@ VENDOR = Vendor(
     pinned=frozenset(
         {
             ("pulumi_backups.planetscale.backup_policy", "BackupPolicyProvider"),
+            ("pulumi_backups.planetscale.backup_plan", "BackupPlanProvider"),
             ("pulumi_backups.planetscale.branch_backup", "BranchBackupProvider"),
             ("pulumi_backups.planetscale.finished_branch_backup", "FinishedBranchBackupProvider"),
             ("pulumi_backups.planetscale.branch_promotion", "BranchPromotionProvider"),
@@ -92,6 +99,18 @@ VENDOR = Vendor(
             remove=remove("policies"),
             object=POLICY,
             outputs={"created_at": NOW},
+        ),
+        "BackupPlan": Kind(
+            BackupPlanProvider,
+            {"organization": "acme", "database": "storefront", "policies": {"nightly": SETTINGS}, "others": "keep"},
+            f"{DATABASE}/backup-policies",
+            reads="get_backup_policy",
+            lists="list_backup_policies",
+            deletes="delete_backup_policy",
+            remove=remove_nightly,
+            object=POLICY,
+            outputs={"policy_ids": {"nightly": "id-1"}, "other_policies": []},
+            records_id=lambda id: {"policy_ids": {"nightly": id}},
         ),
         "BranchBackup": Kind(
             BranchBackupProvider,
@@ -114,6 +133,7 @@ VENDOR = Vendor(
             remove=remove("backups", recorded="backup_id"),
             object=BACKUP,
             outputs={"created_at": NOW, "state": "success"},
+            records_id=lambda id: {"backup_id": id},
         ),
         "BranchPromotion": Kind(
             BranchPromotionProvider,

@@ -125,7 +125,7 @@ def test_id_in_a_state_stays_one_part_of_the_path(recorded: Make, scripted_serve
     for value in TEXTS + NO_PARTS:
         scripted_server.requests.clear()
         for act in (stack.refresh, stack.destroy):
-            stack.id, stack.state = value, {**state, **({"backup_id": value} if "backup_id" in state else {})}
+            stack.id, stack.state = value, {**state, **KINDS[name].records_id(value)}
             error_or_result(act)
         for request in scripted_server.requests:
             assert request.partition("?")[0].split()[1] in (

@@ -98,7 +98,7 @@ def test_no_error_repr_or_pickle_of_a_resource_has_a_credential(
     kind = KINDS[name]
     stack = new_stack(kind.provider, planted)
     declared = {**kind.declared, **({"backup_id": "b1"} if name == "FinishedBranchBackup" else {})}
-    outputs = dict.fromkeys((output.name for output in kind.provider.operations.outputs), "x")
+    outputs = {**dict.fromkeys((output.name for output in kind.provider.operations.outputs), "x"), **kind.outputs}
     acts: list[Callable[[], Any]] = [
         lambda: stack.provider.create(declared),
         lambda: stack.provider.read("an-id", {**declared, **outputs}),

@@ -92,12 +92,12 @@ def default_text(default: object) -> str:
     return f'"{default}"' if isinstance(default, str) else str(default)
 
 
-def docstring(text: str, margin: str) -> list[str]:
+def docstring(text: str, margin: str, width: int = WIDTH) -> list[str]:
     """The lines of a docstring: one if it fits, else a paragraph."""
     line = f'{margin}"""{text}"""'
-    if len(line) <= WIDTH:
+    if len(line) <= width:
         return [line]
     return [
-        *wrap(f'"""{text}', WIDTH, initial_indent=margin, subsequent_indent=margin),
+        *wrap(f'"""{text}', width, initial_indent=margin, subsequent_indent=margin),
         f'{margin}"""',
     ]

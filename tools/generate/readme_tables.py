@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pulumi_backups.bridge import Vendor
-from pulumi_backups.bridge.inputs import Field, nested_model
+from pulumi_backups.bridge.inputs import Field, base_type, nested_model
 from pulumi_backups.bridge.violations import quoted_choices
 
 from tools.generate.described import ResourceClass, default_text, is_mandatory, meaning, shown_fields
@@ -30,15 +30,18 @@ def table(cls: ResourceClass) -> str:
     return "\n".join(lines + _rows(operations.inputs, operations.vendor))
 
 
-def _rows(model: type, vendor: Vendor, prefix: str = "") -> list[str]:
-    """A row for each input. The fields of a nested one follow it."""
+def _rows(model: type, vendor: Vendor, prefix: str = "", *, in_collection: bool = False) -> list[str]:
+    """A row for each input. The fields of a nested one follow it. An entry of a collection replaces no resource."""
     lines = []
     for field in shown_fields(model):
-        replaces = "yes" if field.argument.replaces else "no"
+        replaces = "yes" if field.argument.replaces and not in_collection else "no"
         takes = " ".join(meaning(field))
         lines.append(f"| `{prefix}{field.name}` | {_default(field, vendor)} | {takes} | {replaces} |")
         if nested := nested_model(field.hint):
-            lines += _rows(nested, vendor, f"{prefix}{field.name}.")
+            several = base_type(field.hint) is not nested
+            mark = "[]" if several else ""
+            inner = f"{prefix}{field.name}{mark}."
+            lines += _rows(nested, vendor, inner, in_collection=in_collection or several)
     return lines
 
 

@@ -16,7 +16,8 @@ def class_block(cls: ResourceClass) -> str:
     operations = cls._provider_class.operations
     fields = shown_fields(operations.inputs)
     parts = [_constructor(cls, fields)]
-    parts += [_input_property(field) for field in fields if not field.argument.create_only]
+    facts = ((field, field.argument) for field in fields)
+    parts += [_input_property(field) for field, fact in facts if not (fact.create_only or fact.passive)]
     parts += [_output_property(output) for output in operations.outputs if not output.hidden]
     return indent("\n\n".join(parts), "    ")
 
@@ -77,7 +78,7 @@ def _property(name: str, kind: str, doc: str) -> str:
             "@pulumi.getter",
             f"def {name}(self) -> pulumi.Output[{kind}]:",
             # It is indented once more, into the class.
-            *docstring(doc, "    "),
+            *docstring(doc, "    ", WIDTH - 4),
             f'    return pulumi.get(self, "{name}")',
         )
     )

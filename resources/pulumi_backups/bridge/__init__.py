@@ -15,6 +15,7 @@ from pulumi_backups.bridge.inputs import (
     Predicate,
     argument,
     inputs,
+    plain,
 )
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
@@ -55,5 +56,6 @@ __all__ = [
     "canonical_form",
     "inputs",
     "nothing_to_adopt",
+    "plain",
     "similar_name",
 ]

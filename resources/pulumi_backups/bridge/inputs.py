@@ -258,6 +258,17 @@ def load(model: type[T], values: Mapping[str, Any]) -> T:
     return model(**known)
 
 
+def plain(value: Any) -> Any:
+    """Inputs as plain values in canonical form, without what is None."""
+    if dataclasses.is_dataclass(value):
+        return plain(vars(value))
+    if isinstance(value, tuple | list):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items() if entry is not None}
+    return value
+
+
 def with_whole_numbers(value: Any) -> Any:
     """The value with whole numbers as int: Pulumi passes every number as a float."""
     if isinstance(value, float) and value.is_integer():
@@ -323,7 +334,7 @@ def expected(hint: Any) -> str:
         if any(isinstance(note, Interval) for note in metadata_of(entries)):
             amount = "one or more " if MinLen(1) in notes else ""
             return amount + expected(entries).replace("a whole number", "whole numbers")
-        return f"a list of {expected(entries)}"
+        return f"a list of {'one or more, each ' if MinLen(1) in notes else ''}{expected(entries)}"
     if get_origin(kind) is dict:
         amount = "one or more" if MinLen(1) in notes else "any number of"
         return f"a mapping of {amount} names, each to {expected(get_args(kind)[1])}"

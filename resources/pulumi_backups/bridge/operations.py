@@ -50,7 +50,7 @@ class Successor(Generic[I]):
 class PriorState(Generic[I]):
     """A resource as the state has it.
 
-    urn: its URN; None in a state of version 0.1.0. values: its inputs as plain values.
+    urn: its URN; None in a state of version 0.1.0.
     successor: if Pulumi deletes the object because the resource has a new one, the new one.
     deleted_first: whether Pulumi deletes the object before it creates the new one.
     moved: whether the resource has another provider now, so that its new object is not known here.
@@ -63,7 +63,6 @@ class PriorState(Generic[I]):
     successor: Successor[I] | None = None
     deleted_first: bool = False
     moved: bool = False
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -222,8 +222,7 @@ class Provider(dynamic.ResourceProvider):
 
     def _prior(self, id_: str, props: Mapping[str, Any]) -> PriorState[Any]:
         outputs = {output.name: props.get(output.name) for output in self.operations.outputs}
-        values = self._inputs_of(with_whole_numbers(props))
-        return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs, values=values)
+        return PriorState(urn_in(props), id_, load(self.operations.inputs, props), outputs)
 
     def _with_successor(self, prior: PriorState[Any]) -> PriorState[Any]:
         """What takes the place of an object that is being deleted, if the program still declares its resource."""

@@ -4,13 +4,18 @@ from typing import TYPE_CHECKING
 
 from pulumi_backups.bridge.exports import late_exports
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.northflank.addon_backup_plan import AddonBackupPlan
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupSchedule
 from pulumi_backups.northflank.functions import get_addon_backup_schedules, get_addon_backup_schedules_output
 from pulumi_backups.northflank.provider import Provider
 from pulumi_backups.northflank.types import (
     AdditionalDestinationArgs,
     AdditionalDestinationResult,
+    AddonBackupPlanArgs,
     AddonBackupScheduleArgs,
+    ObjectiveArgs,
+    ObjectiveResult,
+    PlannedScheduleResult,
     SchedulingArgs,
     SchedulingResult,
     VolumeBackupScheduleArgs,
@@ -23,12 +28,17 @@ if TYPE_CHECKING:
 __all__ = [
     "AdditionalDestinationArgs",
     "AdditionalDestinationResult",
+    "AddonBackupPlan",
+    "AddonBackupPlanArgs",
     "AddonBackupSchedule",
     "AddonBackupScheduleArgs",
     "BackupScheduleResult",
     "BackupsError",
     "ListedDestination",
     "ListedScheduling",
+    "ObjectiveArgs",
+    "ObjectiveResult",
+    "PlannedScheduleResult",
     "Provider",
     "SchedulingArgs",
     "SchedulingResult",

@@ -16,37 +16,16 @@ The rules are those of the vendor's API reference (create addon backup schedule)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
-from pulumi_backups.bridge import (
-    Adopt,
-    AsSet,
-    Expected,
-    OnlyWhen,
-    PathPart,
-    Predicate,
-    Provider,
-    Resource,
-    Violation,
-    Violations,
-    adoption,
-    argument,
-    inputs,
-)
+from pulumi_backups.bridge import Adopt, Provider, Resource, adoption, inputs, plain
 from pulumi_backups.bridge.result import Result
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
-from pulumi_backups.northflank.schedules import owner_path, plain, without_filled_in_retention
-from pulumi_backups.northflank.scheduling import (
-    RetentionDays,
-    Scheduling,
-    retention_is_documented,
-    unexpired_backups_are_within_the_limit,
-    warn_about_retention,
-)
+from pulumi_backups.northflank.schedule_settings import AddonInputs, ScheduleSettings
+from pulumi_backups.northflank.schedules import owner_path, without_filled_in_retention
 from pulumi_backups.northflank.types import (
     AdditionalDestinationArgs,
     AdditionalDestinationResult,
@@ -60,84 +39,10 @@ if TYPE_CHECKING:
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 
-def _is_destination_id(text: str) -> bool:
-    return 3 <= len(text) <= 100 and re.fullmatch(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", text) is not None
-
-
-DestinationId = Annotated[
-    str,
-    Predicate(_is_destination_id),
-    Expected("an id of 3 to 100 letters and digits, with single hyphens between them"),
-]
-
-
 @inputs()
-class AdditionalDestination:
-    """Another place to which each snapshot is copied."""
-
-    destination_id: DestinationId = argument("Id of the backup destination.")
-    retention_time: RetentionDays | None = argument("Days for which the copy is kept there.", default=None)
-    type: Literal["custom"] = argument("Kind of the destination.", default="custom")
-
-
-def destinations_differ(additional_destinations: list[Any] | None) -> Violations:
-    """Each destination is in the list once."""
-    ids = [entry["destination_id"] for entry in additional_destinations or []]
-    twice = sorted({id for id in ids if ids.count(id) > 1})
-    if twice:
-        yield Violation("additional_destinations", f"names {', '.join(twice)} more than once")
-
-
-def destination_retention_is_documented(
-    scheduling: Mapping[str, Any], additional_destinations: list[Any] | None
-) -> Violations:
-    """Warns if the vendor's documents disagree. The server decides."""
-    for index, entry in enumerate(additional_destinations or []):
-        if "retention_time" in entry:
-            name = f"additional_destinations[{index}].retention_time"
-            yield from warn_about_retention(name, scheduling["interval"], entry["retention_time"])
-
-
-def _default_compression(backup_type: str) -> str | None:
-    return "gz" if backup_type == "dump" else None
-
-
-@inputs(
-    destinations_differ,
-    unexpired_backups_are_within_the_limit,
-    retention_is_documented,
-    destination_retention_is_documented,
-)
-class AddonBackupScheduleInputs:
+class AddonBackupScheduleInputs(ScheduleSettings, AddonInputs):
     """What is declared of an add-on's backup schedule."""
 
-    project_id: PathPart = argument("Id of the project.", replaces=True)
-    addon_id: PathPart = argument("Id of the add-on that is backed up.", replaces=True)
-    backup_type: Literal["dump", "snapshot"] = argument("Kind of the backups.", replaces=True)
-    scheduling: Scheduling = argument("When backups are taken.")
-    retention_time: RetentionDays = argument(
-        "Days for which a backup is kept. A schedule keeps at most 500 backups at once."
-    )
-    compression_type: Literal["gz", "zstd"] | None = argument(
-        "How dumps are compressed.",
-        default=None,
-        only_when=OnlyWhen("backup_type", ("dump",), required=False),
-        derived=_default_compression,
-        default_words='"gz" for dumps',
-    )
-    custom_destination_id: DestinationId | None = argument(
-        "Id of the backup destination that dumps go to, instead of Northflank's own storage.",
-        default=None,
-        only_when=OnlyWhen("backup_type", ("dump",), required=False),
-    )
-    additional_destinations: Annotated[list[AdditionalDestination], AsSet()] | None = argument(
-        "Other places to which snapshots are copied.",
-        default=None,
-        only_when=OnlyWhen("backup_type", ("snapshot",), required=False),
-    )
-    team_id: PathPart | None = argument(
-        "Id of the team that owns the project, if the token is not the team's own.", default=None, replaces=True
-    )
     adopt: Adopt | None = adoption("the existing schedule of this backup type and interval")
 
 
@@ -148,6 +53,7 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     """Where an add-on's schedule is, and what it looks like. `backup_schedule.py` has the operations."""
 
     inputs = AddonBackupScheduleInputs
+    kind = "northflank addon backup schedule"
 
     def owner_path(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
         return owner_path(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
@@ -206,12 +112,12 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         backup_type: pulumi.Input[Literal["dump", "snapshot"]],
         scheduling: pulumi.Input[SchedulingArgs | SchedulingResult | Result],
         retention_time: pulumi.Input[int],
+        team_id: pulumi.Input[str | None] = None,
         compression_type: pulumi.Input[Literal["gz", "zstd"] | None] = None,
         custom_destination_id: pulumi.Input[str | None] = None,
         additional_destinations: pulumi.Input[
             Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
         ] = None,
-        team_id: pulumi.Input[str | None] = None,
         adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -223,6 +129,8 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         :param scheduling: When backups are taken.
         :param retention_time: Days for which a backup is kept. A schedule keeps at most 500 backups at once. A whole
             number from 1 to 120.
+        :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
+            resource.
         :param compression_type: How dumps are compressed. "gz" or "zstd". Only valid when `backup_type` is "dump".
             Default: "gz" for dumps.
         :param custom_destination_id: Id of the backup destination that dumps go to, instead of Northflank's own
@@ -230,8 +138,6 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
             `backup_type` is "dump".
         :param additional_destinations: Other places to which snapshots are copied. Only valid when `backup_type` is
             "snapshot".
-        :param team_id: Id of the team that owns the project, if the token is not the team's own. A change replaces the
-            resource.
         :param adopt: Adopt the existing schedule of this backup type and interval: True if it has exactly these
             settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
         """
@@ -240,13 +146,13 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
             {
                 "project_id": project_id,
                 "addon_id": addon_id,
+                "team_id": team_id,
                 "backup_type": backup_type,
                 "scheduling": scheduling,
                 "retention_time": retention_time,
                 "compression_type": compression_type,
                 "custom_destination_id": custom_destination_id,
                 "additional_destinations": additional_destinations,
-                "team_id": team_id,
                 "adopt": adopt,
             },
             opts,
@@ -263,6 +169,12 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
     def addon_id(self) -> pulumi.Output[str]:
         """Id of the add-on that is backed up."""
         return pulumi.get(self, "addon_id")
+
+    @property
+    @pulumi.getter
+    def team_id(self) -> pulumi.Output[str | None]:
+        """Id of the team that owns the project, if the token is not the team's own."""
+        return pulumi.get(self, "team_id")
 
     @property
     @pulumi.getter
@@ -299,12 +211,6 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
     def additional_destinations(self) -> pulumi.Output[Sequence[AdditionalDestinationResult] | None]:
         """Other places to which snapshots are copied."""
         return pulumi.get(self, "additional_destinations")
-
-    @property
-    @pulumi.getter
-    def team_id(self) -> pulumi.Output[str | None]:
-        """Id of the team that owns the project, if the token is not the team's own."""
-        return pulumi.get(self, "team_id")
 
     @property
     @pulumi.getter

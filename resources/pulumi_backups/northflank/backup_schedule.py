@@ -97,7 +97,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         """Creates the schedule, or adopts the existing one of its identity."""
         inputs = declared.inputs
         call = self.call("create", inputs)
-        existing = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
+        existing = self._find(self.schedules(inputs).items(MAX_LIST_AGE), inputs)
         if existing:
             adoption = Adoption(
                 declared,
@@ -113,7 +113,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
 
     def read(self, prior: PriorState[I]) -> RemoteState | None:
         """Reads from the list. A second list confirms that a schedule is gone, as there is no read of one."""
-        schedules = self._schedules(prior.inputs)
+        schedules = self.schedules(prior.inputs)
         with self._explain_missing_owner(prior):
             found = self._find(schedules.items(), prior.inputs) or self._find(schedules.reload(), prior.inputs)
         return None if found is None else self._remote_state(found, prior.inputs)
@@ -122,7 +122,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         """Deletes the schedule and creates it with the new settings. Restores the old one if that fails."""
         inputs = declared.inputs
         call = self.call("update", inputs)
-        current = self._find(self._schedules(inputs).items(MAX_LIST_AGE), inputs)
+        current = self._find(self.schedules(inputs).items(MAX_LIST_AGE), inputs)
         if current is None:
             # Deleted outside Pulumi, or an update ended between its delete and its create.
             return self._remote_state(self._create(call, inputs, self.declared(inputs)), inputs)
@@ -133,7 +133,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def delete(self, prior: PriorState[I]) -> None:
         """Deletes the schedule. Its backups stay until their retention ends."""
         with self._explain_missing_owner(prior):
-            found = self._find(self._schedules(prior.inputs).items(), prior.inputs)
+            found = self._find(self.schedules(prior.inputs).items(), prior.inputs)
         # A list that lacks it may be wrong, so the recorded one is deleted too.
         id = found.id if found else prior.outputs.get("schedule_id")
         if id is None:
@@ -216,7 +216,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def _what_exists(self, inputs: I) -> str:
         """What there is after neither the new nor the old schedule could be created, as far as can be seen."""
         try:
-            found = self._find(self._schedules(inputs).reload(), inputs)
+            found = self._find(self.schedules(inputs).reload(), inputs)
         except RequestError:
             return "Perhaps there is now NO such schedule."
         return f"There is one now, with the id {found.id}." if found else "There is now NO such schedule."
@@ -232,7 +232,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def _post(
         self, call: ApiCall, inputs: I, body: dict[str, Any], matches: Callable[[BackupScheduleResult], bool]
     ) -> BackupScheduleResult:
-        schedules = self._schedules(inputs)
+        schedules = self.schedules(inputs)
         # A deletion before may have used up the deadline.
         call = call.with_new_deadline()
 
@@ -259,7 +259,7 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         return create_once(call, send, find_created)
 
     def _delete(self, call: ApiCall, id: str, inputs: I) -> None:
-        schedules = self._schedules(inputs)
+        schedules = self.schedules(inputs)
         try:
             call.delete(self._path(inputs, id))
         except (NotFound, Refused) as error:
@@ -283,7 +283,8 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
             vendors_id=schedule.id,
         )
 
-    def _schedules(self, inputs: I) -> Collection[BackupScheduleResult]:
+    def schedules(self, inputs: I) -> Collection[BackupScheduleResult]:
+        """The schedules of the add-on or volume. One list serves all resources of a run."""
         owner = self.owner_path(inputs)
         return self.client.collection(
             self._path(inputs), lambda: list_schedules(self.client, owner), lambda schedule: schedule.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pulumi_backups.http.api_call import ApiCall
@@ -46,13 +45,6 @@ def without_filled_in_retention(
         }
         for entry in listed
     ]
-
-
-def plain(value: Any) -> Any:
-    """Nested inputs as plain values, without what is None."""
-    if isinstance(value, tuple | list):
-        return [plain(entry) for entry in value]
-    return {name: entry for name, entry in asdict(value).items() if entry is not None}
 
 
 def request_body(settings: Mapping[str, Any]) -> dict[str, Any]:

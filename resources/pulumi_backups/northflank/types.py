@@ -38,6 +38,15 @@ class AdditionalDestinationArgs(TypedDict, total=False):
     """Kind of the destination. "custom". Default: "custom"."""
 
 
+class ObjectiveArgs(TypedDict, total=False):
+    """What the backups of a plan must be good for. A preview refuses a plan that promises less."""
+
+    recovery_point_hours: pulumi.Input[int | None]
+    """Most hours between two backups. A whole number from 1 to 87600."""
+    reach_days: pulumi.Input[int | None]
+    """Days for which a backup is kept at least. A whole number from 1 to 36500."""
+
+
 @pulumi.output_type
 class SchedulingResult(dict[str, Any]):
     """When backups are taken. The vendor does not say in which time zone. Its console shows UTC."""
@@ -117,13 +126,128 @@ class AdditionalDestinationResult(dict[str, Any]):
         return pulumi.get(self, "type")
 
 
-class AddonBackupScheduleArgs(TypedDict, total=False):
-    """The arguments of AddonBackupSchedule, for a program that keeps them in a table."""
+@pulumi.output_type
+class PlannedScheduleResult(dict[str, Any]):
+    """A schedule of a plan. The plan supplies its add-on."""
+
+    def __init__(
+        self,
+        *,
+        backup_type: Literal["dump", "snapshot"],
+        scheduling: SchedulingResult,
+        retention_time: int,
+        compression_type: Literal["gz", "zstd"] | None = None,
+        custom_destination_id: str | None = None,
+        additional_destinations: Sequence[AdditionalDestinationResult] | None = None,
+    ) -> None:
+        pulumi.set(self, "backup_type", backup_type)
+        pulumi.set(self, "scheduling", scheduling)
+        pulumi.set(self, "retention_time", retention_time)
+        if compression_type is not None:
+            pulumi.set(self, "compression_type", compression_type)
+        if custom_destination_id is not None:
+            pulumi.set(self, "custom_destination_id", custom_destination_id)
+        if additional_destinations is not None:
+            pulumi.set(self, "additional_destinations", additional_destinations)
+
+    @property
+    @pulumi.getter
+    def backup_type(self) -> Literal["dump", "snapshot"]:
+        """Kind of the backups."""
+        return pulumi.get(self, "backup_type")
+
+    @property
+    @pulumi.getter
+    def scheduling(self) -> SchedulingResult:
+        """When backups are taken."""
+        return pulumi.get(self, "scheduling")
+
+    @property
+    @pulumi.getter
+    def retention_time(self) -> int:
+        """Days for which a backup is kept. A schedule keeps at most 500 backups at once."""
+        return pulumi.get(self, "retention_time")
+
+    @property
+    @pulumi.getter
+    def compression_type(self) -> Literal["gz", "zstd"] | None:
+        """How dumps are compressed."""
+        return pulumi.get(self, "compression_type")
+
+    @property
+    @pulumi.getter
+    def custom_destination_id(self) -> str | None:
+        """Id of the backup destination that dumps go to, instead of Northflank's own storage."""
+        return pulumi.get(self, "custom_destination_id")
+
+    @property
+    @pulumi.getter
+    def additional_destinations(self) -> Sequence[AdditionalDestinationResult] | None:
+        """Other places to which snapshots are copied."""
+        return pulumi.get(self, "additional_destinations")
+
+
+@pulumi.output_type
+class ObjectiveResult(dict[str, Any]):
+    """What the backups of a plan must be good for. A preview refuses a plan that promises less."""
+
+    def __init__(
+        self,
+        *,
+        recovery_point_hours: int | None = None,
+        reach_days: int | None = None,
+    ) -> None:
+        if recovery_point_hours is not None:
+            pulumi.set(self, "recovery_point_hours", recovery_point_hours)
+        if reach_days is not None:
+            pulumi.set(self, "reach_days", reach_days)
+
+    @property
+    @pulumi.getter
+    def recovery_point_hours(self) -> int | None:
+        """Most hours between two backups."""
+        return pulumi.get(self, "recovery_point_hours")
+
+    @property
+    @pulumi.getter
+    def reach_days(self) -> int | None:
+        """Days for which a backup is kept at least."""
+        return pulumi.get(self, "reach_days")
+
+
+class AddonBackupPlanArgs(TypedDict, total=False):
+    """The arguments of AddonBackupPlan, for a program that keeps them in a table."""
 
     project_id: Required[pulumi.Input[str]]
     """Id of the project. A change replaces the resource."""
     addon_id: Required[pulumi.Input[str]]
     """Id of the add-on that is backed up. A change replaces the resource."""
+    team_id: pulumi.Input[str | None]
+    """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
+    schedules: Required[pulumi.Input[Sequence[pulumi.Input[AddonBackupScheduleArgs | PlannedScheduleResult | Result]]]]
+    """The schedules: at most one for each backup type and interval."""
+    others: pulumi.Input[Literal["keep", "report", "delete"] | None]
+    """What happens to other schedules of the add-on: "keep" leaves them alone, "report" lists them, "delete" deletes
+    those that a refresh has shown. "keep", "report" or "delete". Default: "keep".
+    """
+    objective: pulumi.Input[ObjectiveArgs | ObjectiveResult | Result | None]
+    """What the schedules must be good for."""
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
+    """Whether to adopt existing schedules of these backup types and intervals. A plan adopts those that have exactly
+    the declared settings in any case. "overwrite" changes those that differ. True, False or "overwrite". Default:
+    false.
+    """
+
+
+class AddonBackupScheduleArgs(TypedDict, total=False):
+    """The arguments of AddonBackupSchedule, for a program that keeps them in a table."""
+
+    project_id: pulumi.Input[str]
+    """Id of the project. A change replaces the resource."""
+    addon_id: pulumi.Input[str]
+    """Id of the add-on that is backed up. A change replaces the resource."""
+    team_id: pulumi.Input[str | None]
+    """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
     backup_type: Required[pulumi.Input[Literal["dump", "snapshot"]]]
     """Kind of the backups. "dump" or "snapshot". A change replaces the resource."""
     scheduling: Required[pulumi.Input[SchedulingArgs | SchedulingResult | Result]]
@@ -140,8 +264,6 @@ class AddonBackupScheduleArgs(TypedDict, total=False):
         Sequence[pulumi.Input[AdditionalDestinationArgs | AdditionalDestinationResult | Result]] | None
     ]
     """Other places to which snapshots are copied. Only valid when `backup_type` is "snapshot"."""
-    team_id: pulumi.Input[str | None]
-    """Id of the team that owns the project, if the token is not the team's own. A change replaces the resource."""
     adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing schedule of this backup type and interval: True if it has exactly these settings, "overwrite"
     to change it to them. True, False or "overwrite". Default: false.

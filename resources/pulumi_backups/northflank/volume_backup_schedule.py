@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
-from pulumi_backups.bridge import Adopt, PathPart, Provider, Resource, adoption, argument, inputs
+from pulumi_backups.bridge import Adopt, PathPart, Provider, Resource, adoption, argument, inputs, plain
 from pulumi_backups.bridge.result import Result
 from pulumi_backups.northflank.backup_schedule import ScheduleOperations
-from pulumi_backups.northflank.schedules import owner_path, plain
+from pulumi_backups.northflank.schedules import owner_path
 from pulumi_backups.northflank.scheduling import (
     RetentionDays,
     Scheduling,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from pulumi_backups.bridge.exports import late_exports
 from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.backup_plan import BackupPlan
 from pulumi_backups.planetscale.backup_policy import BackupPolicy
 from pulumi_backups.planetscale.branch_backup import BranchBackup
 from pulumi_backups.planetscale.branch_promotion import BranchPromotion
@@ -32,9 +33,13 @@ from pulumi_backups.planetscale.functions import (
 )
 from pulumi_backups.planetscale.provider import Provider
 from pulumi_backups.planetscale.types import (
+    BackupPlanArgs,
     BackupPolicyArgs,
     BranchBackupArgs,
     BranchPromotionArgs,
+    ObjectiveArgs,
+    ObjectiveResult,
+    PlannedPolicyResult,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +72,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Actor",
+    "BackupPlan",
+    "BackupPlanArgs",
     "BackupPolicy",
     "BackupPolicyArgs",
     "BackupPolicyResult",
@@ -86,8 +93,11 @@ __all__ = [
     "FinishedBranchBackup",
     "OauthAccess",
     "OauthAccesses",
+    "ObjectiveArgs",
+    "ObjectiveResult",
     "OrganizationAccesses",
     "OrganizationOfAccess",
+    "PlannedPolicyResult",
     "Provider",
     "Reference",
     "RegionResult",

@@ -19,10 +19,9 @@ its Terraform provider, which says what the reference leaves out.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
@@ -30,12 +29,8 @@ from pulumi_backups.bridge import (
     Adopt,
     Adoption,
     Declared,
-    Expected,
-    Interval,
     Name,
-    OnlyWhen,
     Output,
-    Predicate,
     PriorState,
     Provider,
     RemoteState,
@@ -54,6 +49,7 @@ from pulumi_backups.http.errors import NotFound
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
 from pulumi_backups.planetscale.functions import get_backup_policy
 from pulumi_backups.planetscale.policies import Policies, ids_of, settings_of
+from pulumi_backups.planetscale.policy_settings import PolicySettings
 from pulumi_backups.planetscale.settings import PLANETSCALE
 
 if TYPE_CHECKING:
@@ -63,35 +59,11 @@ if TYPE_CHECKING:
 # --- inputs ---------------------------------------------------------------------------------------------------
 
 
-def _is_time_of_day(text: str) -> bool:
-    return re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", text) is not None
-
-
-TimeOfDay = Annotated[
-    str, Predicate(_is_time_of_day), Expected("a time of day as HH:MM on 24 hours, from 00:00 to 23:59")
-]
-Weekday = Annotated[int, Interval(0, 6), Expected("a whole number from 0, Sunday, to 6, Saturday")]
-WeekOfMonth = Annotated[int, Interval(0, 3), Expected("a whole number from 0, the first week, to 3, the fourth")]
-Count = Annotated[int, Interval(1, 999)]
-
-
 @inputs()
-class BackupPolicyInputs(DatabaseInputs):
+class BackupPolicyInputs(PolicySettings, DatabaseInputs):
     """What a program declares about a backup policy."""
 
     name: Name = argument("Name of the policy: its identity within the database.", resource_name=True)
-    target: Literal["production", "development"] = argument("Which branches of the database are backed up.")
-    frequency_value: Count = argument("Number of frequency units from one backup to the next.")
-    frequency_unit: Literal["hour", "day", "week", "month"] = argument("Unit of the frequency.")
-    schedule_time: TimeOfDay = argument("Time of day of the backup; of the first one for hourly policies.")
-    schedule_day: Weekday | None = argument(
-        "Day of the week.", default=None, only_when=OnlyWhen("frequency_unit", ("week", "month"))
-    )
-    schedule_week: WeekOfMonth | None = argument(
-        "Week of the month.", default=None, only_when=OnlyWhen("frequency_unit", ("month",))
-    )
-    retention_value: Count = argument("Number of retention units for which a backup is kept.")
-    retention_unit: Literal["hour", "day", "week", "month", "year"] = argument("Unit of the retention.")
     adopt: Adopt | None = adoption("the existing policy of this name")
 
 
@@ -119,6 +91,7 @@ class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
 
     vendor = PLANETSCALE
     inputs = BackupPolicyInputs
+    kind = "planetscale backup policy"
     outputs = (
         Output("display_name", str, "Name as PlanetScale shows it. It follows from `name`.", repeats="name"),
         Output("created_at", str, "When the policy was created, ISO 8601 in UTC."),
@@ -255,9 +228,9 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         retention_value: pulumi.Input[int],
         retention_unit: pulumi.Input[Literal["hour", "day", "week", "month", "year"]],
         organization: pulumi.Input[str | None] = None,
-        name: pulumi.Input[str] | None = None,
         schedule_day: pulumi.Input[int | None] = None,
         schedule_week: pulumi.Input[int | None] = None,
+        name: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool | Literal["overwrite"] | None] = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -273,12 +246,12 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         :param retention_unit: Unit of the retention. "hour", "day", "week", "month" or "year".
         :param organization: Organization that owns the database, by its name in URLs. Default:
             `planetscale:organization` or PLANETSCALE_ORGANIZATION. A change replaces the resource.
-        :param name: Name of the policy: its identity within the database. Text on one line, not blank. Default: the
-            resource's name.
         :param schedule_day: Day of the week. A whole number from 0, Sunday, to 6, Saturday. Required, and only valid,
             when `frequency_unit` is "week" or "month".
         :param schedule_week: Week of the month. A whole number from 0, the first week, to 3, the fourth. Required, and
             only valid, when `frequency_unit` is "month".
+        :param name: Name of the policy: its identity within the database. Text on one line, not blank. Default: the
+            resource's name.
         :param adopt: Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to
             change it to them. True, False or "overwrite". Default: false.
         """
@@ -287,7 +260,6 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
             {
                 "organization": organization,
                 "database": database,
-                "name": resource_name if name is None else name,
                 "target": target,
                 "frequency_value": frequency_value,
                 "frequency_unit": frequency_unit,
@@ -296,6 +268,7 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
                 "schedule_week": schedule_week,
                 "retention_value": retention_value,
                 "retention_unit": retention_unit,
+                "name": resource_name if name is None else name,
                 "adopt": adopt,
             },
             opts,
@@ -312,12 +285,6 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
     def database(self) -> pulumi.Output[str]:
         """Database, by its name in URLs."""
         return pulumi.get(self, "database")
-
-    @property
-    @pulumi.getter
-    def name(self) -> pulumi.Output[str]:
-        """Name of the policy: its identity within the database."""
-        return pulumi.get(self, "name")
 
     @property
     @pulumi.getter
@@ -366,6 +333,12 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
     def retention_unit(self) -> pulumi.Output[Literal["hour", "day", "week", "month", "year"]]:
         """Unit of the retention."""
         return pulumi.get(self, "retention_unit")
+
+    @property
+    @pulumi.getter
+    def name(self) -> pulumi.Output[str]:
+        """Name of the policy: its identity within the database."""
+        return pulumi.get(self, "name")
 
     @property
     @pulumi.getter

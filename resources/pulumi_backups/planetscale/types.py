@@ -2,9 +2,148 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypedDict
+from collections.abc import Mapping
+from typing import Any, Literal, Required, TypedDict
 
 import pulumi
+
+from pulumi_backups.bridge.result import Result
+
+
+class ObjectiveArgs(TypedDict, total=False):
+    """What the backups of a plan must be good for. A preview refuses a plan that promises less."""
+
+    recovery_point_hours: pulumi.Input[int | None]
+    """Most hours between two backups. A whole number from 1 to 87600."""
+    reach_days: pulumi.Input[int | None]
+    """Days for which a backup is kept at least. A whole number from 1 to 36500."""
+
+
+@pulumi.output_type
+class PlannedPolicyResult(dict[str, Any]):
+    """A policy of a plan. The plan supplies its name and its database."""
+
+    def __init__(
+        self,
+        *,
+        target: Literal["production", "development"],
+        frequency_value: int,
+        frequency_unit: Literal["hour", "day", "week", "month"],
+        schedule_time: str,
+        retention_value: int,
+        retention_unit: Literal["hour", "day", "week", "month", "year"],
+        schedule_day: int | None = None,
+        schedule_week: int | None = None,
+    ) -> None:
+        pulumi.set(self, "target", target)
+        pulumi.set(self, "frequency_value", frequency_value)
+        pulumi.set(self, "frequency_unit", frequency_unit)
+        pulumi.set(self, "schedule_time", schedule_time)
+        if schedule_day is not None:
+            pulumi.set(self, "schedule_day", schedule_day)
+        if schedule_week is not None:
+            pulumi.set(self, "schedule_week", schedule_week)
+        pulumi.set(self, "retention_value", retention_value)
+        pulumi.set(self, "retention_unit", retention_unit)
+
+    @property
+    @pulumi.getter
+    def target(self) -> Literal["production", "development"]:
+        """Which branches of the database are backed up."""
+        return pulumi.get(self, "target")
+
+    @property
+    @pulumi.getter
+    def frequency_value(self) -> int:
+        """Number of frequency units from one backup to the next."""
+        return pulumi.get(self, "frequency_value")
+
+    @property
+    @pulumi.getter
+    def frequency_unit(self) -> Literal["hour", "day", "week", "month"]:
+        """Unit of the frequency."""
+        return pulumi.get(self, "frequency_unit")
+
+    @property
+    @pulumi.getter
+    def schedule_time(self) -> str:
+        """Time of day of the backup; of the first one for hourly policies."""
+        return pulumi.get(self, "schedule_time")
+
+    @property
+    @pulumi.getter
+    def schedule_day(self) -> int | None:
+        """Day of the week."""
+        return pulumi.get(self, "schedule_day")
+
+    @property
+    @pulumi.getter
+    def schedule_week(self) -> int | None:
+        """Week of the month."""
+        return pulumi.get(self, "schedule_week")
+
+    @property
+    @pulumi.getter
+    def retention_value(self) -> int:
+        """Number of retention units for which a backup is kept."""
+        return pulumi.get(self, "retention_value")
+
+    @property
+    @pulumi.getter
+    def retention_unit(self) -> Literal["hour", "day", "week", "month", "year"]:
+        """Unit of the retention."""
+        return pulumi.get(self, "retention_unit")
+
+
+@pulumi.output_type
+class ObjectiveResult(dict[str, Any]):
+    """What the backups of a plan must be good for. A preview refuses a plan that promises less."""
+
+    def __init__(
+        self,
+        *,
+        recovery_point_hours: int | None = None,
+        reach_days: int | None = None,
+    ) -> None:
+        if recovery_point_hours is not None:
+            pulumi.set(self, "recovery_point_hours", recovery_point_hours)
+        if reach_days is not None:
+            pulumi.set(self, "reach_days", reach_days)
+
+    @property
+    @pulumi.getter
+    def recovery_point_hours(self) -> int | None:
+        """Most hours between two backups."""
+        return pulumi.get(self, "recovery_point_hours")
+
+    @property
+    @pulumi.getter
+    def reach_days(self) -> int | None:
+        """Days for which a backup is kept at least."""
+        return pulumi.get(self, "reach_days")
+
+
+class BackupPlanArgs(TypedDict, total=False):
+    """The arguments of BackupPlan, for a program that keeps them in a table."""
+
+    organization: pulumi.Input[str | None]
+    """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
+    PLANETSCALE_ORGANIZATION. A change replaces the resource.
+    """
+    database: Required[pulumi.Input[str]]
+    """Database, by its name in URLs. A change replaces the resource."""
+    policies: Required[pulumi.Input[Mapping[str, pulumi.Input[BackupPolicyArgs | PlannedPolicyResult | Result]]]]
+    """The policies, by their names."""
+    others: pulumi.Input[Literal["keep", "report", "delete"] | None]
+    """What happens to other policies of the database: "keep" leaves them alone, "report" lists them, "delete" deletes
+    those that a refresh has shown. "keep", "report" or "delete". Default: "keep".
+    """
+    objective: pulumi.Input[ObjectiveArgs | ObjectiveResult | Result | None]
+    """What the policies for production branches must be good for. Without any, those for development branches."""
+    adopt: pulumi.Input[bool | Literal["overwrite"] | None]
+    """Whether to adopt existing policies of these names. A plan adopts those that have exactly the declared settings in
+    any case. "overwrite" changes those that differ. True, False or "overwrite". Default: false.
+    """
 
 
 class BackupPolicyArgs(TypedDict, total=False):
@@ -14,11 +153,8 @@ class BackupPolicyArgs(TypedDict, total=False):
     """Organization that owns the database, by its name in URLs. Default: `planetscale:organization` or
     PLANETSCALE_ORGANIZATION. A change replaces the resource.
     """
-    database: Required[pulumi.Input[str]]
+    database: pulumi.Input[str]
     """Database, by its name in URLs. A change replaces the resource."""
-    name: pulumi.Input[str]
-    """Name of the policy: its identity within the database. Text on one line, not blank. Default: the resource's name.
-    """
     target: Required[pulumi.Input[Literal["production", "development"]]]
     """Which branches of the database are backed up. "production" or "development"."""
     frequency_value: Required[pulumi.Input[int]]
@@ -41,6 +177,9 @@ class BackupPolicyArgs(TypedDict, total=False):
     """Number of retention units for which a backup is kept. A whole number from 1 to 999."""
     retention_unit: Required[pulumi.Input[Literal["hour", "day", "week", "month", "year"]]]
     """Unit of the retention. "hour", "day", "week", "month" or "year"."""
+    name: pulumi.Input[str]
+    """Name of the policy: its identity within the database. Text on one line, not blank. Default: the resource's name.
+    """
     adopt: pulumi.Input[bool | Literal["overwrite"] | None]
     """Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to change it to them.
     True, False or "overwrite". Default: false.

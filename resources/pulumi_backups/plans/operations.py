@@ -1,0 +1,263 @@
+"""How a plan is created, read, changed and deleted.
+
+A plan has an entry for each policy or schedule. The entries are created, adopted, read, changed and deleted exactly as
+the resource that stands for one of them does it. A run that ends in the middle leaves the old state, or none. So each
+step is harmless when it is repeated: what exists as declared is the plan's own, and what is gone counts as deleted.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from pulumi_backups.bridge import Declared, Output, Owners, PriorState, RemoteState, plain
+from pulumi_backups.bridge import Settings as VendorSettings
+from pulumi_backups.bridge.check import has_unknown
+from pulumi_backups.bridge.host import info
+from pulumi_backups.bridge.inputs import load
+from pulumi_backups.bridge.urns import name_in
+from pulumi_backups.connect import ConnectedOperations
+from pulumi_backups.errors import BackupsError, one_line
+
+
+class PlanInputs(Protocol):
+    """What the inputs models of all plans have."""
+
+    @property
+    def others(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A policy or schedule as the vendor has it, or as the state recorded it.
+
+    key: its identity within the place. id: the vendor's own. settings: those that the plan's input holds.
+    required: whether nobody can delete it.
+    """
+
+    key: str
+    id: str
+    settings: Mapping[str, Any]
+    required: bool = False
+
+
+Settings = Mapping[str, Any]
+Entries = dict[str, Entry]
+
+# A hidden output: the keys of the entries that nobody can delete.
+REQUIRED = "__required"
+REFRESH_FIRST = "Run pulumi refresh, and the next pulumi up deletes them."
+DELETED_NEXT = "The next pulumi up deletes them."
+P = TypeVar("P", bound=PlanInputs)
+
+
+class PlanOperations(ConnectedOperations[P], Generic[P]):
+    """Creates, reads, updates and deletes the entries of a plan.
+
+    single: the operations of the resource that stands for one entry.
+    noun: what the vendor calls the entries, such as "policies". The input that holds them has this name.
+    ids: the output with the vendor's id of each entry, by its key.
+    besides: the output that lists what exists besides.
+    """
+
+    single: ClassVar[type[ConnectedOperations[Any]]]
+    noun: ClassVar[str]
+    ids: ClassVar[str]
+    besides: ClassVar[str]
+
+    def __init__(self, settings: VendorSettings, owners: Owners) -> None:
+        super().__init__(settings, owners)
+        self._single = self.single(settings, owners)
+
+    # --- what a vendor says ---
+
+    @staticmethod
+    def outputs_of(ids: Output, besides: Output) -> tuple[Output, ...]:
+        """The outputs of a plan."""
+        return ids, besides, Output(REQUIRED, list[str] | None, "The keys of the entries that nobody can delete.")
+
+    @staticmethod
+    @abstractmethod
+    def by_key(entries: Any) -> dict[str, Settings]:
+        """The settings of each entry by its key, from the input that holds them."""
+
+    @staticmethod
+    @abstractmethod
+    def as_input(entries: Mapping[str, Settings]) -> Any:
+        """The input that holds the settings of each entry."""
+
+    @abstractmethod
+    def physical_id(self, plan: P) -> str:
+        """The place of the plan as one text."""
+
+    @abstractmethod
+    def existing(self, plan: P) -> list[Entry]:
+        """All that the vendor has at the plan's place."""
+
+    @abstractmethod
+    def single_inputs(self, plan: P, key: str, settings: Settings) -> dict[str, Any]:
+        """The inputs of the resource that stands for an entry."""
+
+    @abstractmethod
+    def single_state(self, urn: str | None, inputs: Any, entry: Entry) -> PriorState[Any]:
+        """The state of that resource."""
+
+    @abstractmethod
+    def entry_of(self, remote: RemoteState) -> Entry:
+        """An entry, from what that resource returns."""
+
+    # --- what follows for all plans ---
+
+    def identities(self, inputs: P) -> frozenset[str]:
+        """The identities of the plan and of its entries."""
+        singles = (self._load(inputs, key, settings) for key, settings in self._declared(inputs).items())
+        return super().identities(inputs).union(*map(self._single.identities, singles))
+
+    @classmethod
+    def parts(cls, state: Mapping[str, Any], declared: Mapping[str, Any]) -> tuple[str, ...]:
+        ids: Mapping[str, str] = state.get(cls.ids) or {}
+        entries = declared.get(cls.noun)
+        kept = ids if not entries or has_unknown(entries) else cls.by_key(entries)
+        return tuple(id for key, id in ids.items() if key in kept)
+
+    def create(self, declared: Declared[P]) -> RemoteState:
+        """Creates every entry, or adopts it if it exists as declared."""
+        found = self._create(declared, self._declared(declared.inputs))
+        return self._remote_state(declared.inputs, found, found, self._besides(declared.inputs, found, REFRESH_FIRST))
+
+    def read(self, prior: PriorState[P]) -> RemoteState | None:
+        """Reads each entry. The plan is gone if all of them are."""
+        plan, own = prior.inputs, self._own(prior)
+        found: Entries = {}
+        for key in sorted(self._declared(plan).keys() | own.keys()):
+            if entry := self._find(prior.urn, plan, key, own.get(key)):
+                found[key] = entry
+        if not found:
+            return None
+        # An entry that was renamed is still the plan's own. The preview shows that its key is missing.
+        shown = {key: entry for key, entry in found.items() if entry.key == key}
+        besides = self._besides(plan, found, DELETED_NEXT)
+        if plan.others == "delete":
+            shown |= besides
+        return self._remote_state(plan, found, shown, besides)
+
+    def update(self, prior: PriorState[P], declared: Declared[P]) -> RemoteState:
+        """Creates what is new, changes what differs, and then deletes what is no longer declared."""
+        plan, own = declared.inputs, self._own(prior)
+        wanted = self._declared(plan)
+        found = self._create(declared, {key: settings for key, settings in wanted.items() if key not in own})
+        for key in sorted(wanted.keys() & own.keys()):
+            found[key] = self._change(declared, key, own[key], wanted[key])
+        doomed = [entry for key, entry in own.items() if key not in wanted]
+        if plan.others == "delete":
+            doomed += self._shown_besides(prior)
+        for entry in doomed:
+            self._delete(prior, entry, self.owners.owner_of((entry.id,), besides=declared.urn))
+        return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
+
+    def delete(self, prior: PriorState[P]) -> None:
+        """Deletes the plan's own entries. What a refresh has found besides is kept."""
+        for entry in self._own(prior).values():
+            self._delete(prior, entry, self.owners.user_of((entry.id,)))
+
+    def _create(self, declared: Declared[P], wanted: Mapping[str, Settings]) -> Entries:
+        """Creates or adopts entries. What exists comes first, because its adoption may be refused."""
+        there = {each.key for each in self.existing(declared.inputs)} if wanted else set()
+        made: Entries = {}
+        for key in sorted(wanted, key=lambda key: (key not in there, key)):
+            try:
+                made[key] = self.entry_of(self._single.create(self._single_of(declared, key, wanted[key])))
+            except BackupsError as error:
+                created = ", ".join(f"{name!r}" for name in made if name not in there)
+                if not created:
+                    raise
+                raise BackupsError(f"{error} The plan has created {created}. The next pulumi up finds that.") from error
+        return made
+
+    def _change(self, declared: Declared[P], key: str, recorded: Entry, settings: Settings) -> Entry:
+        """Changes an entry that the plan has to the declared settings."""
+        if recorded.settings == settings:
+            return recorded
+        # A refresh has found it under another key, if the state has no settings of it.
+        current = recorded if recorded.settings else self._find(declared.urn, declared.inputs, key, recorded)
+        single = self._single_of(declared, key, settings)
+        if current is None:
+            return self.entry_of(self._single.create(single))
+        inputs = self._load(declared.inputs, current.key, current.settings)
+        return self.entry_of(self._single.update(self.single_state(declared.urn, inputs, current), single))
+
+    def _find(self, urn: str | None, plan: P, key: str, recorded: Entry | None) -> Entry | None:
+        """An entry as the vendor has it: the recorded one, or else what has its key now."""
+        if recorded:
+            inputs = self._load(plan, key, recorded.settings)
+            if remote := self._single.read(self.single_state(urn, inputs, recorded)):
+                return self.entry_of(remote)
+        others = [each for each in self.existing(plan) if each.key == key and not self._owner_of(each)]
+        return others[0] if len(others) == 1 else None
+
+    def _delete(self, prior: PriorState[P], entry: Entry, user: str | None) -> None:
+        inputs = self._load(prior.inputs, entry.key, entry.settings)
+        if user:
+            identity = self._single.identity(inputs)
+            info(f"{self.vendor.title}: {identity} is kept: the resource {name_in(user)} of this program has it now.")
+            return
+        self._single.delete(self.single_state(prior.urn, inputs, entry))
+
+    def _besides(self, plan: P, found: Entries, advice: str) -> Entries:
+        """What exists besides the plan and can be deleted, by a key that no other entry has."""
+        if plan.others == "keep":
+            return {}
+        own = {entry.id for entry in found.values()}
+        others = [each for each in self.existing(plan) if each.id not in own and not each.required]
+        besides: Entries = {}
+        for each in others:
+            if not self._owner_of(each):
+                taken = each.key in found or each.key in besides
+                besides[f"{each.key} ({each.id})" if taken else each.key] = each
+        if besides:
+            listed = ", ".join(f"{one_line(each.key, 40)!r} (id {one_line(each.id, 60)})" for each in besides.values())
+            hint = f" {advice}" if plan.others == "delete" else ""
+            info(f"{self.vendor.title}: {self.physical_id(plan)} has {self.noun} besides the plan: {listed}.{hint}")
+        return besides
+
+    def _owner_of(self, entry: Entry) -> str | None:
+        return self.owners.owner_of((entry.id,))
+
+    def _own(self, prior: PriorState[P]) -> Entries:
+        """The plan's own entries, as the state recorded them."""
+        required, declared = prior.outputs.get(REQUIRED) or (), self._declared(prior.inputs)
+        return {
+            key: Entry(key, id, declared.get(key, {}), key in required)
+            for key, id in (prior.outputs.get(self.ids) or {}).items()
+        }
+
+    def _shown_besides(self, prior: PriorState[P]) -> list[Entry]:
+        """What a refresh has entered into the state, so that a preview has shown its deletion."""
+        declared = self._declared(prior.inputs)
+        found = prior.outputs.get(self.besides) or ()
+        return [Entry(each["name"], each["id"], declared[each["name"]]) for each in found if each["name"] in declared]
+
+    def _declared(self, plan: P) -> dict[str, Settings]:
+        return self.by_key(plain(getattr(plan, self.noun)))
+
+    def _load(self, plan: P, key: str, settings: Settings) -> Any:
+        return load(self.single.inputs, self.single_inputs(plan, key, settings))
+
+    def _single_of(self, declared: Declared[P], key: str, settings: Settings) -> Declared[Any]:
+        values = self.single_inputs(declared.inputs, key, settings)
+        return Declared(declared.urn, load(self.single.inputs, values), values, declared.replaces, entry=key)
+
+    def _remote_state(self, plan: P, found: Entries, shown: Entries, besides: Entries) -> RemoteState:
+        ids = {key: entry.id for key, entry in found.items()}
+        return RemoteState(
+            id=self.physical_id(plan),
+            inputs={self.noun: self.as_input({key: entry.settings for key, entry in shown.items()})},
+            outputs={
+                self.ids: ids,
+                self.besides: [{"name": key, "id": entry.id} for key, entry in besides.items()],
+                REQUIRED: [key for key, entry in found.items() if entry.required] or None,
+            },
+            parts=tuple(ids.values()),
+        )

@@ -1,0 +1,359 @@
+"""All policies of a database as one resource: created, adopted, changed and deleted one by one, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pulumi.output import UNKNOWN
+from pulumi_backups.errors import BackupsError
+from pulumi_backups.planetscale.backup_plan import BackupPlanProvider
+
+from tests.conftest import Stack
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator
+
+Config = Callable[..., dict[str, str]]
+
+HOURLY = {
+    "target": "production",
+    "frequency_value": 4,
+    "frequency_unit": "hour",
+    "schedule_time": "00:00",
+    "retention_value": 2,
+    "retention_unit": "day",
+}
+DAILY = HOURLY | {"frequency_value": 1, "frequency_unit": "day", "schedule_time": "03:00", "retention_value": 30}
+WEEKLY = DAILY | {"frequency_unit": "week", "schedule_day": 0, "retention_value": 12, "retention_unit": "week"}
+GOLD: dict[str, Any] = {"hourly": HOURLY, "daily": DAILY}
+PLAN: dict[str, Any] = {"database": "storefront", "policies": GOLD}
+WRITES = {"create_backup_policy", "update_backup_policy", "delete_backup_policy"}
+
+
+class Plan(Stack):
+    """A plan, each of whose commands is a process of its own."""
+
+    def __init__(self, config: Config) -> None:
+        self._settings = config
+        super().__init__(BackupPlanProvider, config())
+
+    def new_run(self) -> None:
+        self.start(self._settings())
+
+
+@pytest.fixture
+def plan(config: Config) -> Plan:
+    return Plan(config)
+
+
+def own(emulator: Emulator) -> dict[str, dict[str, Any]]:
+    found = emulator.call("GET", "/planetscale/policies?database=storefront")["policies"]
+    return {each["name"]: each for each in found if not each["required"]}
+
+
+def add(emulator: Emulator, name: str, settings: dict[str, Any] = DAILY, /, **fields: Any) -> str:
+    body = {"database": "storefront", "name": name, **settings, **fields}
+    return str(emulator.call("POST", "/planetscale/policies", body)["id"])
+
+
+def edit(emulator: Emulator, name: str, /, **changes: Any) -> None:
+    emulator.call("PATCH", f"/planetscale/policies/{own(emulator)[name]['id']}", changes)
+
+
+def remove(emulator: Emulator, name: str) -> None:
+    emulator.call("DELETE", f"/planetscale/policies/{own(emulator)[name]['id']}")
+
+
+def writes(emulator: Emulator) -> list[str]:
+    return [operation for operation in emulator.sent() if operation in WRITES]
+
+
+def test_life_of_a_plan(plan: Plan, emulator: Emulator) -> None:
+    assert plan.up(**PLAN) == "created"
+    assert plan.id == "acme/storefront"
+    assert plan.recorded["policy_ids"] == {name: each["id"] for name, each in own(emulator).items()}
+    assert plan.recorded["policies"] == GOLD
+    assert plan.recorded["other_policies"] == []
+    assert emulator.sent() == ["list_backup_policies", "create_backup_policy", "create_backup_policy"]
+
+    assert plan.up(**PLAN) == "same"
+    plan.refresh()
+    assert emulator.sent() == ["list_backup_policies"]
+
+    ids = plan.recorded["policy_ids"]
+    changed = {"hourly": {**HOURLY, "retention_value": 3}, "weekly": WEEKLY}
+    assert plan.preview(**{**PLAN, "policies": changed}).replaces == []
+    assert plan.up(**{**PLAN, "policies": changed}) == "updated"
+    # What protects more comes first.
+    assert writes(emulator) == ["create_backup_policy", "update_backup_policy", "delete_backup_policy"]
+    assert own(emulator).keys() == {"hourly", "weekly"}
+    assert own(emulator)["hourly"]["retention_value"] == 3
+    assert plan.recorded["policy_ids"]["hourly"] == ids["hourly"]
+
+    plan.destroy()
+    assert own(emulator) == {}
+
+
+def test_optional_field_that_is_no_longer_declared_is_cleared(plan: Plan, emulator: Emulator) -> None:
+    emulator.switch(planetscale__patch_null="accept")
+    plan.up(database="storefront", policies={"weekly": WEEKLY})
+    plan.up(database="storefront", policies={"weekly": DAILY})
+    assert own(emulator)["weekly"]["schedule_day"] is None
+
+
+def test_another_database_is_another_plan(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    assert plan.up(**{**PLAN, "database": "billing"}) == "replaced"
+    assert own(emulator) == {}
+    assert len(emulator.call("GET", "/planetscale/policies?database=billing")["policies"]) == 3
+
+
+def test_drift_of_one_policy_is_put_back(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    edit(emulator, "daily", retention_value=3)
+    plan.refresh()
+    assert plan.inputs["policies"]["daily"]["retention_value"] == 3
+    assert plan.up(**PLAN) == "updated"
+    assert own(emulator)["daily"]["retention_value"] == 30
+
+
+def test_policy_that_was_deleted_outside_is_created_again(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    remove(emulator, "daily")
+    assert plan.refresh()
+    assert plan.inputs["policies"].keys() == {"hourly"}
+    assert plan.up(**PLAN) == "updated"
+    assert own(emulator).keys() == {"hourly", "daily"}
+
+
+def test_policy_that_was_deleted_and_created_anew_outside_is_found_again(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    remove(emulator, "daily")
+    id = add(emulator, "daily", retention_value=7)
+    plan.refresh()
+    assert plan.recorded["policy_ids"]["daily"] == id
+    assert plan.up(**PLAN) == "updated"
+    assert (own(emulator)["daily"]["id"], own(emulator)["daily"]["retention_value"]) == (id, 30)
+
+
+def test_policy_that_was_renamed_outside_gets_its_name_back(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    id = plan.recorded["policy_ids"]["daily"]
+    edit(emulator, "daily", name="nightly")
+    plan.refresh()
+    assert plan.inputs["policies"].keys() == {"hourly"}
+    assert plan.up(**PLAN) == "updated"
+    assert {name: each["id"] for name, each in own(emulator).items()} == plan.recorded["policy_ids"]
+    assert own(emulator)["daily"]["id"] == id
+
+
+def test_plan_is_gone_if_all_of_its_policies_are(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    remove(emulator, "daily")
+    remove(emulator, "hourly")
+    assert not plan.refresh()
+
+
+def test_existing_policies_with_the_declared_settings_are_adopted(
+    plan: Plan, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    id = add(emulator, "daily")
+    plan.up(**PLAN)
+    assert plan.recorded["policy_ids"]["daily"] == id
+    assert writes(emulator) == ["create_backup_policy"]
+    assert f"adopted 'daily' (id {id}): nothing is changed" in capsys.readouterr().err
+
+
+def test_existing_policy_with_other_settings_is_an_error_before_anything_is_created(
+    plan: Plan, emulator: Emulator
+) -> None:
+    id = add(emulator, "hourly", HOURLY, retention_value=14)
+    with pytest.raises(BackupsError) as refused:
+        plan.up(**PLAN)
+    assert str(refused.value) == (
+        f"PlanetScale: could not create backup policy 'hourly' of acme/storefront: it exists already (id {id}), with "
+        'other settings. retention_value: there 14, declared 2. Declare what is there, or set adopt="overwrite" to '
+        "change it; or choose another name. If you are replacing this resource, let Pulumi delete the old object "
+        "first: opts=pulumi.ResourceOptions(delete_before_replace=True)."
+    )
+    assert writes(emulator) == []
+    plan.up(**PLAN, adopt="overwrite")
+    assert own(emulator)["hourly"]["retention_value"] == 2
+    # It has done its work, and can go.
+    assert plan.up(**PLAN) == "same"
+
+
+def test_adopt_that_is_set_later_serves_an_entry_that_is_added(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    add(emulator, "weekly", WEEKLY, retention_value=1)
+    more = {**GOLD, "weekly": WEEKLY}
+    with pytest.raises(BackupsError, match="with other settings"):
+        plan.up(database="storefront", policies=more)
+    plan.up(database="storefront", policies=more, adopt="overwrite")
+    assert own(emulator)["weekly"]["retention_value"] == 12
+
+
+def test_plan_that_fails_in_the_middle_says_what_it_created_and_finds_it_again(plan: Plan, emulator: Emulator) -> None:
+    emulator.fail("status", operation="create_backup_policy", status=422, skip=1)
+    with pytest.raises(BackupsError, match=r"The plan has created 'daily'\. The next pulumi up finds that\."):
+        plan.up(**PLAN)
+    emulator.heal()
+    plan.up(**PLAN)
+    assert sorted(own(emulator)) == ["daily", "hourly"]
+    assert len(own(emulator)) == len(emulator.call("GET", "/planetscale/policies?database=storefront")["policies"]) - 1
+
+
+def test_system_policy_is_adopted_changed_and_kept(
+    plan: Plan, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (system,) = [
+        each
+        for each in emulator.call("GET", "/planetscale/policies?database=storefront")["policies"]
+        if each["required"]
+    ]
+    emulator.switch(planetscale__required_policy_update="accept")
+    names = [*HOURLY, "schedule_day", "schedule_week"]
+    settings = {name: system[name] for name in names if system[name] is not None}
+    longer = {system["name"]: settings | {"retention_value": 5}}
+    plan.up(database="storefront", policies=longer, adopt="overwrite")
+    assert writes(emulator) == ["update_backup_policy"]
+    plan.destroy()
+    assert writes(emulator) == []
+    assert "is kept: it is a required system policy" in capsys.readouterr().err
+
+
+class TestOthers:
+    """What exists besides the plan."""
+
+    def test_are_left_alone_and_not_asked_for(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN)
+        add(emulator, "adhoc")
+        plan.refresh()
+        assert plan.recorded["other_policies"] == []
+        plan.up(database="storefront", policies={"daily": DAILY})
+        assert own(emulator).keys() == {"daily", "adhoc"}
+
+    def test_are_reported_without_the_system_policies(
+        self, plan: Plan, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        plan.up(**PLAN, others="report")
+        assert "besides the plan" not in capsys.readouterr().err
+        id = add(emulator, "adhoc")
+        plan.refresh()
+        assert plan.recorded["other_policies"] == [{"name": "adhoc", "id": id}]
+        assert plan.recorded["policies"] == GOLD
+        assert (
+            f"PlanetScale: acme/storefront has policies besides the plan: 'adhoc' (id {id}).\n"
+            in capsys.readouterr().err
+        )
+        assert plan.up(**PLAN, others="report") == "same"
+        assert "adhoc" in own(emulator)
+
+    def test_are_deleted_once_a_refresh_has_shown_them(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN, others="delete")
+        add(emulator, "adhoc")
+        changed = {**PLAN, "policies": {**GOLD, "daily": {**DAILY, "retention_value": 9}}}
+        plan.up(**changed, others="delete")
+        assert "adhoc" in own(emulator)
+        plan.refresh()
+        assert plan.inputs["policies"]["adhoc"] == DAILY
+        assert plan.preview(**changed, others="delete").changes
+        add(emulator, "later")
+        plan.up(**changed, others="delete")
+        assert own(emulator).keys() == {"hourly", "daily", "later"}
+
+    def test_are_kept_if_the_person_changes_their_mind(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN, others="delete")
+        add(emulator, "adhoc")
+        plan.refresh()
+        plan.up(**PLAN, others="keep")
+        assert "adhoc" in own(emulator)
+        assert plan.up(**PLAN) == "same"
+
+    def test_are_kept_when_the_plan_is_destroyed(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN, others="delete")
+        add(emulator, "adhoc")
+        plan.refresh()
+        plan.destroy()
+        assert own(emulator).keys() == {"adhoc"}
+
+    def test_second_policy_of_a_name_gets_a_key_of_its_own(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN, others="delete")
+        first = own(emulator)["daily"]["id"]
+        second = add(emulator, "daily", retention_value=1)
+        plan.refresh()
+        assert plan.recorded["policy_ids"]["daily"] == first
+        assert plan.inputs["policies"][f"daily ({second})"]["retention_value"] == 1
+        plan.up(**PLAN, others="delete")
+        assert own(emulator)["daily"]["id"] == first
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        (
+            {"policies": {}},
+            {
+                "policies": "must be a mapping of one or more names, each to a mapping of target, frequency_value, "
+                "frequency_unit, schedule_time, schedule_day, schedule_week, retention_value, retention_unit"
+            },
+        ),
+        (
+            {"policies": {**GOLD, "Daily": DAILY}},
+            {"policies": "has two names that differ only in case or blanks: 'Daily', 'daily'"},
+        ),
+        (
+            {"policies": {"daily": {**DAILY, "schedule_time": "4am"}}},
+            {
+                "policies.daily.schedule_time": "must be a time of day as HH:MM on 24 hours, from 00:00 to 23:59, "
+                'not "4am"'
+            },
+        ),
+        (
+            {"policies": {"daily": {**DAILY, "database": "storefront"}}},
+            {
+                "policies.daily.database": "is not an input; the inputs are target, frequency_value, frequency_unit, "
+                "schedule_time, schedule_day, schedule_week, retention_value, retention_unit"
+            },
+        ),
+        (
+            {"policies": {"end of month": {**DAILY, "frequency_unit": "month"}}},
+            {
+                'policies["end of month"].schedule_day': 'is required when frequency_unit is "month": a whole number '
+                "from 0, Sunday, to 6, Saturday",
+                'policies["end of month"].schedule_week': 'is required when frequency_unit is "month": a whole number '
+                "from 0, the first week, to 3, the fourth",
+            },
+        ),
+        (
+            {"objective": {"recovery_point_hours": 0}},
+            {"objective.recovery_point_hours": "must be a whole number from 1 to 87600, not 0"},
+        ),
+        (
+            {"objective": {"rpo": 4}},
+            {"objective.rpo": "is not an input; the inputs are recovery_point_hours, reach_days"},
+        ),
+        ({"others": "ignore"}, {"others": 'must be "keep", "report" or "delete"'}),
+        (
+            {"policies": {"daily": DAILY}, "objective": {"recovery_point_hours": 4, "reach_days": 90}},
+            {
+                "objective.recovery_point_hours": "is 4, and these policies leave up to 24 hours between two backups",
+                "objective.reach_days": "is 90, and these policies guarantee only 30 days",
+            },
+        ),
+        ({"objective": {"recovery_point_hours": 4, "reach_days": 30}}, {}),
+        ({"policies": {"daily": {**DAILY, "retention_value": UNKNOWN}}, "objective": {"reach_days": 90}}, {}),
+        (
+            # Backups of development branches do not help production.
+            {
+                "policies": {"daily": DAILY, "often": {**HOURLY, "target": "development"}},
+                "objective": {"recovery_point_hours": 4},
+            },
+            {"objective.recovery_point_hours": "is 4, and these policies leave up to 24 hours between two backups"},
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_on_its_property(plan: Plan, changes: dict[str, Any], found: dict[str, str]) -> None:
+    assert plan.problems(**{**PLAN, **changes}) == found
