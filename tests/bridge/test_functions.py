@@ -142,6 +142,14 @@ def test_function_fails_with_an_error_of_ours_that_pulumi_shows_without_a_traceb
     assert (get_gadget.__name__, get_gadget.__doc__) == ("get_gadget", "One gadget.")
 
 
+def test_options_of_a_call_are_for_the_decorator_alone(maker: Vendor) -> None:
+    @functions_of(maker, __name__)
+    def get_gadget(*, name: str, opts: pulumi.InvokeOptions | None = None) -> str:
+        return f"{name}, {opts}"
+
+    assert get_gadget(name="x", opts=pulumi.InvokeOptions()) == "x, None"
+
+
 def test_bug_in_a_function_keeps_its_traceback(maker: Vendor) -> None:
     @functions_of(maker, __name__)
     def get_gadget() -> None:

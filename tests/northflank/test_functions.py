@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Config = Callable[..., dict[str, str]]
 
-ORDERS = {"project_id": "shop", "addon_id": "orders-db"}
+ORDERS: dict[str, Any] = {"project_id": "shop", "addon_id": "orders-db"}
 SCHEMAS = json.loads(Path(__file__).with_name("contract.json").read_text("utf-8"))["schemas"]
 
 
@@ -115,7 +115,7 @@ def test_list_is_read_to_the_last_page(emulator: Emulator, paged: bool) -> None:
 
 
 def test_addon_of_a_team_is_read_with_team_id(emulator: Emulator) -> None:
-    place = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
+    place: dict[str, Any] = {"team_id": "acme-team", "project_id": "platform", "addon_id": "audit-db"}
     id = emulator.call("POST", "/northflank/schedules", place)["id"]
     assert [schedule.id for schedule in northflank.get_addon_backup_schedules(**place)] == [id]
     assert [schedule.id for schedule in resolved(**place)[0]] == [id]

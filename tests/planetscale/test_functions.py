@@ -106,7 +106,7 @@ def test_one_policy_and_one_backup_are_read_by_their_ids(
     policy = emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "by hand"})["id"]
     found = planetscale.get_backup_policy(database="storefront", policy_id=policy)
     assert shows(found, api_response(f"{DATABASE}/backup-policies/{policy}"))
-    place = {"database": "storefront", "branch": "staging"}
+    place: dict[str, Any] = {"database": "storefront", "branch": "staging"}
     backup = emulator.call("POST", "/planetscale/backups", {**place, "policy": policy})["id"]
     taken = planetscale.get_branch_backup(**place, backup_id=backup)
     assert shows(taken, api_response(f"{DATABASE}/branches/staging/backups/{backup}"))

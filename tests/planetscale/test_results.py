@@ -15,26 +15,25 @@ import pytest
 from pulumi.runtime import set_all_config
 from pulumi_backups import planetscale
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.planetscale import results
 
 Facts = dict[str, Any]
 
 CONTRACT = Path(__file__).with_name("contract.json")
 RESULTS: dict[str, type] = {
-    "list_backup_policies": results.BackupPolicyResult,
-    "get_backup_policy": results.BackupPolicyResult,
-    "create_backup_policy": results.BackupPolicyResult,
-    "update_backup_policy": results.BackupPolicyResult,
-    "list_backups": results.BackupResult,
-    "get_backup": results.BackupResult,
-    "create_backup": results.BackupResult,
-    "update_backup": results.BackupResult,
-    "list_workflows": results.WorkflowResult,
-    "get_workflow": results.WorkflowResult,
-    "get_deploy_queue": results.DeploymentResult,
-    "get_service_token": results.ServiceTokenResult,
-    "list_public_regions": results.RegionResult,
-    "get_current_user": results.UserResult,
+    "list_backup_policies": planetscale.BackupPolicyResult,
+    "get_backup_policy": planetscale.BackupPolicyResult,
+    "create_backup_policy": planetscale.BackupPolicyResult,
+    "update_backup_policy": planetscale.BackupPolicyResult,
+    "list_backups": planetscale.BackupResult,
+    "get_backup": planetscale.BackupResult,
+    "create_backup": planetscale.BackupResult,
+    "update_backup": planetscale.BackupResult,
+    "list_workflows": planetscale.WorkflowResult,
+    "get_workflow": planetscale.WorkflowResult,
+    "get_deploy_queue": planetscale.DeploymentResult,
+    "get_service_token": planetscale.ServiceTokenResult,
+    "list_public_regions": planetscale.RegionResult,
+    "get_current_user": planetscale.UserResult,
 }
 PLAIN: dict[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool}
 # The contract allows no null here, but the vendor can hardly return anything else.

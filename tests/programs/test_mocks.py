@@ -27,6 +27,12 @@ PLACES = {
     "addon_id": "orders-db",
     "team_id": "acme-team",
     "between": "2026-01-01T00:00:00Z..2026-01-02T00:00:00Z",
+    "state": "success",
+    "started_after": "2026-01-01T00:00:00Z",
+    "started_before": "2026-01-02T00:00:00Z",
+    "kind": "mysql",
+    "production": True,
+    "volume_id": "uploads",
     "number": 2,
 }
 FUNCTIONS = [
@@ -54,8 +60,8 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def arguments_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """A plain value for each argument of a function."""
-    return {name: PLACES[name] for name in inspect.signature(function).parameters}
+    """A plain value for each argument of a function, without its options."""
+    return {name: PLACES[name] for name in inspect.signature(function).parameters if name != "opts"}
 
 
 @every_function
@@ -67,6 +73,14 @@ def test_function_calls_the_mock_with_its_token_and_plain_arguments(module: Modu
     first, *rest = name.split("_")
     token = f"{module.__name__.rpartition('.')[2]}:index:{first}{''.join(map(str.capitalize, rest))}"
     assert mocks.calls == [(token, arguments)]
+
+
+@every_function
+def test_options_of_a_call_reach_no_mock(module: ModuleType, name: str) -> None:
+    mocks = Recorder()
+    arguments = arguments_of(getattr(module, name))
+    run_mocked(lambda: getattr(module, name)(**arguments, opts=pulumi.InvokeOptions()), mocks)
+    assert [given for _, given in mocks.calls] == [arguments]
 
 
 def test_arguments_that_are_none_are_left_out_and_times_are_text() -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tests.conftest import ScriptedServer, Stack
 
 LONG = "☃" * 10_000
-DATABASE = {"organization": "acme", "database": "storefront"}
-ADDON = {"project_id": "shop", "addon_id": "orders-db"}
+DATABASE: dict[str, Any] = {"organization": "acme", "database": "storefront"}
+ADDON: dict[str, Any] = {"project_id": "shop", "addon_id": "orders-db"}
 PriorState = Callable[..., "Stack"]
 
 

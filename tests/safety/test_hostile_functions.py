@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tests.conftest import Emulator, ScriptedServer
 
 P = "/planetscale/v1"
-DATABASE = {"organization": "acme", "database": "storefront"}
+DATABASE: dict[str, Any] = {"organization": "acme", "database": "storefront"}
 BRANCH = {**DATABASE, "branch": "main"}
-ADDON = {"project_id": "shop", "addon_id": "orders-db"}
+ADDON: dict[str, Any] = {"project_id": "shop", "addon_id": "orders-db"}
 # Each function, its arguments, and the API path with these arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "get_backup_policies": (

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pulumi_backups
@@ -13,11 +14,17 @@ import pytest
 from pulumi_backups import northflank, planetscale
 
 PACKAGES = [pulumi_backups, northflank, planetscale]
+# The modules with the classes of results and arguments.
+MODULES = [
+    (package, module.name)
+    for package in (northflank, planetscale)
+    for module in iter_modules(package.__path__)
+    if module.name.endswith(("results", "types"))
+]
 every_package = pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
 
 
-@pytest.mark.parametrize("package", [northflank, planetscale], ids=lambda package: package.__name__)
-@pytest.mark.parametrize("module", ["results", "types"])
+@pytest.mark.parametrize(("package", "module"), MODULES, ids=lambda part: str(getattr(part, "__name__", part)))
 def test_every_result_and_arguments_class_is_exported(package: ModuleType, module: str) -> None:
     source = import_module(f"{package.__name__}.{module}")
     classes = [each for each in vars(source).values() if isinstance(each, type) and each.__module__ == source.__name__]

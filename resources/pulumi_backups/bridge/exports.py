@@ -9,17 +9,18 @@ from typing import Any
 
 
 def late_exports(
-    package: str, module: str, exported: Sequence[str]
+    package: str, modules: Sequence[str], exported: Sequence[str]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """`__getattr__` and `__dir__` of a package, which loads one module with the first use of a name in it.
+    """`__getattr__` and `__dir__` of a package, which loads some modules with the first use of a name in them.
 
-    module: the name of that module in the package.
+    modules: the names of these modules in the package. They are loaded in this order, up to the one with the name.
     exported: all names that the package offers. `dir()`, and so completion, shows nothing else.
     """
 
     def get(name: str) -> Any:
         if name not in exported:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=sys.modules[package])
-        return getattr(import_module(f"{package}.{module}"), name)
+        loaded = (import_module(f"{package}.{module}") for module in modules)
+        return next(getattr(module, name) for module in loaded if hasattr(module, name))
 
     return get, lambda: sorted(exported)

@@ -23,11 +23,12 @@ class FunctionError(BackupsError, pulumi.RunError):
     """A function failed. Pulumi shows the text of a RunError alone, without the program's traceback."""
 
 
-def functions_of(vendor: Vendor, results: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def functions_of(vendor: Vendor, *results: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """The decorator of a vendor's functions. It turns a BackupsError into a one-line program error.
 
-    Under `pulumi.runtime.set_mocks` it calls `Mocks.call` and not the vendor.
-    results: the module of their result types.
+    Under `pulumi.runtime.set_mocks` it calls `Mocks.call` and not the vendor. Each function has an argument `opts`,
+    whose provider is the account to use. Neither the body of the function nor a mock gets it.
+    results: the modules of their result types.
     """
 
     def function(read: Callable[P, T]) -> Callable[P, T]:
@@ -37,7 +38,8 @@ def functions_of(vendor: Vendor, results: str) -> Callable[[Callable[P, T]], Cal
                 options = kwargs.pop("opts", None)
                 provider = provider_for(vendor, options, f"the function {read.__name__}")
                 if is_mocked():
-                    kind = get_type_hints(read, localns=vars(import_module(results)))["return"]
+                    types = {name: each for module in results for name, each in vars(import_module(module)).items()}
+                    kind = get_type_hints(read, localns=types)["return"]
                     mocked: T = call_mocks(_token(vendor, read.__name__), kwargs, kind)
                     return mocked
                 if provider is None:

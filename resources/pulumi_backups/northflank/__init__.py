@@ -50,4 +50,4 @@ __all__ = [
 
 if not TYPE_CHECKING:
     # Programs that only declare resources do not load the results, because so many classes take their time.
-    __getattr__, __dir__ = late_exports(__name__, "results", __all__)
+    __getattr__, __dir__ = late_exports(__name__, ("results",), __all__)

@@ -29,7 +29,7 @@ function = functions_of(NORTHFLANK, "pulumi_backups.northflank.results")
 
 @function
 def get_addon_backup_schedules(
-    *, project_id: str, addon_id: str, team_id: str | None = None
+    *, project_id: str, addon_id: str, team_id: str | None = None, opts: pulumi.InvokeOptions | None = None
 ) -> list[BackupScheduleResult]:
     """All backup schedules of an add-on."""
     client = connect(program_settings(NORTHFLANK))

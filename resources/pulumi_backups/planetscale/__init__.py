@@ -32,6 +32,7 @@ from pulumi_backups.planetscale.functions import (
     get_workflows_output,
 )
 from pulumi_backups.planetscale.provider import Provider
+from pulumi_backups.planetscale.queries import RESULTS
 from pulumi_backups.planetscale.types import (
     BackupPlanArgs,
     BackupPolicyArgs,
@@ -43,31 +44,35 @@ from pulumi_backups.planetscale.types import (
 )
 
 if TYPE_CHECKING:
+    from pulumi_backups.planetscale.deployment_results import (
+        DeploymentResult,
+        DeployOperation,
+        DeployOperationSummary,
+        ShardOperation,
+    )
     from pulumi_backups.planetscale.results import (
         Actor,
         BackupPolicyResult,
         BackupResult,
+        Reference,
+        RegionResult,
+        SchemaSnapshot,
+        UserResult,
+        WorkflowResult,
+    )
+    from pulumi_backups.planetscale.service_token_results import (
         BranchAccesses,
         BranchOfAccess,
         DatabaseAccesses,
         DatabaseOfAccess,
-        DeploymentResult,
-        DeployOperation,
-        DeployOperationSummary,
         OauthAccess,
         OauthAccesses,
         OrganizationAccesses,
         OrganizationOfAccess,
-        Reference,
-        RegionResult,
-        SchemaSnapshot,
         ServiceTokenAccess,
         ServiceTokenResult,
-        ShardOperation,
         UserAccesses,
         UserOfAccess,
-        UserResult,
-        WorkflowResult,
     )
 
 __all__ = [
@@ -133,4 +138,4 @@ __all__ = [
 
 if not TYPE_CHECKING:
     # Programs that only declare resources do not load the results, because so many classes take their time.
-    __getattr__, __dir__ = late_exports(__name__, "results", __all__)
+    __getattr__, __dir__ = late_exports(__name__, RESULTS, __all__)

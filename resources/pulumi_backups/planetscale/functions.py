@@ -3,60 +3,67 @@
     from pulumi_backups import planetscale
 
     for policy in planetscale.get_backup_policies(database="storefront"):
-        pulumi.log.info(f"{policy.name} runs next at {policy.next_run_at}")
+        print(f"{policy.name} runs next at {policy.next_run_at}")
 
 Each function sends its request when the program calls it, also in a preview. Its `_output` form accepts outputs of
 resources; in a preview, its result is unknown if one of them is. Each raises BackupsError, whose text says what failed
 and what to do.
+
+Functions work outside of `pulumi up` too, in a plain Python script. The credential and the organization then come from
+the environment. `estate.py` has those that list organizations, databases and branches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import pulumi
 
-from pulumi_backups.bridge.functions import functions_of, output_of, program_settings
-from pulumi_backups.bridge.times import timestamp
-from pulumi_backups.connect import connect
+from pulumi_backups.bridge.functions import output_of
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.api_call import ApiCall
-from pulumi_backups.http.parse import parse
 from pulumi_backups.http.paths import path_of
-from pulumi_backups.planetscale.pagination import paginate
-from pulumi_backups.planetscale.settings import PLANETSCALE
+from pulumi_backups.planetscale.queries import (
+    Opts,
+    choice,
+    database_path,
+    function,
+    get_all,
+    get_one,
+    moment,
+    organization_of,
+    span,
+)
 
 if TYPE_CHECKING:
+    from pulumi_backups.planetscale.deployment_results import DeploymentResult
     from pulumi_backups.planetscale.results import (
         BackupPolicyResult,
         BackupResult,
-        DeploymentResult,
         RegionResult,
-        ServiceTokenResult,
         UserResult,
         WorkflowResult,
     )
+    from pulumi_backups.planetscale.service_token_results import ServiceTokenResult
 
-T = TypeVar("T")
-Opts = pulumi.InvokeOutputOptions
+BackupState = Literal["pending", "running", "success", "failed", "canceled", "ignored"]
+
 # Pulumi passes numbers as floats. Above this, a float cannot hold every whole number.
 MAX_NUMBER = 2**53
 
-function = functions_of(PLANETSCALE, "pulumi_backups.planetscale.results")
-
 
 @function
-def get_backup_policies(*, database: str, organization: str | None = None) -> list[BackupPolicyResult]:
+def get_backup_policies(
+    *, database: str, organization: str | None = None, opts: pulumi.InvokeOptions | None = None
+) -> list[BackupPolicyResult]:
     """All backup policies of a database, the required system policies among them."""
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
-    owner = _organization(organization)
-    return _list(
+    owner = organization_of(organization)
+    return get_all(
         BackupPolicyResult,
         f"list the backup policies of {owner}/{database}",
-        _database(owner, database, "backup-policies"),
+        database_path(owner, database, "backup-policies"),
     )
 
 
@@ -68,15 +75,17 @@ def get_backup_policies_output(
 
 
 @function
-def get_backup_policy(*, database: str, policy_id: str, organization: str | None = None) -> BackupPolicyResult:
+def get_backup_policy(
+    *, database: str, policy_id: str, organization: str | None = None, opts: pulumi.InvokeOptions | None = None
+) -> BackupPolicyResult:
     """One backup policy, with the times of its last and its next run."""
     from pulumi_backups.planetscale.results import BackupPolicyResult
 
-    owner = _organization(organization)
-    return _get(
+    owner = organization_of(organization)
+    return get_one(
         BackupPolicyResult,
         f"read the backup policy {policy_id} of {owner}/{database}",
-        _database(owner, database, "backup-policies", policy_id),
+        database_path(owner, database, "backup-policies", policy_id),
     )
 
 
@@ -94,15 +103,38 @@ def get_backup_policy_output(
 
 
 @function
-def get_branch_backups(*, database: str, branch: str, organization: str | None = None) -> list[BackupResult]:
-    """All backups of a branch: those of policies, and manual ones."""
+def get_branch_backups(
+    *,
+    database: str,
+    branch: str,
+    policy_id: str | None = None,
+    state: BackupState | None = None,
+    started_after: datetime | str | None = None,
+    started_before: datetime | str | None = None,
+    organization: str | None = None,
+    opts: pulumi.InvokeOptions | None = None,
+) -> list[BackupResult]:
+    """The backups of a branch: those of policies, and manual ones. Of several filters, a backup passes all.
+
+    policy_id: only those that this policy took.
+    state: only those in this state.
+    started_after, started_before: only those that started after or before a time, so none that is still pending. The
+        time is a datetime (UTC if it names no zone), or the API's own text, such as "2026-01-31T00:00:00Z".
+    """
     from pulumi_backups.planetscale.results import BackupResult
 
-    owner = _organization(organization)
-    return _list(
+    owner = organization_of(organization)
+    filters = {
+        "policy": policy_id,
+        "state": choice("state", state, BackupState),
+        "from": moment("started_after", started_after),
+        "to": moment("started_before", started_before),
+    }
+    return get_all(
         BackupResult,
         f"list the backups of {owner}/{database}/{branch}",
-        _database(owner, database, "branches", branch, "backups"),
+        database_path(owner, database, "branches", branch, "backups"),
+        filters,
     )
 
 
@@ -110,23 +142,43 @@ def get_branch_backups_output(
     *,
     database: pulumi.Input[str],
     branch: pulumi.Input[str],
+    policy_id: pulumi.Input[str | None] = None,
+    state: pulumi.Input[BackupState | None] = None,
+    started_after: pulumi.Input[datetime | str | None] = None,
+    started_before: pulumi.Input[datetime | str | None] = None,
     organization: pulumi.Input[str | None] = None,
     opts: Opts | None = None,
 ) -> pulumi.Output[list[BackupResult]]:
     """`get_branch_backups` for outputs of resources."""
-    return output_of(get_branch_backups, {"database": database, "branch": branch, "organization": organization}, opts)
+    arguments = {
+        "database": database,
+        "branch": branch,
+        "policy_id": policy_id,
+        "state": state,
+        "started_after": started_after,
+        "started_before": started_before,
+        "organization": organization,
+    }
+    return output_of(get_branch_backups, arguments, opts)
 
 
 @function
-def get_branch_backup(*, database: str, branch: str, backup_id: str, organization: str | None = None) -> BackupResult:
+def get_branch_backup(
+    *,
+    database: str,
+    branch: str,
+    backup_id: str,
+    organization: str | None = None,
+    opts: pulumi.InvokeOptions | None = None,
+) -> BackupResult:
     """One backup of a branch."""
     from pulumi_backups.planetscale.results import BackupResult
 
-    owner = _organization(organization)
-    return _get(
+    owner = organization_of(organization)
+    return get_one(
         BackupResult,
         f"read the backup {backup_id} of {owner}/{database}/{branch}",
-        _database(owner, database, "branches", branch, "backups", backup_id),
+        database_path(owner, database, "branches", branch, "backups", backup_id),
     )
 
 
@@ -145,7 +197,11 @@ def get_branch_backup_output(
 
 @function
 def get_workflows(
-    *, database: str, between: tuple[datetime, datetime] | str | None = None, organization: str | None = None
+    *,
+    database: str,
+    between: tuple[datetime, datetime] | str | None = None,
+    organization: str | None = None,
+    opts: pulumi.InvokeOptions | None = None,
 ) -> list[WorkflowResult]:
     """The workflows of a database.
 
@@ -154,10 +210,12 @@ def get_workflows(
     """
     from pulumi_backups.planetscale.results import WorkflowResult
 
-    owner = _organization(organization)
-    query = {} if between is None else {"between": _span(between)}
-    return _list(
-        WorkflowResult, f"list the workflows of {owner}/{database}", _database(owner, database, "workflows"), query
+    owner = organization_of(organization)
+    return get_all(
+        WorkflowResult,
+        f"list the workflows of {owner}/{database}",
+        database_path(owner, database, "workflows"),
+        {"between": span("between", between)},
     )
 
 
@@ -173,18 +231,20 @@ def get_workflows_output(
 
 
 @function
-def get_workflow(*, database: str, number: int, organization: str | None = None) -> WorkflowResult:
+def get_workflow(
+    *, database: str, number: int, organization: str | None = None, opts: pulumi.InvokeOptions | None = None
+) -> WorkflowResult:
     """One workflow, by its number within the database."""
     from pulumi_backups.planetscale.results import WorkflowResult
 
-    owner = _organization(organization)
+    owner = organization_of(organization)
     # Numbers in outputs of resources are floats.
     if not isinstance(number, int | float) or not 0 <= number < MAX_NUMBER or number != int(number):
         raise BackupsError("PlanetScale: the number of a workflow must be a whole number.")
-    return _get(
+    return get_one(
         WorkflowResult,
         f"read workflow {int(number)} of {owner}/{database}",
-        _database(owner, database, "workflows", str(int(number))),
+        database_path(owner, database, "workflows", str(int(number))),
     )
 
 
@@ -200,15 +260,17 @@ def get_workflow_output(
 
 
 @function
-def get_deploy_queue(*, database: str, organization: str | None = None) -> list[DeploymentResult]:
+def get_deploy_queue(
+    *, database: str, organization: str | None = None, opts: pulumi.InvokeOptions | None = None
+) -> list[DeploymentResult]:
     """The deployments of a database, in the order in which they will run."""
-    from pulumi_backups.planetscale.results import DeploymentResult
+    from pulumi_backups.planetscale.deployment_results import DeploymentResult
 
-    owner = _organization(organization)
-    return _list(
+    owner = organization_of(organization)
+    return get_all(
         DeploymentResult,
         f"read the deploy queue of {owner}/{database}",
-        _database(owner, database, "deploy-queue"),
+        database_path(owner, database, "deploy-queue"),
     )
 
 
@@ -220,12 +282,14 @@ def get_deploy_queue_output(
 
 
 @function
-def get_service_token(*, token_id: str, organization: str | None = None) -> ServiceTokenResult:
+def get_service_token(
+    *, token_id: str, organization: str | None = None, opts: pulumi.InvokeOptions | None = None
+) -> ServiceTokenResult:
     """A service token, with its permissions."""
-    from pulumi_backups.planetscale.results import ServiceTokenResult
+    from pulumi_backups.planetscale.service_token_results import ServiceTokenResult
 
-    owner = _organization(organization)
-    return _get(
+    owner = organization_of(organization)
+    return get_one(
         ServiceTokenResult,
         f"read the service token {token_id} of {owner}",
         path_of("organizations", owner, "service-tokens", token_id),
@@ -240,11 +304,11 @@ def get_service_token_output(
 
 
 @function
-def get_regions() -> list[RegionResult]:
+def get_regions(*, opts: pulumi.InvokeOptions | None = None) -> list[RegionResult]:
     """All regions for databases. It needs no credential and sends none."""
     from pulumi_backups.planetscale.results import RegionResult
 
-    return _list(RegionResult, "list the regions", path_of("regions"), anonymous=True)
+    return get_all(RegionResult, "list the regions", path_of("regions"), anonymous=True)
 
 
 def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionResult]]:
@@ -253,51 +317,13 @@ def get_regions_output(opts: Opts | None = None) -> pulumi.Output[list[RegionRes
 
 
 @function
-def get_user() -> UserResult:
+def get_user(*, opts: pulumi.InvokeOptions | None = None) -> UserResult:
     """The user to whom the credential belongs."""
     from pulumi_backups.planetscale.results import UserResult
 
-    return _get(UserResult, "read the current user", path_of("user"))
+    return get_one(UserResult, "read the current user", path_of("user"))
 
 
 def get_user_output(opts: Opts | None = None) -> pulumi.Output[UserResult]:
     """`get_user` for programs that wait for a resource first."""
     return output_of(get_user, {}, opts)
-
-
-def _organization(given: str | None) -> str:
-    settings = program_settings(PLANETSCALE)
-    found = given or settings.get("organization")
-    if not found:
-        raise BackupsError(
-            f"PlanetScale: no organization: give it to the function, or set {settings.named('organization')}."
-        )
-    return found
-
-
-def _database(owner: str, database: str, *rest: str) -> str:
-    return path_of("organizations", owner, "databases", database, *rest)
-
-
-def _get(cls: type[T], doing: str, path: str) -> T:
-    call = ApiCall(connect(program_settings(PLANETSCALE)), doing)
-    return parse(cls, call.get(path), call)
-
-
-def _list(
-    cls: type[T], doing: str, path: str, query: Mapping[str, Any] | None = None, *, anonymous: bool = False
-) -> list[T]:
-    call = ApiCall(connect(program_settings(PLANETSCALE), anonymous=anonymous), doing)
-    return [parse(cls, row, call) for row in paginate(call, path, query)]
-
-
-def _span(between: Any) -> str:
-    if isinstance(between, str):
-        return between
-    try:
-        start, end = between
-        if isinstance(start, datetime) and isinstance(end, datetime):
-            return f"{timestamp(start)}..{timestamp(end)}"
-    except (TypeError, ValueError, OverflowError):
-        pass
-    raise BackupsError("PlanetScale: between must be two datetimes, or the API's own text for a time.")
