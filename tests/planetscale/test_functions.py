@@ -46,6 +46,9 @@ READS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     ),
     "get_regions": (planetscale.get_regions, {}, "/regions?per_page=100"),
     "get_user": (planetscale.get_user, {}, "/user"),
+    "get_organizations": (planetscale.get_organizations, {}, "/organizations?per_page=100"),
+    "get_databases": (planetscale.get_databases, {}, "/organizations/acme/databases?per_page=100"),
+    "get_branches": (planetscale.get_branches, {"database": "storefront"}, f"{DATABASE}/branches?per_page=100"),
 }
 every_read = pytest.mark.parametrize("name", READS)
 
@@ -171,6 +174,81 @@ def test_refused_time_is_an_error_with_the_vendors_message() -> None:
         BackupsError, match=r"could not list the workflows of acme/storefront: it answered 4.. .*between"
     ):
         planetscale.get_workflows(database="storefront", between="yesterday")
+
+
+# --- filters of backups ---------------------------------------------------------------------------------------
+
+MAIN: dict[str, Any] = {"database": "storefront", "branch": "main"}
+# Two of one policy and a failed manual one, each started at noon of another day, and one that has not started.
+BACKUPS = [
+    {"name": "first", "created_at": "2025-03-10T12:00:00.000Z", "policy": "by-policy"},
+    {"name": "second", "created_at": "2025-03-11T12:00:00.000Z", "policy": "by-policy"},
+    {"name": "manual", "created_at": "2025-03-12T12:00:00.000Z", "state": "failed"},
+    {"name": "waiting", "created_at": "2025-03-13T12:00:00.000Z", "state": "pending"},
+]
+
+
+@pytest.fixture
+def four_backups(emulator: Emulator) -> str:
+    """The id of the policy that took two of the backups."""
+    policy: str = emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "by hand"})["id"]
+    far = {"expires_at": "2100-01-01T00:00:00.000Z"}
+    taken = [{**each, **far, **({"policy": policy} if "policy" in each else {})} for each in BACKUPS]
+    seed(emulator, branches={"main": {"backups": taken}})
+    return policy
+
+
+def names(**filters: Any) -> list[str]:
+    return [backup.name for backup in planetscale.get_branch_backups(**MAIN, **filters)]
+
+
+@pytest.mark.parametrize(
+    "noon",
+    [
+        datetime(2025, 3, 11, 12, tzinfo=UTC),
+        datetime(2025, 3, 11, 12),
+        datetime(2025, 3, 11, 17, tzinfo=timezone(timedelta(hours=5))),
+        "2025-03-11T12:00:00Z",
+    ],
+    ids=["UTC", "without a zone", "elsewhere", "text"],
+)
+@pytest.mark.usefixtures("four_backups")
+def test_backups_are_those_that_started_after_or_before_a_moment(noon: Any) -> None:
+    assert names(started_after=noon) == ["manual", "second"]
+    assert names(started_before=noon) == ["second", "first"]
+    assert names(started_after=noon, started_before=noon) == ["second"]
+
+
+def test_backups_are_those_of_a_policy_or_in_a_state(four_backups: str) -> None:
+    assert names() == ["waiting", "manual", "second", "first"]
+    assert names(policy_id=four_backups) == ["second", "first"]
+    assert names(policy_id=four_backups, state="failed") == []
+    assert [names(state=state) for state in ("failed", "pending")] == [["manual"], ["waiting"]]
+
+
+@pytest.mark.usefixtures("four_backups")
+def test_every_page_has_the_same_filters(emulator: Emulator) -> None:
+    seed(emulator, branches={"main": {"backups": [{"name": f"more-{number}"} for number in range(MANY)]}})
+    found = names(state="success", started_after=datetime(2025, 3, 11, tzinfo=UTC))
+    assert (len(found), found[-1]) == (MANY + 1, "second")
+    assert emulator.sent() == ["list_backups"] * 3
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        ({"state": "done"}, 'state must be "pending", "running", "success", "failed", "canceled" or "ignored".'),
+        ({"started_after": 5}, "started_after must be a datetime, or the API's own text for a time."),
+        ({"started_before": datetime.max.replace(tzinfo=timezone(-timedelta(hours=1)))}, "started_before must be a"),
+    ],
+    ids=["state", "after", "before"],
+)
+def test_filter_that_the_api_does_not_have_sends_no_request(
+    emulator: Emulator, filters: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(BackupsError, match=f"^PlanetScale: {words}"):
+        names(**filters)
+    assert emulator.sent() == []
 
 
 # --- settings -------------------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "get_service_token": {"token_id": "demo-token-id"},
     "get_regions": {},
     "get_user": {},
+    "get_organizations": {},
+    "get_databases": {},
+    "get_branches": {**STOREFRONT, "production": True},
 }
 every_form = pytest.mark.parametrize("name", FORMS)
 
@@ -80,6 +83,15 @@ def test_output_forms_by_id_return_the_same_as_the_plain_forms(emulator: Emulato
     assert resolved(output("get_backup_policy", **STOREFRONT, policy_id=policy.id))[0] == policy
 
 
+def test_filters_have_output_forms(emulator: Emulator) -> None:
+    filters = {"policy_id": "p", "state": "failed", "started_after": "2025-03-10T00:00:00Z"}
+    assert resolved(output("get_branch_backups", **FORMS["get_branch_backups"], **filters))[0] == []
+    asked = emulator.call("GET", "/requests?operation=list_backups")["requests"][0]["query"]
+    assert asked == {**asked, "policy": "p", "state": "failed", "from": "2025-03-10T00:00:00Z"}
+    kinds = {database.kind for database in resolved(output("get_databases", kind="mysql"))[0]}
+    assert kinds == {"mysql"}
+
+
 def test_workflows_between_two_moments_have_an_output_form(emulator: Emulator) -> None:
     between = "2025-03-10T00:00:00Z..2025-03-11T00:00:00Z"
     assert resolved(lambda: planetscale.get_workflows_output(database="storefront", between=between))[0] == []
@@ -99,7 +111,7 @@ def test_unknown_argument_sends_no_request(emulator: Emulator, name: str, argume
     assert emulator.sent() == []
 
 
-@pytest.mark.parametrize("name", ["get_regions", "get_user"])
+@pytest.mark.parametrize("name", [name for name, arguments in FORMS.items() if not arguments])
 def test_functions_without_arguments_wait_for_depends_on(emulator: Emulator, name: str) -> None:
     class Made(pulumi.CustomResource):
         def __init__(self) -> None:

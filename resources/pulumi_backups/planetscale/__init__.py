@@ -8,6 +8,14 @@ from pulumi_backups.planetscale.backup_plan import BackupPlan
 from pulumi_backups.planetscale.backup_policy import BackupPolicy
 from pulumi_backups.planetscale.branch_backup import BranchBackup
 from pulumi_backups.planetscale.branch_promotion import BranchPromotion
+from pulumi_backups.planetscale.estate import (
+    get_branches,
+    get_branches_output,
+    get_databases,
+    get_databases_output,
+    get_organizations,
+    get_organizations_output,
+)
 from pulumi_backups.planetscale.finished_branch_backup import FinishedBranchBackup
 from pulumi_backups.planetscale.functions import (
     get_backup_policies,
@@ -50,6 +58,14 @@ if TYPE_CHECKING:
         DeployOperationSummary,
         ShardOperation,
     )
+    from pulumi_backups.planetscale.estate_results import (
+        BranchResult,
+        DatabaseRegion,
+        DatabaseResult,
+        DataImport,
+        DataSource,
+        OrganizationResult,
+    )
     from pulumi_backups.planetscale.results import (
         Actor,
         BackupPolicyResult,
@@ -90,8 +106,13 @@ __all__ = [
     "BranchOfAccess",
     "BranchPromotion",
     "BranchPromotionArgs",
+    "BranchResult",
+    "DataImport",
+    "DataSource",
     "DatabaseAccesses",
     "DatabaseOfAccess",
+    "DatabaseRegion",
+    "DatabaseResult",
     "DeployOperation",
     "DeployOperationSummary",
     "DeploymentResult",
@@ -102,6 +123,7 @@ __all__ = [
     "ObjectiveResult",
     "OrganizationAccesses",
     "OrganizationOfAccess",
+    "OrganizationResult",
     "PlannedPolicyResult",
     "Provider",
     "Reference",
@@ -122,8 +144,14 @@ __all__ = [
     "get_branch_backup_output",
     "get_branch_backups",
     "get_branch_backups_output",
+    "get_branches",
+    "get_branches_output",
+    "get_databases",
+    "get_databases_output",
     "get_deploy_queue",
     "get_deploy_queue_output",
+    "get_organizations",
+    "get_organizations_output",
     "get_regions",
     "get_regions_output",
     "get_service_token",

@@ -22,7 +22,7 @@ T = TypeVar("T")
 Opts = pulumi.InvokeOutputOptions
 
 # The modules with the types of results, which load late.
-RESULTS = ("results", "deployment_results", "service_token_results")
+RESULTS = ("results", "deployment_results", "service_token_results", "estate_results")
 
 function = functions_of(PLANETSCALE, *(f"pulumi_backups.planetscale.{module}" for module in RESULTS))
 

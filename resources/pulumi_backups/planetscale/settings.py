@@ -37,8 +37,8 @@ PLANETSCALE = Vendor(
         "the token is wrong, expired or deleted.",
         403: "Give the service token the accesses read_backups and write_backups for the organization or this "
         "database. To delete backups it also needs delete_backups (for production branches "
-        "delete_production_branch_backups), to promote a branch promote_branches, and to see that one is gone "
-        "read_branch.",
+        "delete_production_branch_backups), to promote a branch promote_branches, and to list branches or see that one "
+        "is gone read_branch.",
         404: "Check the names of the organization and the database. "
         "The API gives the same answer for what a token may not see.",
     },
