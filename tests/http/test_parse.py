@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.client import Client
 from pulumi_backups.http.errors import InvalidResponse
-from pulumi_backups.http.parse import parse
+from pulumi_backups.http.parse import LaterMoment, parse
 
 MakeVendor = Callable[..., Any]
 
@@ -70,6 +71,23 @@ def test_invalid_response_is_an_error_that_names_the_field(body: Any, reason: st
         "Vendor: could not read the thing: the response does not match the API's contract ("
     )
     assert str(caught.value).endswith("If the API has changed, pulumi-backups needs an update.")
+
+
+@dataclass(frozen=True)
+class Event:
+    ended_at: LaterMoment = None
+
+
+@pytest.mark.parametrize("body", [{}, {"ended_at": None}, {"ended_at": ""}], ids=str)
+def test_moment_that_has_not_come_is_none(body: Any) -> None:
+    assert parse(Event, body, call()) == Event(None)
+
+
+def test_moment_that_has_come_is_a_datetime() -> None:
+    noon = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    assert parse(Event, {"ended_at": "2026-01-31T12:00:00.000Z"}, call()) == Event(noon)
+    with pytest.raises(InvalidResponse, match=r"\(ended_at: "):
+        parse(Event, {"ended_at": " "}, call())
 
 
 @given(st.fixed_dictionaries({}, optional={"id": JSON, "size": JSON, "week": JSON, "sub": JSON}) | JSON)

@@ -78,8 +78,10 @@ def test_function_calls_the_mock_with_its_token_and_plain_arguments(module: Modu
 @every_function
 def test_options_of_a_call_reach_no_mock(module: ModuleType, name: str) -> None:
     mocks = Recorder()
-    arguments = arguments_of(getattr(module, name))
-    run_mocked(lambda: getattr(module, name)(**arguments, opts=pulumi.InvokeOptions()), mocks)
+    function = getattr(module, name)
+    arguments = arguments_of(function)
+    assert "opts" in inspect.signature(function).parameters
+    run_mocked(lambda: function(**arguments, opts=pulumi.InvokeOptions()), mocks)
     assert [given for _, given in mocks.calls] == [arguments]
 
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from tests.conftest import Emulator, ScriptedServer
 
 P = "/planetscale/v1"
+N = "/northflank/v1"
 DATABASE: dict[str, Any] = {"organization": "acme", "database": "storefront"}
 BRANCH = {**DATABASE, "branch": "main"}
-ADDON: dict[str, Any] = {"project_id": "shop", "addon_id": "orders-db"}
+PROJECT: dict[str, Any] = {"project_id": "shop"}
+ADDON: dict[str, Any] = {**PROJECT, "addon_id": "orders-db"}
+VOLUME: dict[str, Any] = {**PROJECT, "volume_id": "uploads"}
 # Each function, its arguments, and the API path with these arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "get_backup_policies": (
@@ -68,18 +71,48 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     ),
     "get_regions": (planetscale.get_regions, {}, P + "/regions"),
     "get_user": (planetscale.get_user, {}, P + "/user"),
+    "get_organizations": (planetscale.get_organizations, {}, P + "/organizations"),
+    "get_databases": (
+        planetscale.get_databases,
+        {"organization": "acme"},
+        P + "/organizations/{organization}/databases",
+    ),
+    "get_branches": (
+        planetscale.get_branches,
+        DATABASE,
+        P + "/organizations/{organization}/databases/{database}/branches",
+    ),
+    "get_projects": (northflank.get_projects, {}, N + "/projects"),
+    "get_addons": (northflank.get_addons, PROJECT, N + "/projects/{project_id}/addons"),
+    "get_volumes": (northflank.get_volumes, PROJECT, N + "/projects/{project_id}/volumes"),
+    "get_addon_backups": (
+        northflank.get_addon_backups,
+        ADDON,
+        N + "/projects/{project_id}/addons/{addon_id}/backups",
+    ),
+    "get_volume_backups": (
+        northflank.get_volume_backups,
+        VOLUME,
+        N + "/projects/{project_id}/volumes/{volume_id}/backups",
+    ),
+    "get_volume_backup_schedules": (
+        northflank.get_volume_backup_schedules,
+        VOLUME,
+        N + "/projects/{project_id}/volumes/{volume_id}/backup-schedules",
+    ),
+    "get_backup_destinations": (northflank.get_backup_destinations, {}, N + "/backup-destinations"),
     "get_addon_backup_schedules": (
         northflank.get_addon_backup_schedules,
         ADDON,
-        "/northflank/v1/projects/{project_id}/addons/{addon_id}/backup-schedules",
+        N + "/projects/{project_id}/addons/{addon_id}/backup-schedules",
     ),
     "get_addon_backup_schedules of a team": (
         northflank.get_addon_backup_schedules,
         {**ADDON, "team_id": "acme-team"},
-        "/northflank/v1/teams/{team_id}/projects/{project_id}/addons/{addon_id}/backup-schedules",
+        N + "/teams/{team_id}/projects/{project_id}/addons/{addon_id}/backup-schedules",
     ),
 }
-TOKENS = {P: "demo-token-id:demo-token-secret-0000", "/northflank": "Bearer demo-northflank-token-0000"}
+TOKENS = {P: "demo-token-id:demo-token-secret-0000", N: "Bearer demo-northflank-token-0000"}
 every_function = pytest.mark.parametrize("name", FUNCTIONS)
 
 
@@ -102,11 +135,13 @@ def responses(served: Emulator) -> dict[str, Any]:
         "get_backup_policy": served.call("POST", "/planetscale/policies", {**place, "name": "by hand"})["id"],
         "get_branch_backup": served.call("POST", "/planetscale/backups", {**place, "branch": "main"})["id"],
     }
-    served.call("POST", "/northflank/schedules", ADDON)
+    for owner in (ADDON, VOLUME):
+        served.call("POST", "/northflank/schedules", owner)
+        served.call("POST", "/northflank/backups", owner)
     found = {}
     for name, (_, arguments, path) in FUNCTIONS.items():
         given = {key: ids.get(name) if value == "an-id" else value for key, value in arguments.items()}
-        authorization = TOKENS[P if path.startswith(P) else "/northflank"]
+        authorization = TOKENS[P if path.startswith(P) else N]
         # Northflank's response is the same for the add-on of a team.
         where = path.format(**given).replace("/teams/acme-team", "")
         response = httpx.get(f"{served.base_url}{where}", headers={"Authorization": authorization}, trust_env=False)

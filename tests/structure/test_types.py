@@ -77,6 +77,10 @@ northflank.AddonBackupSchedule(
     retention_time=listed.retention_time,
     additional_destinations=listed.additional_destinations,
 )
+for database in planetscale.get_databases(kind="postgresql", opts=pulumi.InvokeOptions()):
+    planetscale.get_branch_backups(database=database.name, branch=database.default_branch, state="success")
+for addon in northflank.get_addons(project_id="shop"):
+    northflank.get_addon_backups_output(project_id=orders.project_id, addon_id=addon.id)
 interval: pulumi.Output[str] = orders.scheduling.apply(lambda scheduling: scheduling.interval)
 
 planetscale.BackupPolicy(
@@ -105,6 +109,8 @@ northflank.AddonBackupSchedule(
     scheduling={{"interval": "often", "minute": 15}},  {WRONG}
     retention_time=7,
 )
+planetscale.get_databases(kind="postgres")  {WRONG}
+planetscale.get_branch_backups(database="storefront", branch="main", state="done")  {WRONG}
 wrong: planetscale.BackupPolicyArgs = {{"database": "storefront"}}  {WRONG}
 """
 WRONG_LINES = [number for number, line in enumerate(PROGRAM.splitlines(), 1) if WRONG in line]

@@ -42,8 +42,22 @@ class Validated:
         return value
 
 
+class EmptyIsNone:
+    """Makes pydantic take an empty text for None."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(self._validate, handler(source))
+
+    def _validate(self, value: Any) -> Any:
+        return None if value == "" else value
+
+
 # A date and time that exists in UTC. On the first and the last day of the calendar, another zone may have none.
 Moment = Annotated[datetime, Validated(_exists_in_utc, "does not exist in UTC")]
+# A moment that has not always come. Until then, some APIs send an empty text.
+LaterMoment = Annotated[Moment | None, EmptyIsNone()]
 # An id that a path can hold.
 Id = Annotated[str, Validated(is_part, "cannot be part of a path")]
 

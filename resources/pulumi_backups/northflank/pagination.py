@@ -12,14 +12,19 @@ from pulumi_backups.http.errors import InvalidResponse
 PAGE_SIZE = 100
 
 
-def paginate(call: ApiCall, path: str, kind: str) -> Iterator[Any]:
-    """The objects of a list, from its first page to its last. `kind` is their key in the body, such as "schedules"."""
+def paginate(call: ApiCall, path: str, kind: str | None) -> Iterator[Any]:
+    """The objects of a list, from its first page to its last.
+
+    kind: their key in the data of a page, such as "schedules". None if the data itself is the list.
+    """
 
     def read(call: ApiCall, page: Any) -> tuple[list[Any], Query | None]:
-        data = page.get("data") if isinstance(page, Mapping) else None
-        found = data.get(kind) if isinstance(data, Mapping) else None
+        found = page.get("data") if isinstance(page, Mapping) else None
+        if kind is not None:
+            found = found.get(kind) if isinstance(found, Mapping) else None
         if not isinstance(found, list):
-            raise InvalidResponse(call.message(f"its list does not match the API's contract: no data.{kind}"))
+            missing = "data" if kind is None else f"data.{kind}"
+            raise InvalidResponse(call.message(f"its list does not match the API's contract: no {missing}"))
         return found, _next_query(call, page.get("pagination"))
 
     return call.rows(path, {"per_page": PAGE_SIZE}, read)

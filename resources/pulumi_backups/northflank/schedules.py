@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     from pulumi_backups.northflank.results import BackupScheduleResult
 
 
+def account_path(team_id: str | None) -> tuple[str, ...]:
+    """The path of a team, part by part. It is empty for the token's own account."""
+    return ("teams", team_id) if team_id else ()
+
+
+def project_path(team_id: str | None, project_id: str) -> tuple[str, ...]:
+    """The path of a project, part by part."""
+    return *account_path(team_id), "projects", project_id
+
+
 def owner_path(team_id: str | None, project_id: str, kind: str, id: str) -> tuple[str, ...]:
     """The path of an add-on or volume, part by part."""
-    return *(("teams", team_id) if team_id else ()), "projects", project_id, kind, id
+    return *project_path(team_id, project_id), kind, id
 
 
 def list_schedules(client: Client, owner: tuple[str, ...]) -> Iterator[BackupScheduleResult]:

@@ -34,7 +34,9 @@ NORTHFLANK = Vendor(
     advice={
         401: "Check northflank:apiToken: the token is wrong, expired or deleted.",
         403: "Give the token's role the permissions Project > Addons > General > Read and Update; "
-        "for volumes Project > Volumes > Backups > Read, Create and Delete.",
+        "for volumes Project > Volumes > Backups > Read, Create and Delete. To list projects it needs "
+        "Project > Projects > Manage > Read, to list volumes Project > Volumes > General > Read, and to list backup "
+        "destinations Account > BackupDestinations > General > Read.",
         404: "Check project_id, addon_id and team_id. The API gives the same answer for what a token may not see.",
     },
 )

@@ -49,7 +49,8 @@ SWITCHES: dict[str, Switch] = {
     "planetscale.gone_backups": Switch(
         "not_found",
         ("not_found", "deleted_at"),
-        "the response to GET of a deleted or expired backup: 404, or the backup with deleted_at; lists omit it",
+        "the response to GET of a deleted or expired backup: 404, or the backup with deleted_at; lists omit it "
+        "unless the query has `all`",
     ),
     "planetscale.promotion_seconds": Switch(
         2, None, "how long the promotion of a branch takes, by the emulator's clock"
