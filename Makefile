@@ -6,7 +6,7 @@ compile = $(tools) run uv pip compile $(ARGS) --quiet --universal --python-versi
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh drift destroy unlock setup test test-faults bench generate lint audit emulator stop env clean lock python
+.PHONY: help up preview refresh drift database destroy unlock setup test test-faults bench generate lint audit emulator stop env clean lock python
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -20,6 +20,8 @@ refresh: python ## detect drift: read the remote state into Pulumi's state
 	@$(tools) refresh $(ARGS)
 drift: python ## change a policy in the emulator, without Pulumi
 	@$(tools) drift "planetscale/policies?required=false" retention_value
+database: python ## create a database in the emulator, without Pulumi
+	@$(tools) seed '{"planetscale": {"organizations": {"acme": {"databases": {"ledger": {"kind": "postgresql"}}}}}}'
 destroy: python ## delete every resource of the demonstration stack
 	@$(tools) destroy $(ARGS)
 unlock: python ## remove the lock that a killed run left on the stack

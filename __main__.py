@@ -1,6 +1,7 @@
-"""The backups of every database and add-on that this stack names, by tier.
+"""The backups of every database, add-on and volume of two accounts, by tier.
 
-The stack's config (Pulumi.dev.yaml) names the databases and add-ons, each with its tier. This file defines the tiers.
+This file defines the tiers. The stack's config (Pulumi.dev.yaml) says which tier a database or add-on has. All others
+have the tier "silver", those of next week included: a list from the vendors names them.
 Change a number and run `pulumi preview`: it shows what changes for each database and add-on.
 """
 
@@ -11,29 +12,34 @@ from typing import Any
 import pulumi
 from pulumi_backups import northflank, planetscale
 
+Policies = Mapping[str, planetscale.BackupPolicyArgs]
+Schedules = Mapping[str, northflank.AddonBackupScheduleArgs]
+
 
 @dataclass(frozen=True)
 class Tier:
-    """How often databases and add-ons of a tier are backed up, and how long the backups are kept.
+    """How often databases and add-ons are backed up, how long the backups are kept, and what they must be good for.
 
-    policies: arguments of planetscale.BackupPolicy, by name.
-    schedules: arguments of northflank.AddonBackupSchedule, by name. Times are UTC, retention is in days.
+    policies: of a database, by name. objective: in hours between two backups, and in days that backups reach back.
+    scheduling: of an add-on, with the days for which backups are kept.
     """
 
-    policies: Mapping[str, Mapping[str, Any]]
-    schedules: Mapping[str, Mapping[str, Any]]
+    policies: Policies
+    objective: planetscale.ObjectiveArgs
+    scheduling: list[tuple[northflank.SchedulingArgs, int]]
 
 
-def every(value: int, unit: str, at: str, *, keep: tuple[int, str], **when: int) -> dict[str, Any]:
-    """One line of the table below, as arguments of a BackupPolicy."""
-    return {
-        "frequency_value": value,
-        "frequency_unit": unit,
-        "schedule_time": at,
-        "retention_value": keep[0],
-        "retention_unit": keep[1],
-        **when,
-    }
+def every(value: int, unit: Any, at: str, *, keep: tuple[int, Any], **when: int) -> planetscale.BackupPolicyArgs:
+    """One line of the table below."""
+    return planetscale.BackupPolicyArgs(
+        target="production",
+        frequency_value=value,
+        frequency_unit=unit,
+        schedule_time=at,
+        retention_value=keep[0],
+        retention_unit=keep[1],
+        **when,  # type: ignore[typeddict-item]
+    )
 
 
 HOURLY = northflank.SchedulingArgs(interval="hourly", minute=0)
@@ -49,128 +55,140 @@ TIERS = {
             "weekly": every(1, "week", "04:00", schedule_day=SUNDAY, keep=(8, "week")),
             "monthly": every(1, "month", "05:00", schedule_day=SUNDAY, schedule_week=FIRST, keep=(1, "year")),
         },
-        schedules={
-            "hourly": {"scheduling": HOURLY, "retention_time": 3},
-            "daily": {"scheduling": DAILY, "retention_time": 30},
-            "weekly": {"scheduling": WEEKLY, "retention_time": 90},
-        },
+        objective={"recovery_point_hours": 4, "reach_days": 365},
+        scheduling=[(HOURLY, 3), (DAILY, 30), (WEEKLY, 90)],
     ),
     "silver": Tier(
         policies={
             "daily": every(1, "day", "03:15", keep=(7, "day")),
             "weekly": every(1, "week", "04:15", schedule_day=SUNDAY, keep=(4, "week")),
         },
-        schedules={
-            "daily": {"scheduling": DAILY, "retention_time": 14},
-            "weekly": {"scheduling": WEEKLY, "retention_time": 60},
-        },
+        objective={"recovery_point_hours": 24, "reach_days": 28},
+        scheduling=[(DAILY, 14), (WEEKLY, 60)],
     ),
     "bronze": Tier(
         policies={"daily": every(1, "day", "03:30", keep=(3, "day"))},
-        schedules={"weekly": {"scheduling": WEEKLY, "retention_time": 30}},
+        objective={"recovery_point_hours": 24, "reach_days": 3},
+        scheduling=[(WEEKLY, 30)],
     ),
 }
-
-
-def tier_of(thing: str, name: object) -> Tier:
-    """The tier that the stack's config gives a database or an add-on."""
-    if name not in TIERS:
-        raise pulumi.RunError(f"{thing} has the tier {name!r} in the stack's config; the tiers are {', '.join(TIERS)}.")
-    return TIERS[str(name)]
-
-
-def mapping_in(config: pulumi.Config, key: str, to: str, *, optional: bool = False) -> dict[str, Any]:
-    """A mapping in the stack's config. `to` says what it maps each name to, for the error."""
-    value = config.get_object(key)
-    if value is None and optional:
-        return {}
-    if not isinstance(value, dict) or not value:
-        raise pulumi.RunError(
-            f"{config.full_key(key)} in the stack's config must name one or more, each with its {to}."
-        )
-    return value
-
-
-def addon_in(name: str, facts: object) -> tuple[str, bool, Tier]:
-    """The project of an add-on, whether it can be dumped, and its tier."""
-    if not isinstance(facts, dict) or not isinstance(facts.get("project"), str):
-        raise pulumi.RunError(
-            f"Add-on {name} in the stack's config needs a project and a tier, and dumps: true or false."
-        )
-    return facts["project"], facts.get("dumps") is True, tier_of(f"Add-on {name}", facts.get("tier"))
-
+# A dump can be stored elsewhere, but it loads the add-on. So hourly backups are snapshots.
+CAN_BE_DUMPED = ("postgresql", "mysql", "mongodb")
 
 config = pulumi.Config()
-databases = mapping_in(config, "databases", "tier")
-addons = mapping_in(config, "addons", "project and tier")
-volumes = mapping_in(config, "volumes", "project", optional=True)
-promotions = mapping_in(config, "promotions", "branch", optional=True)
+# No plan is deleted without a person who removes its protection. If a list is suddenly shorter, as with a token that
+# sees less, this is an error, and no backup policy is lost.
+protected = pulumi.ResourceOptions(protect=True)
 
-policies = {}
-for database, tier_name in databases.items():
-    policies[database] = {
-        name: planetscale.BackupPolicy(f"{database}-{name}", database=database, target="production", **arguments)
-        for name, arguments in tier_of(f"Database {database}", tier_name).policies.items()
+
+def mapping_in(key: str, to: str) -> dict[str, Any]:
+    """A mapping in the stack's config. `to` says what it maps each name to, for the error."""
+    value = config.get_object(key)
+    if not isinstance(value, dict | None):
+        raise pulumi.RunError(f"{config.full_key(key)} in the stack's config must map names to {to}.")
+    return value or {}
+
+
+def tier_of(name: str) -> Tier:
+    """The tier that the stack's config gives a database or an add-on."""
+    tier = mapping_in("tiers", "tiers").get(name, "silver")
+    if tier not in TIERS:
+        raise pulumi.RunError(f"{name} has the tier {tier!r} in the stack's config; the tiers are {', '.join(TIERS)}.")
+    return TIERS[tier]
+
+
+def databases() -> list[str]:
+    """The databases that the config names, so that a preview needs no vendor, or else all that there are."""
+    named = config.get_object("databases")
+    if not isinstance(named, list | None):
+        raise pulumi.RunError(f"{config.full_key('databases')} in the stack's config must be a list of names.")
+    return named or [database.name for database in planetscale.get_databases()]
+
+
+def addons() -> dict[str, tuple[str, str]]:
+    """The add-ons that the config names, or else all that there are: project and type of each."""
+    if named := mapping_in("addons", '"project/type"'):
+        return {name: (str(place).partition("/")[0], str(place).partition("/")[2]) for name, place in named.items()}
+    return {
+        addon.id: (project.id, addon.spec.type)
+        for project in northflank.get_projects()
+        for addon in northflank.get_addons(project_id=project.id)
     }
 
-schedules = {}
-for addon, facts in addons.items():
-    project, dumps, tier = addon_in(addon, facts)
-    schedules[addon] = {
-        name: northflank.AddonBackupSchedule(
-            f"{addon}-{name}",
-            project_id=project,
-            addon_id=addon,
-            # A dump can be stored elsewhere, but it loads the add-on. So hourly backups are snapshots.
-            backup_type="dump" if dumps and name != "hourly" else "snapshot",
-            **arguments,
+
+def volumes() -> dict[str, str]:
+    """The volumes that the config names, or else all that there are: the project of each."""
+    return mapping_in("volumes", "projects") or {
+        volume.id: project.id
+        for project in northflank.get_projects()
+        for volume in northflank.get_volumes(project_id=project.id)
+    }
+
+
+def schedules_of(tier: Tier, addon_type: str) -> list[northflank.AddonBackupScheduleArgs]:
+    """The schedules of an add-on of a tier."""
+    return [
+        northflank.AddonBackupScheduleArgs(
+            backup_type="dump" if addon_type in CAN_BE_DUMPED and scheduling != HOURLY else "snapshot",
+            scheduling=scheduling,
+            retention_time=days,
         )
-        for name, arguments in tier.schedules.items()
-    }
+        for scheduling, days in tier.scheduling
+    ]
 
-# Volumes have no tiers: each is backed up every night.
-snapshots = {
-    volume: northflank.VolumeBackupSchedule(
-        f"{volume}-daily", project_id=project, volume_id=volume, scheduling=DAILY, retention_time=14
+
+database_plans = {
+    name: planetscale.BackupPlan(
+        name,
+        database=name,
+        policies=tier_of(name).policies,
+        others="report",
+        objective=tier_of(name).objective,
+        opts=protected,
     )
-    for volume, project in volumes.items()
+    for name in databases()
 }
+addon_plans = {
+    name: northflank.AddonBackupPlan(
+        name,
+        project_id=project,
+        addon_id=name,
+        schedules=schedules_of(tier_of(name), addon_type),
+        others="report",
+        opts=protected,
+    )
+    for name, (project, addon_type) in addons().items()
+}
+# Volumes have no tiers: each is backed up every night.
+for name, project in volumes().items():
+    northflank.VolumeBackupSchedule(
+        f"{name}-daily", project_id=project, volume_id=name, scheduling=DAILY, retention_time=14
+    )
 
 # A branch is promoted only after a backup of it is finished.
-for database, branch in promotions.items():
+for name, branch in mapping_in("promotions", "branches").items():
     backup = planetscale.BranchBackup(
-        f"{database}-before-promotion", database=database, branch=branch, retention_value=30, retention_unit="day"
+        f"{name}-before-promotion", database=name, branch=branch, retention_value=30, retention_unit="day"
     )
     promotion = planetscale.BranchPromotion(
-        f"{database}-promotion",
-        database=database,
-        branch=branch,
-        opts=pulumi.ResourceOptions(depends_on=[backup]),
+        f"{name}-promotion", database=name, branch=branch, opts=pulumi.ResourceOptions(depends_on=[backup])
     )
     finished = pulumi.Output.format("{0} ({1} bytes)", backup.finished.completed_at, backup.finished.size)
-    pulumi.export(f"{database}_backed_up_before_promotion", finished)
-    pulumi.export(f"{database}_{branch}_is_production", promotion.production)
+    pulumi.export(f"{name}_backed_up_before_promotion", finished)
+    pulumi.export(f"{name}_{branch}_is_production", promotion.production)
 
 
-def retention(policy: planetscale.BackupPolicy) -> pulumi.Output[str]:
-    """The schedule and retention of a policy, in words."""
-    return pulumi.Output.format(
-        "every {0}, from {1}, kept for {2}",
-        counted(policy.frequency_value, policy.frequency_unit),
-        policy.schedule_time,
-        counted(policy.retention_value, policy.retention_unit),
+def promised(plan: planetscale.BackupPlan | northflank.AddonBackupPlan) -> pulumi.Output[str]:
+    """What a plan promises, in words. A preview knows it, so a pull request shows what it weakens."""
+    return pulumi.Output.all(plan.recovery_point_hours, plan.reach_days, plan.kept_backups).apply(
+        lambda known: f"at most {known[0]:g} h between two backups, {known[1]:g} days back, {known[2]} backups kept"
     )
 
 
-def counted(value: pulumi.Output[int], unit: pulumi.Output[str]) -> pulumi.Output[str]:
-    """`1 day`, `14 days`."""
-    return pulumi.Output.all(value, unit).apply(lambda both: f"{both[0]} {both[1]}{'' if both[0] == 1 else 's'}")
-
-
-def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi.Output[dict[str, str]]:
-    """When each policy of a database runs next, including the system policies. One list per database, read now."""
+def next_runs(name: str, plan: planetscale.BackupPlan) -> pulumi.Output[dict[str, str]]:
+    """When each policy of a database runs next, including the system policies. One list for each database, read now."""
     return planetscale.get_backup_policies_output(
-        database=database, opts=pulumi.InvokeOutputOptions(depends_on=declared)
+        database=name, opts=pulumi.InvokeOutputOptions(depends_on=[plan])
     ).apply(
         lambda found: {
             policy.name: f"{policy.next_run_at:%a %d %b %H:%M} UTC" for policy in found if policy.next_run_at
@@ -178,30 +196,10 @@ def next_runs(database: str, declared: list[planetscale.BackupPolicy]) -> pulumi
     )
 
 
-pulumi.export(
-    "policies",
-    {database: {name: retention(policy) for name, policy in found.items()} for database, found in policies.items()},
-)
-pulumi.export(
-    "next_runs", {database: next_runs(database, list(found.values())) for database, found in policies.items()}
-)
-pulumi.export(
-    "schedules",
-    {
-        addon: {
-            name: pulumi.Output.format("{0}, kept for {1} days", schedule.backup_type, schedule.retention_time)
-            for name, schedule in found.items()
-        }
-        for addon, found in schedules.items()
-    },
-)
-pulumi.export(
-    "volumes",
-    {
-        volume: pulumi.Output.format("kept for {0} days", schedule.retention_time)
-        for volume, schedule in snapshots.items()
-    },
-)
+pulumi.export("databases", {name: promised(plan) for name, plan in database_plans.items()})
+pulumi.export("addons", {name: promised(plan) for name, plan in addon_plans.items()})
+if config.get_bool("next_runs"):
+    pulumi.export("next_runs", {name: next_runs(name, plan) for name, plan in database_plans.items()})
 if config.get_bool("account"):
     pulumi.export("regions", [region.slug for region in planetscale.get_regions()])
     pulumi.export("user", planetscale.get_user().display_name)

@@ -12,12 +12,13 @@ from tools.pulumi_cli import PulumiCli
 from tools.terminal import SetupError, say
 
 NEXT_STEPS = """
-Three things to try next:
+Four things to try next:
   1. Keep the gold tier's daily backups longer: set keep=(21, "day")
      in __main__.py, and see what Pulumi would change:        make preview
   2. Change an object without Pulumi, and find the drift:     make drift refresh
      (and restore what the program declares:                  make up)
-  3. Delete everything again:                                 make destroy
+  3. Create a database, and let the next run back it up:      make database up
+  4. Delete everything again:                                 make destroy
 """
 
 
@@ -64,16 +65,17 @@ def up(paths: Paths, rest: list[str]) -> None:
 
 def preview(paths: Paths, rest: list[str]) -> None:
     """Show what `up` would change."""
-    _run_pulumi(paths, "preview", *rest)
+    _run_pulumi(paths, "preview", "--diff", *rest)
 
 
 def refresh(paths: Paths, rest: list[str]) -> None:
     """Read the remote state into Pulumi's state, and forget creates that a killed run left pending."""
-    _run_pulumi(paths, "refresh", "--yes", "--clear-pending-creates", *rest)
+    _run_pulumi(paths, "refresh", "--yes", "--skip-preview", "--diff", "--clear-pending-creates", *rest)
 
 
 def destroy(paths: Paths, rest: list[str]) -> None:
-    """Delete every resource of the demonstration stack."""
+    """Delete every resource of the demonstration stack, the protected ones too."""
+    _run_pulumi(paths, "state", "unprotect", "--all", "--yes")
     _run_pulumi(paths, "destroy", "--yes", *rest)
 
 
@@ -86,12 +88,14 @@ def make_drift(paths: Paths, rest: list[str]) -> None:
     """Change a number of an object in the emulator, without Pulumi: drift KIND FIELD."""
     if len(rest) != 2:
         raise SetupError("Say what to change: python3 -m tools drift KIND FIELD. The Makefile has an example.")
-    prepare(paths)
-    emulator.ensure(paths)
-    port = emulator_port(paths)
-    if port is None:
-        raise SetupError("The stack uses a real server. Change an object in the vendor's console yourself.")
-    drift.change_first_object(port, *rest)
+    drift.change_first_object(_port(paths), *rest)
+
+
+def seed(paths: Paths, rest: list[str]) -> None:
+    """Create something in the emulator, without Pulumi: seed JSON."""
+    if len(rest) != 1:
+        raise SetupError("Say what to create: python3 -m tools seed JSON. The Makefile has an example.")
+    drift.create(_port(paths), rest[0])
 
 
 def check_packages(paths: Paths, rest: list[str]) -> None:
@@ -154,6 +158,16 @@ def show_help(_: Paths, __: list[str]) -> None:
         print(f"  {name:<10} {COMMANDS[name].__doc__}")
 
 
+def _port(paths: Paths) -> int:
+    """The port of the emulator, which is started if necessary. Raises SetupError if the stack uses a real server."""
+    prepare(paths)
+    emulator.ensure(paths)
+    port = emulator_port(paths)
+    if port is None:
+        raise SetupError("The stack uses a real server. Use the vendor's console.")
+    return port
+
+
 def _run_pulumi(paths: Paths, *arguments: str) -> None:
     cli = prepare(paths)
     say(f"Pulumi CLI: {cli.origin}")
@@ -173,6 +187,7 @@ COMMANDS: dict[str, Callable[[Paths, list[str]], None]] = {
     "preview": preview,
     "refresh": refresh,
     "run": run,
+    "seed": seed,
     "setup": setup,
     "stop": stop,
     "unlock": unlock,

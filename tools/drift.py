@@ -1,4 +1,4 @@
-"""Changes an object in the emulator without Pulumi, as a person in the vendor's console would."""
+"""Changes or creates an object in the emulator without Pulumi, as a person in the vendor's console would."""
 
 import http.client
 import json
@@ -29,6 +29,16 @@ def change_first_object(port: int, kind: str, field: str) -> None:
         f"has {field} {new} now, not {old}.\n"
         "`make refresh` shows the drift, and `make up` restores what the program declares."
     )
+
+
+def create(port: int, seed: str) -> None:
+    """Create what a seed describes, unless it exists. Raises SetupError if the emulator refuses it."""
+    try:
+        described = json.loads(seed)
+    except ValueError:
+        raise SetupError("That is no JSON. The Makefile has an example.") from None
+    _request(port, "POST", "seed", described)
+    say("Created in the emulator, as in the vendor's console. `make up` covers it.")
 
 
 def _request(port: int, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -35,14 +35,13 @@ def demonstration(tmp_path: Path, vendors: Vendors) -> Stack:
     return stack
 
 
-def test_demonstration_creates_exports_and_destroys_everything(demonstration: Stack, vendors: Vendors) -> None:
+def test_demonstration_covers_everything_and_a_database_of_next_week(demonstration: Stack, vendors: Vendors) -> None:
     assert demonstration.up().code == 0
     outputs = demonstration.outputs()
-    assert outputs["policies"]["storefront"]["daily"] == "every 1 day, from 03:00, kept for 14 days"
-    assert set(outputs["next_runs"]["storefront"]) > {
-        f"storefront-{name}" for name in outputs["policies"]["storefront"]
-    }
-    assert outputs["schedules"]["orders-db"]["hourly"] == "snapshot, kept for 3 days"
+    assert outputs["databases"]["storefront"] == "at most 4 h between two backups, 365 days back, 47 backups kept"
+    assert outputs["databases"]["sessions"] == "at most 24 h between two backups, 3 days back, 3 backups kept"
+    assert outputs["addons"]["orders-db"] == "at most 1 h between two backups, 90 days back, 115 backups kept"
+    assert outputs["next_runs"]["storefront"].keys() > {"hourly", "daily", "weekly", "monthly"}
     assert "bytes" in outputs["billing_backed_up_before_promotion"]
     assert outputs["billing_staging_is_production"] is True
     assert outputs["user"]
@@ -50,20 +49,51 @@ def test_demonstration_creates_exports_and_destroys_everything(demonstration: St
     assert demonstration.preview("--expect-no-changes").code == 0
     assert len(vendors.policies()) == 11
     assert len(vendors.schedules()) == 9
+
+    databases = {"ledger": {"kind": "postgresql", "region": "us-east"}}
+    vendors.control("POST", "/seed", {"planetscale": {"organizations": {"acme": {"databases": databases}}}})
+    ran = demonstration.up()
+    assert ran.ops == [("create", "ledger")], ran.text
+    assert len(vendors.policies()) == 13
+
+    # A token that sees less must not cost a policy.
+    vendors.fault("empty_list", operation="list_databases")
+    ran = demonstration.up()
+    assert ran.code != 0
+    assert len(vendors.policies()) == 13
+    vendors.heal()
+
+    demonstration.call("state", "unprotect", "--all", "--yes", "--stack", STACK)
     assert demonstration.destroy().code == 0
     assert vendors.policies() == vendors.schedules() == []
+
+
+def test_preview_needs_no_vendor_if_the_config_names_what_there_is(demonstration: Stack, vendors: Vendors) -> None:
+    demonstration.configure(
+        {
+            "backups-as-code:databases": ["storefront"],
+            "backups-as-code:addons": {"orders-db": "shop/postgresql"},
+            "backups-as-code:volumes": {"uploads": "shop"},
+            "backups-as-code:account": None,
+            "backups-as-code:next_runs": None,
+        }
+    )
+    vendors.stop()
+    ran = demonstration.preview()
+    assert ran.code == 0, ran.text
+    assert {("create", "storefront"), ("create", "orders-db"), ("create", "uploads-daily")} < set(ran.ops)
 
 
 def test_wrong_stack_config_is_one_error_line(demonstration: Stack) -> None:
     right = demonstration.config()
     for name, wrong, words in (
-        ("databases", {"storefront": "platinum"}, "the tiers are gold, silver, bronze"),
-        ("databases", None, "backups-as-code:databases in the stack's config must name one or more"),
-        ("volumes", ["uploads"], "must name one or more, each with its project"),
-        ("addons", {"orders-db": "gold"}, "Add-on orders-db in the stack's config needs a project"),
+        ("tiers", {"storefront": "platinum"}, "the tiers are gold, silver, bronze"),
+        ("databases", {"storefront": "gold"}, "backups-as-code:databases in the stack's config must be a list of"),
+        ("volumes", ["uploads"], "must map names to projects"),
     ):
         demonstration.configure({**right, f"backups-as-code:{name}": wrong})
         ran = demonstration.preview()
         assert ran.code != 0
         assert words in ran.text
         assert "Traceback" not in ran.text
+        demonstration.configure({f"backups-as-code:{name}": right.get(f"backups-as-code:{name}")})

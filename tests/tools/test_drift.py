@@ -11,7 +11,9 @@ from tools import drift
 from tools.paths import ROOT
 from tools.terminal import SetupError
 
-KIND, FIELD = shlex.split(re.findall(r"\$\(tools\) drift (.+)", (ROOT / "Makefile").read_text())[0])
+MAKEFILE = (ROOT / "Makefile").read_text()
+KIND, FIELD = shlex.split(re.findall(r"\$\(tools\) drift (.+)", MAKEFILE)[0])
+(SEED,) = shlex.split(re.findall(r"\$\(tools\) seed (.+)", MAKEFILE)[0])
 POLICIES = "/_control/planetscale/policies"
 
 
@@ -61,3 +63,15 @@ def test_unknown_kind_is_refused(port: int) -> None:
 def test_drift_without_an_emulator_says_how_to_start_it() -> None:
     with pytest.raises(SetupError, match=r"does not respond on port 9: .*`make up` starts it"):
         drift.change_first_object(9, KIND, FIELD)
+
+
+def test_make_database_creates_one_database_however_often_it_runs(control: httpx.Client, port: int) -> None:
+    for _ in range(2):
+        drift.create(port, SEED)
+    found = control.get("/_control/planetscale/policies?database=ledger").json()["policies"]
+    assert len(found) == 1
+
+
+def test_seed_that_is_no_json_is_refused(port: int) -> None:
+    with pytest.raises(SetupError, match="That is no JSON"):
+        drift.create(port, "{ledger")
