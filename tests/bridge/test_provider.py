@@ -192,7 +192,7 @@ def test_resource_that_moved_to_another_provider_is_marked(
 def test_identity_of_a_failed_creation_is_free_again(provider: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     made = provider()
     operations = type(made).operations
-    monkeypatch.setattr(operations, "identity", lambda _self, inputs: inputs.name)
+    monkeypatch.setattr(operations, "identity", classmethod(lambda _cls, inputs: inputs.name))
     create = operations.create
 
     def fail(_self: Any, _declared: Any) -> Any:
@@ -208,7 +208,7 @@ def test_identity_of_a_failed_creation_is_free_again(provider: Make, monkeypatch
 @pytest.mark.usefixtures("objects")
 def test_identity_of_a_deleted_object_is_free_again(provider: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     made = provider()
-    monkeypatch.setattr(type(made).operations, "identity", lambda _self, inputs: inputs.name)
+    monkeypatch.setattr(type(made).operations, "identity", classmethod(lambda _cls, inputs: inputs.name))
     state = made.create({**GADGET, "__urn": "urn:pulumi:dev::p::t::first"}).outs or {}
     made._owners.release("urn:pulumi:dev::p::t::first")
     made.delete("g1", state)

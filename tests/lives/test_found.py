@@ -168,4 +168,16 @@ def test_a_replacement_that_meets_the_object_of_another_resource_names_that_reso
     assert stack.up().ok
     stack.declare(schedule("owner"), schedule("moving", options={"replacement_trigger": 2}))
     ((_, error),) = stack.up(ahead=True).errors
-    assert "the resource 'owner' of this program has it already" in error
+    assert "the resource 'owner' of this program declares it too" in error
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_two_backups_of_one_name_are_refused_although_one_replaces_itself(stack: Stack, ahead: bool) -> None:
+    stack.declare(backup("a", name="x", retention_value=3, retention_unit="day"))
+    assert stack.up().ok
+    # Changed retention replaces the first one. Meanwhile the second one must not adopt the backup of the first one.
+    stack.declare(backup("a", name="x"), backup("b", name="x", adopt=True))
+    for _ in range(2):
+        ((_, error),) = stack.up(ahead=ahead).errors
+        assert "of this program declares it too. Give one of them another name" in error
+    assert len(stack.vendors.things()) <= 2

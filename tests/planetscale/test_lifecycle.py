@@ -264,6 +264,6 @@ def test_policy_that_another_resource_has_is_not_adopted(
     stack.start(config())
     other = stack.beside("other")
     assert stack.up(**nightly) == "same"
-    with pytest.raises(BackupsError, match="the resource 'example' of this program has it already"):
+    with pytest.raises(BackupsError, match="the resource 'example' of this program declares it too"):
         other.up(**nightly, adopt=True)
     assert len(policies()) == 1

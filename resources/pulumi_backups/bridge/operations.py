@@ -113,13 +113,15 @@ class Operations(ABC, Generic[I]):
         owners: which resource has which object in this run.
         """
 
-    def identity(self, _inputs: I) -> str | None:
+    @classmethod
+    def identity(cls, _inputs: I) -> str | None:
         """The object's identity, in words, if there can be only one; a second resource with it is refused."""
         return None
 
-    def identities(self, inputs: I) -> frozenset[str]:
+    @classmethod
+    def identities(cls, inputs: I) -> frozenset[str]:
         """The identities of the object and of its parts."""
-        identity = self.identity(inputs)
+        identity = cls.identity(inputs)
         return frozenset() if identity is None else frozenset({identity})
 
     @classmethod

@@ -59,13 +59,18 @@ class Provider(dynamic.ResourceProvider):
         self._claims, self._owners = kinds.of(self.operations.kind or f"{type(self).__module__}.{type(self).__name__}")
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
-        """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing."""
+        """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing.
+
+        Raises BackupsError if another resource of the program declares the same object.
+        """
         urn = urn_in(news)
         if urn and self._run.checked(urn) and not olds:
             self._owners.release(urn)
         result = self._check(olds, news)
         if urn:
             self._run.declare(urn, result.inputs)
+            if not result.failures and not has_unknown(result.inputs):
+                self._claim("declare", self.operations.identities(load(self.operations.inputs, result.inputs)), urn)
         return result
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -152,7 +157,7 @@ class Provider(dynamic.ResourceProvider):
                 return
             operations = self._operations()
             operations.delete(prior)
-            if prior.urn:
+            if prior.urn and not self._run.declares(prior.urn):
                 self._release(operations.identities(prior.inputs), prior.urn)
 
     def _check(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dynamic.CheckResult:

@@ -136,10 +136,12 @@ class AddonBackupPlanOperations(PlanOperations[AddonBackupPlanInputs]):
     def as_input(entries: Mapping[str, Settings]) -> Any:
         return list(entries.values())
 
-    def identity(self, inputs: AddonBackupPlanInputs) -> str:
-        return f"the backup plan of {self.physical_id(inputs)}"
+    @classmethod
+    def identity(cls, inputs: AddonBackupPlanInputs) -> str:
+        return f"the backup plan of {cls.physical_id(inputs)}"
 
-    def physical_id(self, plan: AddonBackupPlanInputs) -> str:
+    @classmethod
+    def physical_id(cls, plan: AddonBackupPlanInputs) -> str:
         return "/".join(filter(None, (plan.team_id, plan.project_id, plan.addon_id)))
 
     def existing(self, plan: AddonBackupPlanInputs) -> list[Entry]:
@@ -148,7 +150,8 @@ class AddonBackupPlanOperations(PlanOperations[AddonBackupPlanInputs]):
             for schedule in self._single.schedules(self._load(plan, "", {})).items()
         ]
 
-    def single_inputs(self, plan: AddonBackupPlanInputs, _key: str, settings: Settings) -> dict[str, Any]:
+    @classmethod
+    def single_inputs(cls, plan: AddonBackupPlanInputs, _key: str, settings: Settings) -> dict[str, Any]:
         place = {"project_id": plan.project_id, "addon_id": plan.addon_id, "team_id": plan.team_id}
         return {**place, "adopt": plan.adopt, **settings}
 

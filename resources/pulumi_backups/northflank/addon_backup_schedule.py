@@ -55,10 +55,12 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
     inputs = AddonBackupScheduleInputs
     kind = "northflank addon backup schedule"
 
-    def owner_path(self, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
+    @classmethod
+    def owner_path(cls, inputs: AddonBackupScheduleInputs) -> tuple[str, ...]:
         return owner_path(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
 
-    def key(self, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
+    @classmethod
+    def key(cls, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
         return inputs.backup_type, inputs.scheduling.interval
 
     def declared(self, inputs: AddonBackupScheduleInputs) -> dict[str, Any]:

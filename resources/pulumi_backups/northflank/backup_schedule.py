@@ -70,12 +70,14 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     vendors_id = "schedule_id"
     if_declared_twice = "There is one for each backup type and interval: merge the two, or remove one."
 
+    @classmethod
     @abstractmethod
-    def owner_path(self, inputs: I) -> tuple[str, ...]:
+    def owner_path(cls, inputs: I) -> tuple[str, ...]:
         """The path of the add-on or volume, part by part."""
 
+    @classmethod
     @abstractmethod
-    def key(self, inputs: I) -> tuple[str, str]:
+    def key(cls, inputs: I) -> tuple[str, str]:
         """The schedule's backup type and interval."""
 
     @abstractmethod
@@ -86,12 +88,14 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
         """The settings that a list shows, without what the vendor filled in for values that none of `declared` has."""
 
-    def physical_id(self, inputs: I) -> str:
+    @classmethod
+    def physical_id(cls, inputs: I) -> str:
         """The identity as one text, the same for the life of the schedule."""
-        return "/".join((*self.owner_path(inputs)[1::2], *self.key(inputs)))
+        return "/".join((*cls.owner_path(inputs)[1::2], *cls.key(inputs)))
 
-    def identity(self, inputs: I) -> str:
-        return f"the backup schedule {self.physical_id(inputs)}"
+    @classmethod
+    def identity(cls, inputs: I) -> str:
+        return f"the backup schedule {cls.physical_id(inputs)}"
 
     def create(self, declared: Declared[I]) -> RemoteState:
         """Creates the schedule, or adopts the existing one of its identity."""

@@ -60,10 +60,12 @@ class VolumeBackupScheduleOperations(ScheduleOperations[VolumeBackupScheduleInpu
 
     inputs = VolumeBackupScheduleInputs
 
-    def owner_path(self, inputs: VolumeBackupScheduleInputs) -> tuple[str, ...]:
+    @classmethod
+    def owner_path(cls, inputs: VolumeBackupScheduleInputs) -> tuple[str, ...]:
         return owner_path(inputs.team_id, inputs.project_id, "volumes", inputs.volume_id)
 
-    def key(self, inputs: VolumeBackupScheduleInputs) -> tuple[str, str]:
+    @classmethod
+    def key(cls, inputs: VolumeBackupScheduleInputs) -> tuple[str, str]:
         return "snapshot", inputs.scheduling.interval
 
     def declared(self, inputs: VolumeBackupScheduleInputs) -> dict[str, Any]:

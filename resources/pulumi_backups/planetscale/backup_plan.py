@@ -136,17 +136,20 @@ class BackupPlanOperations(PlanOperations[BackupPlanInputs]):
     def as_input(entries: Mapping[str, Settings]) -> Any:
         return entries
 
-    def identity(self, inputs: BackupPlanInputs) -> str:
-        return f"the backup plan of {self.physical_id(inputs)}"
+    @classmethod
+    def identity(cls, inputs: BackupPlanInputs) -> str:
+        return f"the backup plan of {cls.physical_id(inputs)}"
 
-    def physical_id(self, plan: BackupPlanInputs) -> str:
+    @classmethod
+    def physical_id(cls, plan: BackupPlanInputs) -> str:
         return f"{plan.organization}/{plan.database}"
 
     def existing(self, plan: BackupPlanInputs) -> list[Entry]:
         policies = Policies(self.client, plan.organization, plan.database)
         return [self.entry_of(remote_state(policy)) for policy in policies.known.items()]
 
-    def single_inputs(self, plan: BackupPlanInputs, key: str, settings: Settings) -> dict[str, Any]:
+    @classmethod
+    def single_inputs(cls, plan: BackupPlanInputs, key: str, settings: Settings) -> dict[str, Any]:
         place = {"organization": plan.organization, "database": plan.database}
         return {**place, "name": key, "adopt": plan.adopt, **settings}
 

@@ -98,7 +98,8 @@ class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
         Output("required", bool, "Whether it is a system policy, which cannot be deleted."),
     )
 
-    def identity(self, inputs: BackupPolicyInputs) -> str:
+    @classmethod
+    def identity(cls, inputs: BackupPolicyInputs) -> str:
         """PlanetScale accepts two policies of one name. Here the name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"
 

@@ -98,12 +98,13 @@ class BranchBackupOperations(ConnectedOperations[BranchBackupInputs]):
         Output(START_ID, str | None, "Changes whenever Pulumi creates the resource, even if that adopts a backup."),
     )
 
-    def identity(self, inputs: BranchBackupInputs) -> str:
+    @classmethod
+    def identity(cls, inputs: BranchBackupInputs) -> str:
         """PlanetScale accepts two backups of one name. Here the name is a backup's identity on its branch.
 
         So a run finds the backup that a killed run has started, and does not start a second one.
         """
-        return f"the backup {inputs.name!r} of {self._backups(inputs).place}"
+        return f"the backup {inputs.name!r} of {inputs.organization}/{inputs.database}/{inputs.branch}"
 
     def create(self, declared: Declared[BranchBackupInputs]) -> RemoteState:
         """Starts the backup exactly once, or adopts the existing one of its name."""

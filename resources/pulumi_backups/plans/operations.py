@@ -88,16 +88,18 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     def as_input(entries: Mapping[str, Settings]) -> Any:
         """The input that holds the settings of each entry."""
 
+    @classmethod
     @abstractmethod
-    def physical_id(self, plan: P) -> str:
+    def physical_id(cls, plan: P) -> str:
         """The place of the plan as one text."""
 
     @abstractmethod
     def existing(self, plan: P) -> list[Entry]:
         """All that the vendor has at the plan's place."""
 
+    @classmethod
     @abstractmethod
-    def single_inputs(self, plan: P, key: str, settings: Settings) -> dict[str, Any]:
+    def single_inputs(cls, plan: P, key: str, settings: Settings) -> dict[str, Any]:
         """The inputs of the resource that stands for an entry."""
 
     @abstractmethod
@@ -110,10 +112,11 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
 
     # --- what follows for all plans ---
 
-    def identities(self, inputs: P) -> frozenset[str]:
+    @classmethod
+    def identities(cls, inputs: P) -> frozenset[str]:
         """The identities of the plan and of its entries."""
-        singles = (self._load(inputs, key, settings) for key, settings in self._declared(inputs).items())
-        return super().identities(inputs).union(*map(self._single.identities, singles))
+        singles = (cls._load(inputs, key, settings) for key, settings in cls._declared(inputs).items())
+        return super().identities(inputs).union(*map(cls.single.identities, singles))
 
     @classmethod
     def parts(cls, state: Mapping[str, Any], declared: Mapping[str, Any]) -> tuple[str, ...]:
@@ -239,11 +242,13 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         found = prior.outputs.get(self.besides) or ()
         return [Entry(each["name"], each["id"], declared[each["name"]]) for each in found if each["name"] in declared]
 
-    def _declared(self, plan: P) -> dict[str, Settings]:
-        return self.by_key(plain(getattr(plan, self.noun)))
+    @classmethod
+    def _declared(cls, plan: P) -> dict[str, Settings]:
+        return cls.by_key(plain(getattr(plan, cls.noun)))
 
-    def _load(self, plan: P, key: str, settings: Settings) -> Any:
-        return load(self.single.inputs, self.single_inputs(plan, key, settings))
+    @classmethod
+    def _load(cls, plan: P, key: str, settings: Settings) -> Any:
+        return load(cls.single.inputs, cls.single_inputs(plan, key, settings))
 
     def _single_of(self, declared: Declared[P], key: str, settings: Settings) -> Declared[Any]:
         values = self.single_inputs(declared.inputs, key, settings)

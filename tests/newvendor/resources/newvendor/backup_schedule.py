@@ -69,7 +69,8 @@ class BackupScheduleOperations(ConnectedOperations[BackupScheduleInputs]):
     inputs = BackupScheduleInputs
     outputs = ()
 
-    def identity(self, inputs: BackupScheduleInputs) -> str:
+    @classmethod
+    def identity(cls, inputs: BackupScheduleInputs) -> str:
         return f"the backup schedule {inputs.cluster}/{inputs.name}"
 
     def create(self, declared: Declared[BackupScheduleInputs]) -> RemoteState:
