@@ -73,7 +73,8 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
             "additional_destinations": plain(inputs.additional_destinations or ()) or None,
         }
 
-    def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
+    @staticmethod
+    def listed(schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
         is_dump = schedule.backup_type == "dump"
         return {
             "backup_type": schedule.backup_type,

@@ -84,8 +84,9 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
     def declared(self, inputs: I) -> dict[str, Any]:
         """The declared settings; None for what is not set."""
 
+    @staticmethod
     @abstractmethod
-    def listed(self, schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
+    def listed(schedule: BackupScheduleResult, *declared: Mapping[str, Any]) -> dict[str, Any]:
         """The settings that a list shows, without what the vendor filled in for values that none of `declared` has."""
 
     @classmethod

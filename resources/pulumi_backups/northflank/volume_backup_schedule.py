@@ -71,7 +71,8 @@ class VolumeBackupScheduleOperations(ScheduleOperations[VolumeBackupScheduleInpu
     def declared(self, inputs: VolumeBackupScheduleInputs) -> dict[str, Any]:
         return {"scheduling": plain(inputs.scheduling), "retention_time": inputs.retention_time}
 
-    def listed(self, schedule: BackupScheduleResult, *_declared: Mapping[str, Any]) -> dict[str, Any]:
+    @staticmethod
+    def listed(schedule: BackupScheduleResult, *_declared: Mapping[str, Any]) -> dict[str, Any]:
         return {"scheduling": plain(schedule.scheduling), "retention_time": schedule.retention_time}
 
 
