@@ -10,12 +10,11 @@ from pulumi_backups.vendors import VENDORS
 
 PACKAGE = Path(pulumi_backups.__file__).parent
 # The emulator's own test holds its shared part to the same.
-FOLDERS = ("bridge", "http", "objectives")
+FOLDERS = ("bridge", "cli", "http", "objectives")
 SHARED = sorted(
     [
         *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
-        PACKAGE / "connect.py",
-        PACKAGE / "errors.py",
+        *(PACKAGE / f"{name}.py" for name in ("connect", "errors")),
     ]
 )
 

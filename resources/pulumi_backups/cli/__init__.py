@@ -1,0 +1,1 @@
+"""The command `pulumi-backups`. It knows no vendor by name."""
