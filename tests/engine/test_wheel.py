@@ -85,6 +85,12 @@ def test_up_works_with_only_the_wheel_installed(stack: Stack, vendors: Vendors, 
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
 
+def test_command_without_its_extra_says_how_to_install_it(elsewhere: Path) -> None:
+    done = subprocess.run([elsewhere / "bin" / "pulumi-backups"], capture_output=True, text=True, check=False)
+    sentence = "The command line needs click and rich: pip install 'pulumi-backups[cli]'\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+
+
 def test_type_checkers_see_the_types_of_the_wheel(wheel: Path, elsewhere: Path, tmp_path: Path) -> None:
     assert "pulumi_backups/py.typed" in zipfile.ZipFile(wheel).namelist()
 

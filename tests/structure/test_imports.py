@@ -89,6 +89,10 @@ def test_flask_is_the_emulators_alone() -> None:
     assert {user.partition("/")[0] for user in users_of("flask") | users_of("werkzeug")} == {"emulator"}
 
 
+def test_packages_of_the_command_line_are_its_own() -> None:
+    assert {user.partition("/")[0] for user in users_of("click") | users_of("rich")} == {"cli"}
+
+
 def test_a_program_that_declares_resources_loads_neither_httpx_nor_pydantic() -> None:
     script = (
         "import sys\n"

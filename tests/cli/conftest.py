@@ -1,0 +1,84 @@
+"""The command line as a person runs it, against the emulator."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.vendors import NAMES
+
+if TYPE_CHECKING:
+    from tests.conftest import Emulator
+
+CREDENTIALS = {
+    "PLANETSCALE_ACCESS_TOKEN": "estate-access-token",
+    "NORTHFLANK_API_TOKEN": "demo-northflank-token-0000",
+}
+# How the environment variables of all vendors begin.
+SETTINGS = tuple(f"{name.upper()}_" for name in NAMES)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(emulator: Emulator) -> Callable[..., Ran]:
+    """Runs `pulumi-backups`. Keyword arguments are environment variables; None removes one.
+
+    stderr: where standard error goes, if not into the result.
+    """
+    servers = {
+        "PLANETSCALE_SERVER_URL": f"{emulator.base_url}/planetscale/v1",
+        "NORTHFLANK_BASE_URL": f"{emulator.base_url}/northflank",
+    }
+
+    def run(*arguments: str, stderr: int = subprocess.PIPE, **variables: str | None) -> Ran:
+        rest = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+        given = {
+            **servers,
+            "PLANETSCALE_RETRY_SECONDS": "0",
+            "NORTHFLANK_RETRY_SECONDS": "0",
+            **CREDENTIALS,
+            **variables,
+        }
+        environment = {**rest, **{name: value for name, value in given.items() if value is not None}}
+        command = [sys.executable, "-m", "pulumi_backups", *arguments]
+        done = subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8", timeout=120, check=False
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def discover(run: Callable[..., Ran]) -> Callable[..., Ran]:
+    """Runs `pulumi-backups discover` in the estate that a test describes, without the emulator's default world."""
+    return lambda *arguments, **variables: run("discover", *arguments, **variables)
+
+
+@pytest.fixture
+def estate(emulator: Emulator) -> Callable[..., None]:
+    """Adds organizations and projects that the credentials of this suite see."""
+
+    def add(organizations: dict[str, Any] | None = None, projects: dict[str, Any] | None = None) -> None:
+        seen = list(organizations or {})
+        token = {
+            CREDENTIALS["PLANETSCALE_ACCESS_TOKEN"]: {"organizations": seen, "organization": seen[0] if seen else ""}
+        }
+        planetscale = {"organizations": organizations or {}, "access_tokens": token}
+        emulator.call("POST", "/seed", {"planetscale": planetscale, "northflank": {"projects": projects or {}}})
+
+    return add
