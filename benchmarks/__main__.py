@@ -1,8 +1,9 @@
 """Measures what a fleet costs: `python -m benchmarks` prints a table, and writes JSON and a picture.
 
-For each N, it runs the lifecycle of a stack with N null resources, and of one with N policies for each server latency.
-The server is a local emulator. A step that changes nothing runs three times, and the table shows the medians. A
-lifecycle at N = 1000 takes at least six minutes, and by default there are three of them.
+For each N, it runs the lifecycle of a stack with N null resources. For each server latency, it also runs one of N
+policies, and one of the same policies as plans. The server is a local emulator. A step that changes nothing runs three
+times, and the table shows the medians. A lifecycle of 1000 null resources or policies takes at least six minutes. By
+default there are three of them, and two of plans.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def main() -> None:
     measurements: list[Measurement] = []
     with Record(file) as record:
         print(record.title())
-        print(f"{'':6}{'N':>5}{'ms':>4} {'step':14}{'wall s':>8}{'CPU s':>8}{'provider':>17}{'state B':>9}  requests")
+        print(f"{'':8}{'N':>5}{'ms':>4} {'step':23}{'wall s':>8}{'CPU s':>8}{'provider':>17}{'state B':>9}  requests")
         for n in arguments.n:
             for each in measure_lifecycles(n, arguments.latency):
                 measurements.append(each)
@@ -44,10 +45,10 @@ def _arguments() -> argparse.Namespace:
 
 def _line(measurement: Measurement) -> str:
     requests = ", ".join(f"{count} {kind}" for kind, count in sorted(measurement.requests.items())) or "none"
-    size = "" if measurement.state_bytes_per_resource is None else f"{measurement.state_bytes_per_resource:.0f}"
+    size = "" if measurement.state_bytes_per_policy is None else f"{measurement.state_bytes_per_policy:.0f}"
     latency = "" if measurement.latency_ms is None else str(measurement.latency_ms)
     return (
-        f"{measurement.program:6}{measurement.n:5}{latency:>4} {measurement.step:14}{measurement.wall:8.1f}"
+        f"{measurement.program:8}{measurement.n:5}{latency:>4} {measurement.step:23}{measurement.wall:8.1f}"
         f"{measurement.cpu:8.1f}{measurement.provider_cpu:6.1f} s{measurement.provider_mb:6.0f} MB{size:>9}  {requests}"
     )
 

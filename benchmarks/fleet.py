@@ -1,4 +1,4 @@
-"""Measures the lifecycle of stacks with N null resources and with N policies."""
+"""Measures the lifecycle of stacks with N null resources, with N policies, and with the same policies as plans."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from benchmarks.project import (
 )
 from benchmarks.server import Server, running_server
 
+# What the stack without a server is called.
+NULL = "null resources"
 # Runs of a step that changes nothing. On a shared machine one run says little.
 ROUNDS = 3
 
@@ -27,11 +29,13 @@ ROUNDS = 3
 class Measurement:
     """The cost of one step of one stack. The seconds are medians if the step ran several times.
 
-    program: `null` or `ours`.
+    program: `null`, `policies` or `plans`.
+    n: the number of null resources or policies. Plans have as many policies.
     latency_ms: the server's latency. None for null resources, which need no server.
     wall, cpu: seconds. CPU is that of all processes except the server.
     provider_cpu, provider_mb: seconds of CPU and peak memory of the provider's process.
     requests: the number of requests by operation of the API.
+    state_bytes_per_policy: the size of the state divided by n, after the first up.
     """
 
     program: str
@@ -43,7 +47,12 @@ class Measurement:
     provider_cpu: float
     provider_mb: float
     requests: dict[str, int] = field(default_factory=dict)
-    state_bytes_per_resource: float | None = None
+    state_bytes_per_policy: float | None = None
+
+    @property
+    def stack(self) -> str:
+        """Names the stack for readers of a table or a picture."""
+        return NULL if self.program == "null" else f"{self.program}, server latency {self.latency_ms} ms"
 
 
 @dataclass
@@ -69,19 +78,20 @@ class Fleet:
             provider_cpu=cost.provider.cpu,
             provider_mb=cost.provider.mb,
             requests=self.server.requests_by_operation() if self.server else {},
-            state_bytes_per_resource=self.project.bytes_per_resource() if step is FIRST_UP else None,
+            state_bytes_per_policy=self.project.bytes_per_policy() if step is FIRST_UP else None,
         )
 
 
 def measure_lifecycles(
     n: int, latencies: Sequence[int], steps: Sequence[Step] = LIFECYCLE, rounds: int = ROUNDS
 ) -> Iterator[Measurement]:
-    """Measures a stack of null resources, and a stack of policies for each latency.
+    """Measures a stack of null resources, and a stack of policies and one of plans for each latency.
 
     All stacks run a step before any runs the next one, so that other load on the machine affects all of them alike.
     """
     with ExitStack() as stack:
-        fleets = [_null(stack, n), *(_ours(stack, n, latency) for latency in latencies)]
+        served = [_served(stack, n, kind, latency) for kind in ("policies", "plans") for latency in latencies]
+        fleets = [_null(stack, n), *served]
         for step in steps:
             runs = [[fleet.measure(step) for fleet in fleets] for _ in range(1 if step.changes else rounds)]
             yield from map(_median, zip(*runs, strict=True))
@@ -103,13 +113,12 @@ def _null(stack: ExitStack, n: int) -> Fleet:
     return Fleet(project, None, None)
 
 
-def _ours(stack: ExitStack, n: int, latency_ms: int) -> Fleet:
+def _served(stack: ExitStack, n: int, kind: str, latency_ms: int) -> Fleet:
     server = stack.enter_context(running_server())
     policies = Policies(n)
     server.add_databases(policies.databases)
     server.set_latency(latency_ms)
-    project = Project(
-        stack.enter_context(temporary_folder()), policies, environment=server_settings(server) | credentials()
-    )
+    environment = server_settings(server) | credentials()
+    project = Project(stack.enter_context(temporary_folder()), policies, kind, environment)
     project.create()
     return Fleet(project, server, latency_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,14 @@ from benchmarks.project import FIRST_UP, NO_OP_UP, REFRESH
 from benchmarks.record import results
 
 TITLE = "What a fleet costs: seconds and requests against the number of policies"
-SHOWN = ((FIRST_UP, "first up"), (NO_OP_UP, "up without changes"), (REFRESH, "refresh"))
-GREY, RED = "#6e7781", "#cf222e"
-# The lowest latency first.
-BLUES = ("#54aeff", "#0550ae", "#0a3069")
+SHOWN = (FIRST_UP, NO_OP_UP, REFRESH)
+RED = "#cf222e"
+# By program, the lowest latency first.
+COLOURS = {
+    "null": ("#6e7781",),
+    "policies": ("#54aeff", "#0550ae", "#0a3069"),
+    "plans": ("#4ac26b", "#116329", "#003d16"),
+}
 # Points between the centres of two values that stand above each other.
 LINE_HEIGHT = 11
 STYLE: dict[RcKeyType, Any] = {
@@ -78,9 +82,9 @@ def draw(measurements: Sequence[Measurement]) -> str:
         figure = Figure(figsize=(10.4, 6.2), dpi=72)
         figure.subplots_adjust(left=0.07, right=0.945, top=0.86, bottom=0.09, wspace=0.24, hspace=0.16)
         axes = figure.subplots(2, len(SHOWN), sharex=True, sharey="row", squeeze=False)
-        for (step, title), seconds, requests in zip(SHOWN, *axes, strict=True):
+        for step, seconds, requests in zip(SHOWN, *axes, strict=True):
             of_step = sorted((each for each in measurements if each.step == step.name), key=lambda each: each.n)
-            seconds.set_title(title, loc="left", pad=10)
+            seconds.set_title(step.name, loc="left", pad=10)
             _draw_seconds(seconds, of_step)
             _draw_requests(requests, of_step)
         _scale(axes[0], axes[1], sorted({each.n for each in measurements}))
@@ -94,20 +98,17 @@ def draw(measurements: Sequence[Measurement]) -> str:
 
 
 def _draw_seconds(axes: Axes, measurements: Sequence[Measurement]) -> None:
-    """Null resources, and ours at each latency."""
-    _plot(axes, [each for each in measurements if each.program == "null"], _wall, "null resources", GREY)
-    latencies = _latencies(measurements)
-    for index, latency in enumerate(latencies):
-        _plot(axes, _ours(measurements, latency), _wall, _name(latency), BLUES[min(index, len(BLUES) - 1)])
+    """Null resources, and policies and plans at each latency."""
+    for of_stack, colour in _stacks(measurements):
+        _plot(axes, of_stack, _wall, of_stack[0].stack, colour)
 
 
 def _draw_requests(axes: Axes, measurements: Sequence[Measurement]) -> None:
-    """Our requests at the highest latency, because the latency does not change their number."""
-    latencies = _latencies(measurements)
-    for latency in latencies[-1:]:
-        ours = _ours(measurements, latency)
-        _plot(axes, ours, lambda each: each.n, "one request per policy", RED, dashed=True)
-        _plot(axes, ours, _requests, _name(latency), BLUES[min(len(latencies), len(BLUES)) - 1])
+    """Policies at the highest latency, because neither the latency nor a plan changes the number of requests."""
+    policies = [each for each in measurements if each.program == "policies"]
+    for of_stack, colour in list(_stacks(policies))[-1:]:
+        _plot(axes, of_stack, lambda each: each.n, "one request per policy", RED, dashed=True)
+        _plot(axes, of_stack, _requests, of_stack[0].stack, colour)
 
 
 def _plot(
@@ -163,21 +164,22 @@ def _label_ends(axes: Axes) -> None:
 
 
 def _add_legend(figure: Figure, charts: Iterable[Axes]) -> None:
-    """Explains each line once, above the charts."""
+    """Explains each line once, above the charts: what ours is compared with, then the policies, then the plans."""
     lines = {str(line.get_label()): line for axes in charts for line in axes.get_lines()}
-    figure.legend(lines.values(), lines.keys(), loc="upper left", bbox_to_anchor=(0.06, 0.99), ncols=len(lines) or 1)
+    names = sorted(lines, key=lambda name: name.startswith(("policies", "plans")))
+    # A column for each program, if there are two latencies.
+    columns = math.ceil(len(names) / 2) or 1
+    handles = [lines[name] for name in names]
+    figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.06, 1), ncols=columns)
 
 
-def _name(latency_ms: int) -> str:
-    return f"ours, server latency {latency_ms} ms"
-
-
-def _ours(measurements: Iterable[Measurement], latency_ms: int) -> list[Measurement]:
-    return [each for each in measurements if each.latency_ms == latency_ms]
-
-
-def _latencies(measurements: Iterable[Measurement]) -> list[int]:
-    return sorted({each.latency_ms for each in measurements if each.latency_ms is not None})
+def _stacks(measurements: Sequence[Measurement]) -> Iterator[tuple[list[Measurement], str]]:
+    """The measurements of each stack that has any, with the colour of its line."""
+    for program, colours in COLOURS.items():
+        of_program = [each for each in measurements if each.program == program]
+        for index, latency in enumerate(sorted({each.latency_ms or 0 for each in of_program})):
+            of_stack = [each for each in of_program if (each.latency_ms or 0) == latency]
+            yield of_stack, colours[min(index, len(colours) - 1)]
 
 
 def _wall(measurement: Measurement) -> float:

@@ -1,4 +1,4 @@
-"""A Pulumi project with one stack of N policies or N null resources, and the steps of its lifecycle."""
+"""A Pulumi project with one stack of N policies, as null resources, single policies or plans, and its lifecycle."""
 
 from __future__ import annotations
 
@@ -15,22 +15,37 @@ from benchmarks.server import PYTHON_PATH, TOKEN, TOKEN_ID, Server
 
 STACK = "bench"
 PROGRAM = """
-{imported}
-for number in range({first}, {first} + {count}):
-    {resource}(
-        f"policy-{{number:04}}",
-        database=f"db-{{number // {policies_per_database}:04}}",
-        target="production",
-        frequency_value=1,
-        frequency_unit="day",
-        schedule_time="03:00",
-        retention_value={retention},
-        retention_unit="day",
-    )
+from itertools import groupby
+{imported} as Resource
+
+NUMBERS = range({first}, {first} + {count})
+SETTINGS = {{
+    "target": "production",
+    "frequency_value": 1,
+    "frequency_unit": "day",
+    "schedule_time": "03:00",
+    "retention_value": {retention},
+    "retention_unit": "day",
+}}
+
+
+def database_of(number):
+    return f"db-{{number // {policies_per_database}:04}}"
+
 """
+EACH_POLICY = """
+for number in NUMBERS:
+    Resource(f"policy-{number:04}", database=database_of(number), **SETTINGS)
+"""
+EACH_DATABASE = """
+for database, numbers in groupby(NUMBERS, database_of):
+    Resource(database, database=database, policies={f"policy-{number:04}": SETTINGS for number in numbers})
+"""
+# The import and the declarations of a program, by the kind of project.
 RESOURCES = {
-    "ours": ("from pulumi_backups.planetscale import BackupPolicy", "BackupPolicy"),
-    "null": ("from benchmarks.null_resource import Null", "Null"),
+    "null": ("from benchmarks.null_resource import Null", EACH_POLICY),
+    "policies": ("from pulumi_backups.planetscale import BackupPolicy", EACH_POLICY),
+    "plans": ("from pulumi_backups.planetscale import BackupPlan", EACH_DATABASE),
 }
 # Variables that would point a run at another project or server, or change its engine.
 FOREIGN = ("PLANETSCALE_", "PULUMI_")
@@ -51,8 +66,8 @@ class Step:
 
 NO_QUESTION = ("--skip-preview", "--yes")
 FIRST_UP = Step("first up", ("up", *NO_QUESTION), 1)
-PREVIEW = Step("no-op preview", ("preview",), 1, changes=False)
-NO_OP_UP = Step("no-op up", ("up", *NO_QUESTION), 1, changes=False)
+PREVIEW = Step("preview without changes", ("preview",), 1, changes=False)
+NO_OP_UP = Step("up without changes", ("up", *NO_QUESTION), 1, changes=False)
 UPDATE = Step("update of all", ("up", *NO_QUESTION), 2)
 REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2, changes=False)
 DESTROY = Step("destroy", ("destroy", *NO_QUESTION), 2)
@@ -77,7 +92,7 @@ class Policies:
 class Project:
     """A project in its own folder, with its own state and its own PULUMI_HOME.
 
-    kind: `ours` or `null`.
+    kind: `null`, `policies` or `plans`: what the program declares the policies as.
     environment: variables for the CLI. They override the usual ones.
     flags: for every step, such as --parallel.
     query: appended to the backend's URL, such as ?metadata=skip.
@@ -85,7 +100,7 @@ class Project:
 
     folder: Path
     policies: Policies
-    kind: str = "ours"
+    kind: str = "policies"
     environment: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     query: str = ""
@@ -98,16 +113,15 @@ class Project:
 
     def run(self, step: Step, **environment: str) -> Cost:
         """Writes the program of a step and runs the step."""
-        imported, resource = RESOURCES[self.kind]
+        imported, declarations = RESOURCES[self.kind]
         program = PROGRAM.format(
             imported=imported,
-            resource=resource,
             first=self.policies.first,
             count=self.policies.count,
             policies_per_database=self.policies.per_database,
             retention=step.retention,
         )
-        (self.folder / "__main__.py").write_text(program)
+        (self.folder / "__main__.py").write_text(program + declarations)
         return self.call(*step.command, *self.flags, **environment)
 
     def call(self, *arguments: str, **environment: str) -> Cost:
@@ -126,8 +140,8 @@ class Project:
         (file,) = (each for each in files if each.suffix not in (".bak", ".attrs"))
         return file
 
-    def bytes_per_resource(self) -> float:
-        """The size of the state, without indentation, divided by the number of resources."""
+    def bytes_per_policy(self) -> float:
+        """The size of the state, without indentation, divided by the number of policies."""
         resources = json.loads(self.state_file().read_text())["checkpoint"]["latest"]["resources"]
         return len(json.dumps(resources, separators=(",", ":"))) / self.policies.count
 

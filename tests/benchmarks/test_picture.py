@@ -16,15 +16,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def measurement(program: str, n: int, latency_ms: int | None, step: str, wall: float = 2.5) -> Measurement:
-    requests = {"list_backup_policies": 4} if program == "ours" and step == REFRESH.name else {}
+    requests = {"list_backup_policies": 4} if program != "null" and step == REFRESH.name else {}
     return Measurement(program, n, latency_ms, step, wall, 2.0, 0.5, 50.0, requests)
 
 
+# The first one has no server.
+STACKS = [("null", None), *((program, latency) for program in ("policies", "plans") for latency in (0, 50))]
 WHOLE = [
-    measurement(program, n, latency, step.name)
-    for step in LIFECYCLE
-    for n in (10, 100)
-    for program, latency in (("null", None), ("ours", 0), ("ours", 50))
+    measurement(program, n, latency, step.name) for step in LIFECYCLE for n in (10, 100) for program, latency in STACKS
 ]
 
 
@@ -38,7 +37,8 @@ def words(svg: str) -> list[str]:
 
 def test_every_line_is_in_the_legend_once() -> None:
     found = words(draw(WHOLE))
-    for name in ("null resources", "ours, server latency 0 ms", "ours, server latency 50 ms", "one request per policy"):
+    latencies = [f"{program}, server latency {ms} ms" for program in ("policies", "plans") for ms in (0, 50)]
+    for name in ("null resources", "one request per policy", *latencies):
         assert found.count(name) == 1
 
 
@@ -63,10 +63,9 @@ def test_same_results_give_the_same_file() -> None:
 
 
 def test_values_at_the_ends_of_lines_do_not_overlap() -> None:
-    last = (("null", None, 7.0), ("ours", 0, 7.01), ("ours", 50, 7.02))
-    points = [(10, program, latency, 1.0) for program, latency, _ in last]
-    points += [(100, program, latency, wall) for program, latency, wall in last]
+    points = [(10, program, latency, 1.0) for program, latency in STACKS]
+    points += [(100, program, latency, 7.0 + index / 100) for index, (program, latency) in enumerate(STACKS)]
     svg = draw([measurement(program, n, latency, FIRST_UP.name, wall) for n, program, latency, wall in points])
     heights = [float(element.attrib["y"]) for element in texts(svg) if element.text == "7"]
-    assert len(heights) == 3
+    assert len(heights) == len(STACKS)
     assert all(upper - lower >= LINE_HEIGHT - 0.01 for lower, upper in pairwise(sorted(heights)))

@@ -13,13 +13,14 @@ from benchmarks.project import FIRST_UP, REFRESH, Policies
 
 
 def test_all_stacks_run_a_step_before_the_next_one() -> None:
-    null, ours, *later = measure_lifecycles(2, [0], (FIRST_UP, REFRESH), rounds=1)
-    assert [each.program for each in (null, ours, *later)] == ["null", "ours"] * 2
-    assert [each.requests for each in later] == [{}, {"list_backup_policies": 1}]
-    assert ours.requests == {"create_backup_policy": 2, "list_backup_policies": 1}
+    null, policies, plans, *later = measure_lifecycles(4, [0], (FIRST_UP, REFRESH), rounds=1)
+    assert [each.program for each in (null, policies, plans, *later)] == ["null", "policies", "plans"] * 2
+    assert [each.requests for each in later] == [{}, {"list_backup_policies": 2}, {"list_backup_policies": 2}]
+    assert policies.requests == plans.requests == {"create_backup_policy": 4, "list_backup_policies": 2}
     if Path("/proc/self").exists():
-        assert all(each.provider_cpu > 0 and each.provider_mb > 0 for each in (null, ours))
-    assert (ours.state_bytes_per_resource or 0) > (null.state_bytes_per_resource or 0) > 0
+        assert all(each.provider_cpu > 0 and each.provider_mb > 0 for each in (null, policies, plans))
+    assert (policies.state_bytes_per_policy or 0) > (null.state_bytes_per_policy or 0) > 0
+    assert (policies.state_bytes_per_policy or 0) > (plans.state_bytes_per_policy or 0) > 0
 
 
 def test_option_runs_all_steps_on_all_its_stacks() -> None:
