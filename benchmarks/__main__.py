@@ -1,9 +1,11 @@
-"""Measures what a fleet costs: `python -m benchmarks` prints a table, and writes JSON and a picture.
+"""Measures what a fleet costs: `python -m benchmarks` prints tables, and writes JSON and a picture.
 
 For each N, it runs the lifecycle of a stack with N null resources. For each server latency, it also runs one of N
 policies, and one of the same policies as plans. The server is a local emulator. A step that changes nothing runs three
-times, and the table shows the medians. A lifecycle of 1000 null resources or policies takes at least six minutes. By
+times, and the tables show the medians. A lifecycle of 1000 null resources or policies takes at least six minutes. By
 default there are three of them, and two of plans.
+
+The first table grows with each result. The second one, at the end, is the README's.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 from benchmarks.fleet import Measurement, measure_lifecycles
 from benchmarks.picture import draw
 from benchmarks.record import Record
+from benchmarks.table import table
 
 
 def main() -> None:
@@ -29,6 +32,7 @@ def main() -> None:
                 measurements.append(each)
                 record.add(each)
                 print(_line(each), flush=True)
+    print(f"\n{table(measurements)}\n")
     picture.write_text(draw(measurements))
     print(f"Written: {file}, {picture}")
 
