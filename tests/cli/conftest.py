@@ -7,10 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
+from pulumi_backups.cli.commands import pulumi_backups
 
+from tests.newvendor.activation import NAME as FIXTURE
 from tests.vendors import NAMES
 
 if TYPE_CHECKING:
@@ -34,31 +38,46 @@ class Ran:
 
 
 @pytest.fixture
-def run(emulator: Emulator) -> Callable[..., Ran]:
+def run(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Runs `pulumi-backups`. Keyword arguments are environment variables; None removes one.
 
-    stderr: where standard error goes, if not into the result.
+    stderr: where standard error of a process of its own goes.
     """
+    # The fixture vendor of the other suites is not the product's.
+    product = tuple(name for name in NAMES if name != FIXTURE)
+    monkeypatch.setattr(import_module("pulumi_backups.cli.discover"), "VENDORS", product)
     servers = {
         "PLANETSCALE_SERVER_URL": f"{emulator.base_url}/planetscale/v1",
         "NORTHFLANK_BASE_URL": f"{emulator.base_url}/northflank",
     }
 
-    def run(*arguments: str, stderr: int = subprocess.PIPE, **variables: str | None) -> Ran:
-        rest = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    def run(*arguments: str, stderr: int | None = None, **variables: str | None) -> Ran:
+        rest = dict.fromkeys(name for name in os.environ if name.startswith(SETTINGS))
         given = {
+            **rest,
             **servers,
             "PLANETSCALE_RETRY_SECONDS": "0",
             "NORTHFLANK_RETRY_SECONDS": "0",
             **CREDENTIALS,
             **variables,
         }
-        environment = {**rest, **{name: value for name, value in given.items() if value is not None}}
-        command = [sys.executable, "-m", "pulumi_backups", *arguments]
-        done = subprocess.run(
-            command, env=environment, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8", timeout=120, check=False
+        if stderr is None:
+            # In this process, because each new one takes a second.
+            done = CliRunner().invoke(pulumi_backups, arguments, env=given, prog_name="pulumi-backups")
+            if done.exception and not isinstance(done.exception, SystemExit):
+                raise done.exception
+            return Ran(done.exit_code, done.stdout, done.stderr)
+        environment = {**os.environ, **given}
+        ran = subprocess.run(
+            [sys.executable, "-m", "pulumi_backups", *arguments],
+            env={name: value for name, value in environment.items() if value is not None},
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
 
     return run
 
