@@ -128,6 +128,18 @@ def test_others_are_deleted_once_a_refresh_has_shown_them(plan: Plan, emulator: 
     assert there(emulator).keys() == {"dump/daily"}
 
 
+def test_schedule_that_was_created_since_the_refresh_is_not_deleted_for_the_one_that_it_has_shown(
+    plan: Plan, emulator: Emulator
+) -> None:
+    plan.up(**PLACE, schedules=[DUMP], others="delete")
+    shown = add(emulator)
+    plan.refresh()
+    emulator.call("DELETE", f"/northflank/schedules/{shown}")
+    created = add(emulator, retentionTime=1)
+    plan.up(**PLACE, schedules=[DUMP], others="delete")
+    assert there(emulator)["snapshot/hourly"]["id"] == created
+
+
 @pytest.mark.parametrize(
     ("schedules", "found"),
     [

@@ -149,6 +149,18 @@ def test_policy_that_was_renamed_outside_gets_its_name_back(plan: Plan, emulator
     assert own(emulator)["daily"]["id"] == id
 
 
+@pytest.mark.parametrize("refresh", [True, False])
+def test_program_that_follows_a_rename_keeps_the_policy(plan: Plan, emulator: Emulator, *, refresh: bool) -> None:
+    plan.up(**PLAN)
+    id = own(emulator)["daily"]["id"]
+    edit(emulator, "daily", name="nightly")
+    if refresh:
+        plan.refresh()
+    plan.up(database="storefront", policies={"hourly": HOURLY, "nightly": DAILY})
+    assert own(emulator).keys() == {"hourly", "nightly"}
+    assert plan.recorded["policy_ids"]["nightly"] == own(emulator)["nightly"]["id"] == id
+
+
 def test_plan_is_gone_if_all_of_its_policies_are(plan: Plan, emulator: Emulator) -> None:
     plan.up(**PLAN)
     remove(emulator, "daily")
@@ -279,13 +291,64 @@ class TestOthers:
         plan.destroy()
         assert own(emulator).keys() == {"adhoc"}
 
+    @pytest.mark.parametrize("others", ["keep", "delete"])
+    def test_are_no_policies_of_the_plan_after_a_second_refresh(
+        self, plan: Plan, emulator: Emulator, others: str
+    ) -> None:
+        plan.up(**PLAN, others="delete")
+        add(emulator, "adhoc")
+        plan.refresh()
+        plan.refresh()
+        if others == "keep":
+            plan.up(**PLAN, others="keep")
+        plan.destroy()
+        assert own(emulator).keys() == {"adhoc"}
+
+    @pytest.mark.parametrize("changes", [{}, {"daily": {**DAILY, "retention_value": 9}}])
+    def test_that_the_program_declares_after_a_refresh_are_policies_of_the_plan(
+        self, plan: Plan, emulator: Emulator, changes: dict[str, Any]
+    ) -> None:
+        plan.up(**PLAN, others="delete")
+        id = add(emulator, "adhoc")
+        plan.refresh()
+        declared = {"database": "storefront", "policies": {**GOLD, "adhoc": DAILY, **changes}, "others": "delete"}
+        assert plan.up(**declared) == "updated"
+        assert plan.recorded["policy_ids"]["adhoc"] == own(emulator)["adhoc"]["id"] == id
+        assert plan.recorded["other_policies"] == []
+        assert plan.up(**declared) == "same"
+        plan.destroy()
+        assert own(emulator) == {}
+
+    def test_are_kept_if_they_are_required_since_the_refresh(
+        self, plan: Plan, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        plan.up(**PLAN, others="delete")
+        id = add(emulator, "adhoc")
+        add(emulator, "gone")
+        plan.refresh()
+        edit(emulator, "adhoc", required=True)
+        remove(emulator, "gone")
+        plan.up(**PLAN, others="delete")
+        assert writes(emulator).count("delete_backup_policy") == 0
+        assert f"'adhoc' of acme/storefront (id {id}) is kept: it is a required system" in capsys.readouterr().err
+        plan.refresh()
+        assert plan.up(**PLAN, others="delete") == "same"
+
+    def test_whose_names_pulumi_hides_are_shown_by_their_ids(self, plan: Plan, emulator: Emulator) -> None:
+        plan.up(**PLAN, others="delete")
+        id = add(emulator, "__adhoc")
+        plan.refresh()
+        assert plan.inputs["policies"].keys() == {"hourly", "daily", f"{id} (__adhoc)"}
+        plan.up(**PLAN, others="delete")
+        assert own(emulator).keys() == {"hourly", "daily"}
+
     def test_second_policy_of_a_name_gets_a_key_of_its_own(self, plan: Plan, emulator: Emulator) -> None:
         plan.up(**PLAN, others="delete")
         first = own(emulator)["daily"]["id"]
         second = add(emulator, "daily", retention_value=1)
         plan.refresh()
         assert plan.recorded["policy_ids"]["daily"] == first
-        assert plan.inputs["policies"][f"daily ({second})"]["retention_value"] == 1
+        assert plan.inputs["policies"][f"{second} (daily)"]["retention_value"] == 1
         plan.up(**PLAN, others="delete")
         assert own(emulator)["daily"]["id"] == first
 
@@ -303,6 +366,10 @@ class TestOthers:
         (
             {"policies": {**GOLD, "Daily": DAILY}},
             {"policies": "has two names that differ only in case or blanks: 'Daily', 'daily'"},
+        ),
+        (
+            {"policies": {**GOLD, "__daily": DAILY}},
+            {"policies": 'has the name "__daily": Pulumi shows no name that begins with two underscores'},
         ),
         (
             {"policies": {"daily": {**DAILY, "schedule_time": "4am"}}},

@@ -129,6 +129,11 @@ class Operations(ABC, Generic[I]):
         """The vendor's ids of the objects in a state that the resource consists of, without what is not declared."""
         return ()
 
+    @classmethod
+    def lacks_parts(cls, _state: Mapping[str, Any], _declared: Mapping[str, Any]) -> bool:
+        """Whether an update is needed although no input differs: a declared part is not the resource's own yet."""
+        return False
+
     @abstractmethod
     def create(self, declared: Declared[I]) -> RemoteState:
         """Creates the object exactly once, or raises."""

@@ -69,12 +69,12 @@ class Owners:
                 (urn for urn, theirs in self._told().items() if urn != besides and not theirs.isdisjoint(names)), None
             )
 
-    def user_of(self, names: Iterable[str]) -> str | None:
-        """The declared resource that has the object, or only reads it."""
+    def user_of(self, names: Iterable[str], besides: str | None = None) -> str | None:
+        """The declared resource that has the object, or only reads it; not the one that asks, which is `besides`."""
         names = list(names)
         with self._lock:
             readers = self._readers.copy()
-        return self.owner_of(names) or next((readers[name] for name in names if name in readers), None)
+        return self.owner_of(names, besides) or next((readers[name] for name in names if name in readers), None)
 
     def is_elsewhere(self, urn: str) -> bool:
         """Whether a resource has another provider now, in whose process it has an object."""

@@ -81,17 +81,18 @@ class Provider(dynamic.ResourceProvider):
         say otherwise.
         """
         found = diff(self.operations.inputs, olds, news)
-        urn = urn_in(news)
+        urn, differs = urn_in(news), bool(found.changed)
         if urn and self._run.declares(urn):
             if found.replacing:
                 self._run.replaces(urn, id_)
             else:
                 self._run.compared(urn)
                 self._assign(urn, self._names(id_, olds, news))
+                differs = differs or self.operations.lacks_parts(olds, news)
         elif found.replacing and has_unknown(news):
             # Before a resource is declared, only `delete_before_replace` of one that it depends on asks for this.
             self._run.cascades(id_)
-        return dynamic.DiffResult(bool(found.changed), list(found.replacing), delete_before_replace=False)
+        return dynamic.DiffResult(differs, list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Creates the object, or adopts it, exactly once."""

@@ -52,6 +52,7 @@ from pulumi_backups.bridge import (
     inputs,
 )
 from pulumi_backups.bridge.result import Result
+from pulumi_backups.bridge.violations import quoted
 from pulumi_backups.objectives import BackupRule
 from pulumi_backups.planetscale.backup_policy import BackupPolicyOperations, remote_state
 from pulumi_backups.planetscale.database_inputs import DatabaseInputs
@@ -68,6 +69,7 @@ from pulumi_backups.plans import (
     PlanOperations,
     Settings,
     adopt_argument,
+    is_hidden,
     others_argument,
     shortfall_violations,
     similar_names,
@@ -87,6 +89,14 @@ def names_differ(policies: Mapping[str, Any]) -> Violations:
         yield Violation("policies", f"has two names that differ only in case or blanks: {similar[0]!r}, {similar[1]!r}")
 
 
+def names_are_shown(policies: Mapping[str, Any]) -> Violations:
+    """A preview shows what happens to each policy."""
+    for name in filter(is_hidden, policies):
+        yield Violation(
+            "policies", f"has the name {quoted(name)}: Pulumi shows no name that begins with two underscores"
+        )
+
+
 def rules_of(policies: Mapping[str, Settings]) -> list[BackupRule]:
     """The rules that protect production branches; those of development branches if there are no others."""
     production = [each for each in policies.values() if each["target"] == "production"]
@@ -98,7 +108,7 @@ def objective_is_met(policies: Mapping[str, Settings], objective: Mapping[str, A
     yield from shortfall_violations(objective, rules_of(policies), "policies")
 
 
-@inputs(names_differ, objective_is_met)
+@inputs(names_differ, names_are_shown, objective_is_met)
 class BackupPlanInputs(DatabaseInputs):
     """What a program declares about all policies of a database."""
 

@@ -11,7 +11,7 @@ from pulumi_backups.plans.inputs import (
     shortfall_violations,
     similar_names,
 )
-from pulumi_backups.plans.operations import Entry, PlanOperations, Settings
+from pulumi_backups.plans.operations import Entry, PlanOperations, Settings, is_hidden
 from pulumi_backups.plans.resource import Plan
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "PlanOperations",
     "Settings",
     "adopt_argument",
+    "is_hidden",
     "others_argument",
     "shortfall_violations",
     "similar_names",

@@ -29,6 +29,11 @@ class PlanInputs(Protocol):
     def others(self) -> str: ...
 
 
+def is_hidden(key: str) -> bool:
+    """Whether Pulumi shows nothing of this key, in no preview."""
+    return key.startswith("__")
+
+
 @dataclass(frozen=True)
 class Entry:
     """A policy or schedule as the vendor has it, or as the state recorded it.
@@ -125,16 +130,28 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         kept = ids if not entries or has_unknown(entries) else cls.by_key(entries)
         return tuple(id for key, id in ids.items() if key in kept)
 
+    @classmethod
+    def lacks_parts(cls, state: Mapping[str, Any], declared: Mapping[str, Any]) -> bool:
+        """Whether the program declares an entry that the plan does not have yet, but that a refresh has shown besides.
+
+        It is in the input of the state already, so that the comparison of inputs finds no difference.
+        """
+        entries = declared.get(cls.noun)
+        return not has_unknown(entries) and not cls.by_key(entries).keys() <= (state.get(cls.ids) or {}).keys()
+
     def create(self, declared: Declared[P]) -> RemoteState:
         """Creates every entry, or adopts it if it exists as declared."""
-        found = self._create(declared, self._declared(declared.inputs))
-        return self._remote_state(declared.inputs, found, found, self._besides(declared.inputs, found, REFRESH_FIRST))
+        plan = declared.inputs
+        found = self._create(declared, self._declared(plan))
+        return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
     def read(self, prior: PriorState[P]) -> RemoteState | None:
         """Reads each entry. The plan is gone if all of them are."""
         plan, own = prior.inputs, self._own(prior)
+        shown_before = {each["name"] for each in prior.outputs.get(self.besides) or ()}
+        keys = own.keys() | (self._declared(plan).keys() - shown_before)
         found: Entries = {}
-        for key in sorted(self._declared(plan).keys() | own.keys()):
+        for key in sorted(keys):
             if entry := self._find(prior.urn, plan, key, own.get(key)):
                 found[key] = entry
         if not found:
@@ -148,16 +165,18 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
 
     def update(self, prior: PriorState[P], declared: Declared[P]) -> RemoteState:
         """Creates what is new, changes what differs, and then deletes what is no longer declared."""
-        plan, own = declared.inputs, self._own(prior)
-        wanted = self._declared(plan)
-        found = self._create(declared, {key: settings for key, settings in wanted.items() if key not in own})
-        for key in sorted(wanted.keys() & own.keys()):
-            found[key] = self._change(declared, key, own[key], wanted[key])
+        plan, wanted = declared.inputs, self._declared(declared.inputs)
+        own = self._own(prior)
         doomed = [entry for key, entry in own.items() if key not in wanted]
         if plan.others == "delete":
             doomed += self._shown_besides(prior)
+        found = self._create(declared, {key: wanted[key] for key in wanted.keys() - own.keys()})
+        for key in sorted(wanted.keys() & own.keys()):
+            found[key] = self._change(declared, key, own[key], wanted[key])
+        kept = {entry.id for entry in found.values()}
         for entry in doomed:
-            self._delete(prior, entry, self.owners.owner_of((entry.id,), besides=declared.urn))
+            if entry.id not in kept:
+                self._delete(prior, entry, self.owners.user_of((entry.id,), besides=declared.urn))
         return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
     def delete(self, prior: PriorState[P]) -> None:
@@ -183,7 +202,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         """Changes an entry that the plan has to the declared settings."""
         if recorded.settings == settings:
             return recorded
-        # A refresh has found it under another key, if the state has no settings of it.
+        # A refresh has found it under another name, if the state has no settings of it.
         current = recorded if recorded.settings else self._find(declared.urn, declared.inputs, key, recorded)
         single = self._single_of(declared, key, settings)
         if current is None:
@@ -197,7 +216,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
             inputs = self._load(plan, key, recorded.settings)
             if remote := self._single.read(self.single_state(urn, inputs, recorded)):
                 return self.entry_of(remote)
-        others = [each for each in self.existing(plan) if each.key == key and not self._owner_of(each)]
+        others = [each for each in self.existing(plan) if each.key == key and not self.owners.owner_of((each.id,))]
         return others[0] if len(others) == 1 else None
 
     def _delete(self, prior: PriorState[P], entry: Entry, user: str | None) -> None:
@@ -209,24 +228,22 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         self._single.delete(self.single_state(prior.urn, inputs, entry))
 
     def _besides(self, plan: P, found: Entries, advice: str) -> Entries:
-        """What exists besides the plan and can be deleted, by a key that no other entry has."""
+        """What exists besides the plan and can be deleted, by a key that no other entry has and that Pulumi shows."""
         if plan.others == "keep":
             return {}
         own = {entry.id for entry in found.values()}
         others = [each for each in self.existing(plan) if each.id not in own and not each.required]
         besides: Entries = {}
         for each in others:
-            if not self._owner_of(each):
-                taken = each.key in found or each.key in besides
-                besides[f"{each.key} ({each.id})" if taken else each.key] = each
+            if self.owners.owner_of((each.id,)):
+                continue
+            is_plain = each.key not in found and each.key not in besides and not is_hidden(each.key)
+            besides[each.key if is_plain else f"{each.id} ({each.key})"] = each
         if besides:
             listed = ", ".join(f"{one_line(each.key, 40)!r} (id {one_line(each.id, 60)})" for each in besides.values())
             hint = f" {advice}" if plan.others == "delete" else ""
             info(f"{self.vendor.title}: {self.physical_id(plan)} has {self.noun} besides the plan: {listed}.{hint}")
         return besides
-
-    def _owner_of(self, entry: Entry) -> str | None:
-        return self.owners.owner_of((entry.id,))
 
     def _own(self, prior: PriorState[P]) -> Entries:
         """The plan's own entries, as the state recorded them."""
@@ -237,10 +254,10 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         }
 
     def _shown_besides(self, prior: PriorState[P]) -> list[Entry]:
-        """What a refresh has entered into the state, so that a preview has shown its deletion."""
+        """What exists of that which a refresh has entered into the state, so that a preview has shown its deletion."""
         declared = self._declared(prior.inputs)
-        found = prior.outputs.get(self.besides) or ()
-        return [Entry(each["name"], each["id"], declared[each["name"]]) for each in found if each["name"] in declared]
+        ids = {each["id"] for each in prior.outputs.get(self.besides) or () if each["name"] in declared}
+        return [each for each in self.existing(prior.inputs) if each.id in ids] if ids else []
 
     @classmethod
     def _declared(cls, plan: P) -> dict[str, Settings]:
