@@ -149,6 +149,24 @@ def test_policy_that_was_renamed_outside_gets_its_name_back(plan: Plan, emulator
     assert own(emulator)["daily"]["id"] == id
 
 
+@pytest.mark.parametrize("names", [{"hourly": "daily", "daily": "hourly"}, {"hourly": "daily", "daily": "nightly"}])
+def test_policies_that_exchanged_their_names_outside_have_those_of_the_plan_again(
+    plan: Plan, emulator: Emulator, names: dict[str, str]
+) -> None:
+    plan.up(**PLAN)
+    ids = {name: each["id"] for name, each in own(emulator).items()}
+    for name, new in names.items():
+        emulator.call("PATCH", f"/planetscale/policies/{ids[name]}", {"name": new})
+    plan.refresh()
+    assert plan.up(**PLAN) == "updated"
+    plan.refresh()
+    assert plan.up(**PLAN) == "same"
+    there = own(emulator)
+    assert {name: each["id"] for name, each in there.items()} == plan.recorded["policy_ids"]
+    assert {each["id"] for each in there.values()} == set(ids.values())
+    assert there["hourly"]["frequency_unit"] == "hour"
+
+
 @pytest.mark.parametrize("refresh", [True, False])
 def test_program_that_follows_a_rename_keeps_the_policy(plan: Plan, emulator: Emulator, *, refresh: bool) -> None:
     plan.up(**PLAN)
@@ -159,6 +177,15 @@ def test_program_that_follows_a_rename_keeps_the_policy(plan: Plan, emulator: Em
     plan.up(database="storefront", policies={"hourly": HOURLY, "nightly": DAILY})
     assert own(emulator).keys() == {"hourly", "nightly"}
     assert plan.recorded["policy_ids"]["nightly"] == own(emulator)["nightly"]["id"] == id
+
+
+def test_policy_that_was_renamed_outside_is_not_two_policies_of_the_plan(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    edit(emulator, "daily", name="weekly")
+    plan.refresh()
+    plan.up(database="storefront", policies={**GOLD, "weekly": DAILY})
+    assert {name: each["id"] for name, each in own(emulator).items()} == plan.recorded["policy_ids"]
+    assert len(own(emulator)) == 3
 
 
 def test_plan_is_gone_if_all_of_its_policies_are(plan: Plan, emulator: Emulator) -> None:

@@ -8,7 +8,7 @@ step is harmless when it is repeated: what exists as declared is the plan's own,
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -150,10 +150,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         plan, own = prior.inputs, self._own(prior)
         shown_before = {each["name"] for each in prior.outputs.get(self.besides) or ()}
         keys = own.keys() | (self._declared(plan).keys() - shown_before)
-        found: Entries = {}
-        for key in sorted(keys):
-            if entry := self._find(prior.urn, plan, key, own.get(key)):
-                found[key] = entry
+        found = self._find(prior.urn, plan, keys, own)
         if not found:
             return None
         # An entry that was renamed is still the plan's own. The preview shows that its key is missing.
@@ -166,7 +163,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     def update(self, prior: PriorState[P], declared: Declared[P]) -> RemoteState:
         """Creates what is new, changes what differs, and then deletes what is no longer declared."""
         plan, wanted = declared.inputs, self._declared(declared.inputs)
-        own = self._own(prior)
+        own = self._by_new_names(plan, self._own(prior), wanted)
         doomed = [entry for key, entry in own.items() if key not in wanted]
         if plan.others == "delete":
             doomed += self._shown_besides(prior)
@@ -203,21 +200,44 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         if recorded.settings == settings:
             return recorded
         # A refresh has found it under another name, if the state has no settings of it.
-        current = recorded if recorded.settings else self._find(declared.urn, declared.inputs, key, recorded)
+        current = recorded if recorded.settings else self._read(declared.urn, declared.inputs, recorded)
         single = self._single_of(declared, key, settings)
         if current is None:
             return self.entry_of(self._single.create(single))
         inputs = self._load(declared.inputs, current.key, current.settings)
         return self.entry_of(self._single.update(self.single_state(declared.urn, inputs, current), single))
 
-    def _find(self, urn: str | None, plan: P, key: str, recorded: Entry | None) -> Entry | None:
-        """An entry as the vendor has it: the recorded one, or else what has its key now."""
-        if recorded:
-            inputs = self._load(plan, key, recorded.settings)
-            if remote := self._single.read(self.single_state(urn, inputs, recorded)):
-                return self.entry_of(remote)
-        others = [each for each in self.existing(plan) if each.key == key and not self.owners.owner_of((each.id,))]
-        return others[0] if len(others) == 1 else None
+    def _find(self, urn: str | None, plan: P, keys: Set[str], own: Entries) -> Entries:
+        """The entry of each key, as the vendor has it now.
+
+        Of the plan's own entries, that is the one that has the key as its name now, because people may have exchanged
+        names. The others were renamed. What nobody owns is the last choice: people delete an entry and create it anew.
+        """
+        there = {key: each for key, recorded in own.items() if (each := self._read(urn, plan, recorded))}
+        found = {each.key: each for each in there.values() if each.key in own}
+        found |= {key: each for key, each in there.items() if each.key == key}
+        named = {each.id for each in found.values()}
+        renamed = [each for each in there.values() if each.id not in named]
+        found |= zip((key for key in own if key not in found), renamed, strict=False)
+        for key in keys - found.keys():
+            others = [each for each in self.existing(plan) if each.key == key and not self.owners.owner_of((each.id,))]
+            if len(others) == 1:
+                found[key] = others[0]
+        return found
+
+    def _read(self, urn: str | None, plan: P, recorded: Entry) -> Entry | None:
+        inputs = self._load(plan, recorded.key, recorded.settings)
+        remote = self._single.read(self.single_state(urn, inputs, recorded))
+        return self.entry_of(remote) if remote else None
+
+    def _by_new_names(self, plan: P, own: Entries, wanted: Mapping[str, Settings]) -> Entries:
+        """The plan's own entries. What was renamed outside Pulumi has its new name if the program declares that one."""
+        if not (added := wanted.keys() - own.keys()):
+            return own
+        ids = {entry.id for entry in own.values()}
+        renamed = {each.key: each for each in self.existing(plan) if each.key in added and each.id in ids}
+        moved = {each.id for each in renamed.values()}
+        return {key: entry for key, entry in own.items() if entry.id not in moved} | renamed
 
     def _delete(self, prior: PriorState[P], entry: Entry, user: str | None) -> None:
         inputs = self._load(prior.inputs, entry.key, entry.settings)
