@@ -236,12 +236,23 @@ def test_adopt_that_is_set_later_serves_an_entry_that_is_added(plan: Plan, emula
 
 def test_plan_that_fails_in_the_middle_says_what_it_created_and_finds_it_again(plan: Plan, emulator: Emulator) -> None:
     emulator.fail("status", operation="create_backup_policy", status=422, skip=1)
-    with pytest.raises(BackupsError, match=r"The plan has created 'daily'\. The next pulumi up finds that\."):
+    with pytest.raises(BackupsError, match=r"Before that, the plan created 'daily', which Pulumi could not record\."):
         plan.up(**PLAN)
     emulator.heal()
     plan.up(**PLAN)
     assert sorted(own(emulator)) == ["daily", "hourly"]
     assert len(own(emulator)) == len(emulator.call("GET", "/planetscale/policies?database=storefront")["policies"]) - 1
+
+
+def test_update_that_fails_says_what_it_has_done_before(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN)
+    emulator.fail("status", operation="delete_backup_policy", status=403)
+    with pytest.raises(BackupsError) as refused:
+        plan.up(database="storefront", policies={"hourly": {**HOURLY, "retention_value": 3}, "weekly": WEEKLY})
+    assert str(refused.value).endswith(
+        " Before that, the plan created 'weekly' and changed 'hourly', which Pulumi could not record. Run pulumi up "
+        "again before you change these in the program."
+    )
 
 
 def test_system_policy_is_adopted_changed_and_kept(

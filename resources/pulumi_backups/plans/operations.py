@@ -8,8 +8,9 @@ step is harmless when it is repeated: what exists as declared is the plan's own,
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_backups.bridge import Declared, Output, Owners, PriorState, RemoteState, plain
@@ -56,6 +57,30 @@ REQUIRED = "__required"
 REFRESH_FIRST = "Run pulumi refresh, and the next pulumi up deletes them."
 DELETED_NEXT = "The next pulumi up deletes them."
 P = TypeVar("P", bound=PlanInputs)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The keys of the entries that an operation has created, changed and deleted so far."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _telling(done: Done) -> Iterator[Done]:
+    """Adds to an error what was done before it. Pulumi records nothing of an operation that fails."""
+    try:
+        yield done
+    except BackupsError as error:
+        parts = [f"{verb} {', '.join(map(repr, keys))}" for verb, keys in vars(done).items() if keys]
+        if not parts:
+            raise
+        raise BackupsError(
+            f"{error} Before that, the plan {' and '.join(parts)}, which Pulumi could not record. "
+            "Run pulumi up again before you change these in the program."
+        ) from error
 
 
 class PlanOperations(ConnectedOperations[P], Generic[P]):
@@ -142,8 +167,9 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     def create(self, declared: Declared[P]) -> RemoteState:
         """Creates every entry, or adopts it if it exists as declared."""
         plan = declared.inputs
-        found = self._create(declared, self._declared(plan))
-        return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
+        with _telling(Done()) as done:
+            found = self._create(declared, self._declared(plan), done)
+            return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
     def read(self, prior: PriorState[P]) -> RemoteState | None:
         """Reads each entry. The plan is gone if all of them are."""
@@ -167,32 +193,32 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         doomed = [entry for key, entry in own.items() if key not in wanted]
         if plan.others == "delete":
             doomed += self._shown_besides(prior)
-        found = self._create(declared, {key: wanted[key] for key in wanted.keys() - own.keys()})
-        for key in sorted(wanted.keys() & own.keys()):
-            found[key] = self._change(declared, key, own[key], wanted[key])
-        kept = {entry.id for entry in found.values()}
-        for entry in doomed:
-            if entry.id not in kept:
-                self._delete(prior, entry, self.owners.user_of((entry.id,), besides=declared.urn))
-        return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
+        with _telling(Done()) as done:
+            found = self._create(declared, {key: wanted[key] for key in wanted.keys() - own.keys()}, done)
+            for key in sorted(wanted.keys() & own.keys()):
+                found[key] = self._change(declared, key, own[key], wanted[key])
+                if found[key] != own[key]:
+                    done.changed.append(key)
+            kept = {entry.id for entry in found.values()}
+            for entry in doomed:
+                if entry.id not in kept:
+                    self._delete(prior, entry, self.owners.user_of((entry.id,), besides=declared.urn))
+                    done.deleted.append(entry.key)
+            return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
     def delete(self, prior: PriorState[P]) -> None:
         """Deletes the plan's own entries. What a refresh has found besides is kept."""
         for entry in self._own(prior).values():
             self._delete(prior, entry, self.owners.user_of((entry.id,)))
 
-    def _create(self, declared: Declared[P], wanted: Mapping[str, Settings]) -> Entries:
+    def _create(self, declared: Declared[P], wanted: Mapping[str, Settings], done: Done) -> Entries:
         """Creates or adopts entries. What exists comes first, because its adoption may be refused."""
         there = {each.key for each in self.existing(declared.inputs)} if wanted else set()
         made: Entries = {}
         for key in sorted(wanted, key=lambda key: (key not in there, key)):
-            try:
-                made[key] = self.entry_of(self._single.create(self._single_of(declared, key, wanted[key])))
-            except BackupsError as error:
-                created = ", ".join(f"{name!r}" for name in made if name not in there)
-                if not created:
-                    raise
-                raise BackupsError(f"{error} The plan has created {created}. The next pulumi up finds that.") from error
+            made[key] = self.entry_of(self._single.create(self._single_of(declared, key, wanted[key])))
+            if key not in there:
+                done.created.append(key)
         return made
 
     def _change(self, declared: Declared[P], key: str, recorded: Entry, settings: Settings) -> Entry:
