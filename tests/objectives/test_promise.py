@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from pulumi_backups.objectives import (
@@ -160,6 +160,14 @@ def test_backups_of_a_rule_at_one_moment(runs: Runs, value: int, unit: str, most
 )
 def test_kept_backups_are_those_of_all_rules_at_one_moment(rules: list[BackupRule], kept: int) -> None:
     assert promise_of(rules).kept_backups == kept
+
+
+def test_next_run_is_known_if_every_moment_has_one() -> None:
+    moment = datetime(2026, 1, 31, 3, 0, tzinfo=UTC)
+    assert every_days(1, THREE).next_run(moment) == moment + timedelta(days=1)
+    assert every_days(1, THREE).next_run(moment - timedelta(seconds=1)) == moment
+    assert every_days(2, THREE).next_run(moment) is None
+    assert every_days(1, THREE).next_run(datetime(9999, 12, 31, 12, tzinfo=UTC)) is None
 
 
 def test_without_rules_there_is_no_promise() -> None:

@@ -44,6 +44,7 @@ def test_runs_are_those_of_the_emulators_timetable(declared: dict[str, Any], beg
     table = created_at(begin, declared).table
     observed = [table.at(number) for number in range(200)]
     assert moments_of(rule_of(declared).runs, observed[0], observed[-1]) == observed
+    assert rule_of(declared).runs.next_run(begin) == observed[0]
 
 
 @given(st.lists(SCHEDULES, min_size=1, max_size=3), MOMENTS)

@@ -8,7 +8,7 @@ calendar ever has. For longer times, what is counted here holds until 2099.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain, islice
 
@@ -16,6 +16,18 @@ YEARS = 28
 MONTHS = YEARS * 12
 DAYS = YEARS * 365 + 7
 """After so many years, months or days the calendar repeats."""
+
+DAY_0 = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def minute_of(moment: datetime) -> int:
+    """The minute in which a moment is, counted from day 0 in UTC."""
+    return (moment - DAY_0) // timedelta(minutes=1)
+
+
+def moment_of(minute: int) -> datetime:
+    """When a minute begins, in UTC."""
+    return DAY_0 + timedelta(minutes=minute)
 
 
 @cache
@@ -52,5 +64,5 @@ def _spans(months: int) -> Iterator[int]:
 @cache
 def _first_days() -> tuple[int, ...]:
     """The first day of each month until the calendar repeats."""
-    begin = date(2001, 1, 1)
-    return tuple((date(begin.year + year, month + 1, 1) - begin).days for year in range(YEARS) for month in range(12))
+    months = ((DAY_0.year + year, month + 1) for year in range(YEARS) for month in range(12))
+    return tuple((datetime(year, month, 1, tzinfo=UTC) - DAY_0).days for year, month in months)

@@ -46,5 +46,4 @@ class BackupRule(NamedTuple):
 
         It counts every run as a backup. 0 means that the last backup can expire before the next one is taken.
         """
-        runs, kept = self.runs, self.retention.shortest
-        return min(runs.fewest(minute, minute + kept) for minute in runs.moments(-1, runs.period - 1))
+        return self.runs.fewest_within(self.retention.shortest)

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import time
+from datetime import datetime, time
 from itertools import product
 from math import gcd
 from typing import NamedTuple
 
-from pulumi_backups.objectives.calendar import DAYS, weekday_of_months
+from pulumi_backups.objectives.calendar import DAYS, minute_of, moment_of, weekday_of_months
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -68,6 +68,13 @@ class Runs(NamedTuple):
         """When the next run after a minute is at the latest."""
         return self.at(self.until(minute) + self.every - 1)
 
+    def next_run(self, after: datetime) -> datetime | None:
+        """When the next run after a moment is. None if no setting says at which of the moments, and after year 9999."""
+        try:
+            return moment_of(self.at(self.until(minute_of(after)))) if self.every == 1 else None
+        except OverflowError:
+            return None
+
     def most(self, after: int, until: int) -> int:
         """The most runs that there can be after one minute and until another."""
         return -((self.until(after) - self.until(until)) // self.every)
@@ -75,6 +82,10 @@ class Runs(NamedTuple):
     def fewest(self, after: int, until: int) -> int:
         """The fewest runs that there can be after one minute and until another."""
         return (self.until(until) - self.until(after)) // self.every
+
+    def fewest_within(self, minutes: int) -> int:
+        """The fewest runs that there can be in so many minutes, whenever these begin."""
+        return min(self.fewest(minute, minute + minutes) for minute in self.moments(-1, self.period - 1))
 
 
 def every_hours(every: int, at: time) -> Runs:
