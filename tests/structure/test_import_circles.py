@@ -15,7 +15,7 @@ ROOT = Path(pulumi_backups.__file__).parent
 # The folder of the package, and those of vendors that are elsewhere.
 ROOTS = [Path(path) for path in pulumi_backups.__path__]
 
-FOLDERS = ("bridge", "cli", "emulator", "http", "objectives", *VENDORS)
+FOLDERS = ("bridge", "cli", "emulator", "http", "objectives", "proof", *VENDORS)
 
 
 def module_name(root: Path, path: Path) -> str:

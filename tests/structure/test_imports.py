@@ -49,7 +49,7 @@ def test_the_parser_of_this_test_sees_imports_in_every_form() -> None:
 
 
 def test_every_folder_is_shared_or_a_vendors() -> None:
-    assert {"bridge", "http", "objectives", "plans", "cli", "emulator", *VENDORS} == FOLDERS
+    assert {"bridge", "http", "objectives", "plans", "proof", "cli", "emulator", *VENDORS} == FOLDERS
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,10 @@ def test_every_folder_is_shared_or_a_vendors() -> None:
         ("http", {"errors"}),
         ("objectives", set()),
         ("plans", {"bridge", "objectives", "errors"}),
-        ("cli", {"bridge", "objectives", "errors"}),
+        ("proof", {"bridge", "objectives", "errors"}),
+        ("cli", {"bridge", "objectives", "proof", "errors"}),
         ("emulator", set()),
-        *((vendor, {"bridge", "http", "objectives", "plans", "errors"}) for vendor in sorted(VENDORS)),
+        *((vendor, {"bridge", "http", "objectives", "plans", "proof", "errors"}) for vendor in sorted(VENDORS)),
     ],
 )
 def test_folder_knows_nothing_of_the_others(folder: str, known: set[str]) -> None:

@@ -10,10 +10,10 @@ from pulumi_backups.vendors import VENDORS
 
 PACKAGE = Path(pulumi_backups.__file__).parent
 # The emulator's own test holds its shared part to the same.
-FOLDERS = ("bridge", "cli", "http", "objectives")
+FOLDERS = ("bridge", "cli", "http", "objectives", "proof")
 SHARED = sorted(
     [
-        *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/*.py")),
+        *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/**/*.py")),
         *(PACKAGE / f"{name}.py" for name in ("__main__", "connect", "discovery", "errors")),
     ]
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 
+def utc(moment: datetime) -> datetime:
+    """A moment in UTC. A time without a zone is taken as UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 def timestamp(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC."""
-    if moment is None:
-        return None
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return aware.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return None if moment is None else utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
