@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from pulumi_backups.bridge.check import check
+from pulumi_backups.bridge import canonical_form
 from pulumi_backups.bridge.inputs import fields_of
-from pulumi_backups.errors import BackupsError
+from pulumi_backups.errors import BackupsError, one_line
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Secret:
@@ -44,17 +48,15 @@ class Declared:
         return _has_secret(self.outputs.get(name))
 
     def inputs(self, model: type, **in_place_of_secrets: Any) -> dict[str, Any]:
-        """The recorded inputs in canonical form. Raises BackupsError if they cannot be used.
+        """The recorded inputs in canonical form. Raises BackupsError if one is encrypted.
 
-        in_place_of_secrets: values for inputs that are encrypted and need not be known.
+        in_place_of_secrets: values for inputs that may be encrypted, because they need not be known.
         """
         given = {each.name: self.outputs.get(each.name) for each in fields_of(model)}
         for name in filter(self.is_secret, given):
             given[name] = in_place_of_secrets[name] if name in in_place_of_secrets else self.output(name)
-        checked = check(model, given, lambda _: None, lambda _: "is not in the state")
-        for found in checked.violations:
-            raise BackupsError(f"The state of {self.name!r} cannot be used: {found.property} {found.reason()}.")
-        return checked.values
+        # Without the rules: the state also records what a vendor has kept although no rule allows it.
+        return canonical_form(model, given)
 
     def output(self, name: str) -> Any:
         """A recorded output. Raises BackupsError if it is encrypted."""
@@ -62,12 +64,28 @@ class Declared:
             raise BackupsError(f"{name} of {self.name!r} is a secret in the state, and the audit decrypts nothing.")
         return self.outputs.get(name)
 
-    def ids(self, name: str) -> dict[str, str]:
-        """A recorded output that maps names to the vendor's ids. Raises BackupsError if it is something else."""
-        found = self.output(name)
-        if not isinstance(found, Mapping) or not all(isinstance(id, str) for id in found.values()):
-            raise BackupsError(f"The state of {self.name!r} cannot be used: {name} is no mapping of names to ids.")
-        return dict(found)
+    def text(self, name: str) -> str:
+        """A recorded output that is text. Raises BackupsError."""
+        value = self.output(name)
+        if not isinstance(value, str):
+            raise BackupsError(f"The state of {self.name!r} has no text as {name}.")
+        return value
+
+
+def reads_state(read: Callable[Concatenate[Declared, P], T]) -> Callable[Concatenate[Declared, P], T]:
+    """Makes a function that reads a recorded resource raise BackupsError if the record has another form."""
+
+    @wraps(read)
+    def guarded(declared: Declared, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(declared, *args, **kwargs)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            reason = one_line(f"{type(error).__name__}: {error}", 100)
+            raise BackupsError(
+                f"The state of {declared.name!r} does not have the form that this version writes ({reason})."
+            ) from error
+
+    return guarded
 
 
 def _has_secret(value: Any) -> bool:

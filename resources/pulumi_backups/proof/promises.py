@@ -42,6 +42,21 @@ class Subject:
         return replace(self, kind=kind, name=name)
 
 
+# Days. Pulumi's inputs allow 999 years.
+LONGEST = 1000 * 366
+
+
+def usable(rule: BackupRule) -> BackupRule:
+    """The rule. Raises KeyError, TypeError, ValueError or OverflowError if nothing can be computed from it.
+
+    For rules of settings that nobody has checked: those of a state or of a vendor's response.
+    """
+    promise = promise_of([rule])
+    if not 0 < promise.reach_days <= LONGEST or promise.recovery_point_hours > LONGEST * 24:
+        raise ValueError("no such times")
+    return rule
+
+
 @dataclass(frozen=True)
 class Commitment:
     """What one policy or schedule promises about one branch, add-on or volume.
