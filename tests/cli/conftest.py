@@ -14,11 +14,12 @@ import pytest
 from click.testing import CliRunner
 from pulumi_backups.cli.commands import pulumi_backups
 
+from tests.cli.audited import World, cleared, environment_of
 from tests.newvendor.activation import NAME as FIXTURE
 from tests.vendors import NAMES
 
 if TYPE_CHECKING:
-    from tests.conftest import Emulator
+    from tests.conftest import Emulator, Stack
 
 CREDENTIALS = {
     "PLANETSCALE_ACCESS_TOKEN": "estate-access-token",
@@ -101,3 +102,18 @@ def estate(emulator: Emulator) -> Callable[..., None]:
         emulator.call("POST", "/seed", {"planetscale": planetscale, "northflank": {"projects": projects or {}}})
 
     return add
+
+
+@pytest.fixture
+def world(
+    emulator: Emulator,
+    config: Callable[..., dict[str, str]],
+    new_stack: type[Stack],
+    monkeypatch: pytest.MonkeyPatch,
+) -> World:
+    """A stack, the vendors that it is about, and an environment with the credentials of an audit."""
+    for name in set(os.environ) - cleared().keys():
+        monkeypatch.delenv(name)
+    for name, value in environment_of(emulator.base_url).items():
+        monkeypatch.setenv(name, value)
+    return World(emulator, config, new_stack)

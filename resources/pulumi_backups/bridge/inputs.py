@@ -347,7 +347,8 @@ def _is_one_line(text: str) -> bool:
     return bool(text.strip()) and text.isprintable()
 
 
-def _is_path_part(text: str) -> bool:
+def is_path_part(text: str) -> bool:
+    """Whether a text is a name that a URL's path can hold."""
     return re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,254}", text) is not None
 
 
@@ -355,7 +356,7 @@ def _is_path_part(text: str) -> bool:
 # request goes, as would `.` and `..`.
 PathPart = Annotated[
     str,
-    Predicate(_is_path_part),
+    Predicate(is_path_part),
     Expected("a name of letters, digits, '-', '_' and '.', at most 255 of them"),
 ]
 

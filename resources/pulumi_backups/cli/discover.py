@@ -10,9 +10,9 @@ from importlib.util import find_spec
 import click
 from click.core import ParameterSource
 
-from pulumi_backups.bridge.inputs import PathPart, Predicate, expected, metadata_of
+from pulumi_backups.bridge.inputs import PathPart, expected, is_path_part
 from pulumi_backups.bridge.violations import quoted
-from pulumi_backups.cli.credentials import has_credential, problem_with_credential, variables
+from pulumi_backups.cli.credentials import has_credential, problem_with_credential, settings_of, variables
 from pulumi_backups.cli.program import program
 from pulumi_backups.cli.progress import progress
 from pulumi_backups.cli.survey import survey
@@ -38,7 +38,7 @@ It is 2 if nothing was asked.
 
 def discover(single: bool, **chosen: Sequence[str]) -> None:
     """Asks every vendor that has a credential, and prints the program."""
-    asked = [each for each in DISCOVERIES.values() if has_credential(each.account)]
+    asked = [each for each in DISCOVERIES.values() if has_credential(settings_of(each.account))]
     if refusal := next(_refusals(asked), None):
         click.echo(refusal, err=True)
         sys.exit(2)
@@ -61,7 +61,7 @@ def _refusals(asked: Sequence[Discovery]) -> Iterator[str]:
         ways = " ".join(f"For {each.account.title}, set {variables(each.account)}." for each in DISCOVERIES.values())
         yield f"There is no credential in the environment, so there is nothing to ask. {ways}"
     for discovery in asked:
-        if problem := problem_with_credential(discovery.account):
+        if problem := problem_with_credential(settings_of(discovery.account)):
             yield problem
     context = click.get_current_context()
     for discovery in DISCOVERIES.values():
@@ -87,7 +87,7 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: str | Se
     """The values of an option. They become parts of URLs, so they must be as the resources require it."""
     names = [value] if isinstance(value, str) else [*dict.fromkeys(value or ())]
     for name in names:
-        if not all(note.func(name) for note in metadata_of(PathPart) if isinstance(note, Predicate)):
+        if not is_path_part(name):
             raise click.BadParameter(f"{quoted(name)} must be {expected(PathPart)}.")
     return names
 
