@@ -59,22 +59,17 @@ PROVIDERS: dict[type[Provider], str] = {
     AddonBackupPlanProvider: "northflank:AddonBackupPlan",
     VolumeBackupScheduleProvider: "northflank:VolumeBackupSchedule",
 }
-# The credentials and settings of an audit in the emulator's default world.
-ENVIRONMENT = {
-    vendor.account.environment_key(setting): value
-    for vendor in VENDORS.values()
-    for setting in vendor.account.credential_settings
-    if (value := vendor.settings.get(vendor.account.config_key(setting)))
-}
 
 
-def environment_of(base_url: str) -> dict[str, str]:
-    """The variables of an audit that asks the emulator and does not wait."""
-    found = dict(ENVIRONMENT)
+def environment_of(config: Mapping[str, str]) -> dict[str, str]:
+    """The settings of a stack config as environment variables."""
+    found = {}
     for vendor in VENDORS.values():
-        key = vendor.account.environment_key
-        found[key(vendor.account.base_url_setting)] = base_url + vendor.base_path
-        found |= {key("retry_seconds"): "0", key(vendor.account.requests_setting): "0"}
+        account = vendor.account
+        shared = (account.base_url_setting, account.requests_setting, "retry_seconds", "max_wait_seconds")
+        for setting in (*account.credential_settings, *shared):
+            if value := config.get(account.config_key(setting)):
+                found[account.environment_key(setting)] = value
     return found
 
 

@@ -114,6 +114,6 @@ def world(
     """A stack, the vendors that it is about, and an environment with the credentials of an audit."""
     for name in set(os.environ) - cleared().keys():
         monkeypatch.delenv(name)
-    for name, value in environment_of(emulator.base_url).items():
+    for name, value in environment_of(config()).items():
         monkeypatch.setenv(name, value)
     return World(emulator, config, new_stack)

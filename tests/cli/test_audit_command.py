@@ -388,10 +388,17 @@ def test_time_and_tolerance_are_options(audit: Audit, nightly: World) -> None:
     assert audit("--at", after, "--tolerance", "480m").code == 1
 
 
-def test_command_runs_as_a_process(run: Callable[..., Ran], nightly: World, tmp_path: Path) -> None:
+def test_terminal_shows_what_is_being_asked(
+    run: Callable[..., Ran], nightly: World, config: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
     file = tmp_path / "state.json"
     file.write_text(json.dumps(nightly.export()), "utf-8")
-    variables = {"PLANETSCALE_ACCESS_TOKEN": None, **environment_of(nightly.emulator.base_url)}
-    ran = run("audit", "--state", str(file), "--at", nightly.now.isoformat(), **variables)
-    assert (ran.code, ran.err) == (0, "")
-    assert "1 finding: 1 ok." in ran.out
+    variables = {"PLANETSCALE_ACCESS_TOKEN": None, **environment_of(config())}
+    terminal, other_end = os.openpty()
+    arguments = ("audit", "--state", str(file), "--at", nightly.now.isoformat())
+    ran = run(*arguments, stderr=other_end, TERM="xterm", **variables)
+    os.close(other_end)
+    shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert "1 of 1, acme/orders" in shown
+    assert ran.out.startswith("VERDICT")
