@@ -181,7 +181,10 @@ def test_state_without_promises_is_enough_to_look_for_what_nobody_declares(audit
         (("-", "--organization", "a/b"), '"a/b" must be a name of letters, digits'),
         (("-", "--organization", ".."), '".." must be a name of letters, digits'),
         (("-", "--project", "a/b/c"), '"a/b/c" must be a name of letters, digits'),
-        (("-", "--format", "html5"), "'html5' is not one of 'table', 'json', 'prometheus', 'junit', 'markdown'."),
+        (
+            ("-", "--format", "html5"),
+            "'html5' is not one of 'table', 'json', 'prometheus', 'junit', 'markdown', 'html'.",
+        ),
     ],
 )
 def test_wrong_use_is_a_sentence(audit: Audit, world: World, arguments: tuple[str, ...], sentence: str) -> None:

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 REPORTS = Path(__file__).with_name("reports")
-ENDINGS = {"table": "txt", "json": "json", "prometheus": "prom", "junit": "xml", "markdown": "md"}
+ENDINGS = {"table": "txt", "json": "json", "prometheus": "prom", "junit": "xml", "markdown": "md", "html": "html"}
 
 AT = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

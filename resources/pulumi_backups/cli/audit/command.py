@@ -21,6 +21,7 @@ from pulumi_backups.cli.audit.as_json import as_json
 from pulumi_backups.cli.audit.inspection import inspect
 from pulumi_backups.cli.audit.junit import junit
 from pulumi_backups.cli.audit.markdown import markdown
+from pulumi_backups.cli.audit.page import html
 from pulumi_backups.cli.audit.prometheus import prometheus
 from pulumi_backups.cli.audit.report import Report
 from pulumi_backups.cli.audit.state import State, read_state
@@ -61,6 +62,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "prometheus": prometheus,
     "junit": junit,
     "markdown": markdown,
+    "html": html,
 }
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
