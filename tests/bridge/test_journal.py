@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from pulumi_backups.bridge.journal import DAY, Journal
-from pulumi_backups.bridge.owners import Owners
+from pulumi_backups.bridge.owners import Names, Owners
+
+P1, P2 = Names("p1", frozenset({"p1"})), Names("p2", frozenset({"p2"}))
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_object_of_another_process_has_an_owner(file: Path) -> None:
     here, there = Owners("policy", Journal(file)), Owners("policy", Journal(file))
-    there.assign("urn:b", ("p1",))
+    there.assign("urn:b", P1)
     assert here.owner_of(("p1",)) == "urn:b"
     assert here.user_of(("p1",)) == "urn:b"
     assert here.owner_of(("p1",), besides="urn:b") is None
@@ -29,31 +31,34 @@ def test_object_of_another_process_has_an_owner(file: Path) -> None:
 
 def test_only_the_vendors_own_ids_mean_the_same_in_every_account(file: Path) -> None:
     here, there = Owners("schedule", Journal(file)), Owners("schedule", Journal(file))
-    there.assign("urn:b", ("shop/db/daily", "id-1"))
+    there.assign("urn:b", Names("shop/db/daily", frozenset({"id-1"})))
     assert here.owner_of(("shop/db/daily",)) is None
     assert here.owner_of(("shop/db/daily", "id-1")) == "urn:b"
+    # A plan that replaces all of its parts has none for a moment.
+    there.assign("urn:plan", Names("shop/db", frozenset()))
+    assert here.owner_of(("shop/db",)) is None
 
 
 def test_resource_that_is_replaced_there_has_no_object(file: Path) -> None:
     here, there = Owners("policy", Journal(file)), Owners("policy", Journal(file))
-    there.assign("urn:b", ("p1",))
+    there.assign("urn:b", P1)
     there.release("urn:b")
     assert here.owner_of(("p1",)) is None
-    there.assign("urn:b", ("p2",))
+    there.assign("urn:b", P2)
     assert here.owner_of(("p1",)) is None
     assert here.owner_of(("p2",)) == "urn:b"
 
 
 def test_reader_in_another_process_uses_the_object(file: Path) -> None:
     here, there = Owners("policy", Journal(file)), Owners("policy", Journal(file))
-    there.read_by("urn:view", ("p1",))
+    there.read_by("urn:view", P1)
     assert here.user_of(("p1",)) == "urn:view"
 
 
 def test_kinds_are_kept_apart(file: Path) -> None:
     journal = Journal(file)
     policies, backups = Owners("policy", journal), Owners("backup", journal)
-    Owners("backup", Journal(file)).assign("urn:b", ("p1",))
+    Owners("backup", Journal(file)).assign("urn:b", P1)
     assert policies.owner_of(("p1",)) is None
     assert backups.owner_of(("p1",)) == "urn:b"
 
@@ -81,9 +86,11 @@ def test_processes_of_one_engine_have_one_journal_and_old_ones_are_removed(tmp_p
     os.utime(old, (old.stat().st_atime - 2 * DAY, old.stat().st_mtime - 2 * DAY))
     program = (
         "import sys; from pulumi_backups.bridge.kinds import kinds_of_this_process\n"
+        "from pulumi_backups.bridge.owners import Names\n"
         "owners = kinds_of_this_process().of('policy')[1]\n"
         "for line in sys.stdin:\n"
-        "    owners.assign('urn:' + line.strip(), (line.strip(),)) if line[0] == 'p' else None\n"
+        "    name = line.strip()\n"
+        "    owners.assign('urn:' + name, Names(name, frozenset({name}))) if line[0] == 'p' else None\n"
         "    print(owners.owner_of(('p1',)), flush=True)\n"
     )
 

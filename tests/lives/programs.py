@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pulumi_backups.northflank.addon_backup_plan import AddonBackupPlanProvider
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
+from pulumi_backups.planetscale.backup_plan import BackupPlanProvider
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
@@ -27,6 +29,10 @@ SCHEDULE: dict[str, Any] = {
     "scheduling": {"interval": "daily", "hour": [2, 14], "minute": [30]},
     "retention_time": 30,
 }
+POLICY_OF_A_PLAN = {name: value for name, value in POLICY.items() if name not in ("organization", "database")}
+SCHEDULE_OF_A_PLAN = {name: value for name, value in SCHEDULE.items() if name not in ("project_id", "addon_id")}
+PLAN: dict[str, Any] = {"organization": "acme", "database": "storefront"}
+ADDON_PLAN: dict[str, Any] = {"project_id": "shop", "addon_id": "orders-db"}
 BACKUP: dict[str, Any] = {"organization": "acme", "database": "storefront", "branch": "main", "wait": False}
 
 
@@ -38,6 +44,16 @@ def policy(resource_name: str = "nightly", /, *, options: dict[str, Any] | None 
 def schedule(resource_name: str = "orders", /, *, options: dict[str, Any] | None = None, **changes: Any) -> Resource:
     """A schedule of an add-on."""
     return _resource(AddonBackupScheduleProvider, resource_name, SCHEDULE, changes, options)
+
+
+def plan(resource_name: str = "plan", /, *, options: dict[str, Any] | None = None, **changes: Any) -> Resource:
+    """All policies of a database, by their names."""
+    return _resource(BackupPlanProvider, resource_name, PLAN, changes, options)
+
+
+def addon_plan(resource_name: str = "orders", /, *, options: dict[str, Any] | None = None, **changes: Any) -> Resource:
+    """All schedules of an add-on."""
+    return _resource(AddonBackupPlanProvider, resource_name, ADDON_PLAN, changes, options)
 
 
 def backup(resource_name: str = "before", /, *, options: dict[str, Any] | None = None, **changes: Any) -> Resource:

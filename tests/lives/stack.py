@@ -8,6 +8,7 @@ from contextlib import contextmanager, redirect_stderr
 from typing import Any
 
 from tests.lives.engine import Engine, Entry, Flags, Ran, Resource
+from tests.lives.objects import kind_of
 from tests.lives.vendors import Fault, KilledError, Vendors
 
 
@@ -45,10 +46,11 @@ class Stack:
     def _watch(self, method: str, subject: Resource | Entry) -> Iterator[None]:
         """Only adopt="overwrite" lets a create touch what exists already."""
         watched = method == "create" and subject.inputs.get("adopt") != "overwrite"
-        before = self.vendors.things_of(subject.provider) if watched else []
+        kind = kind_of(subject.provider)
+        before = self.vendors.things_of(kind) if watched else []
         yield
         if watched:
-            now = {thing.id: thing.settings for thing in self.vendors.things_of(subject.provider)}
+            now = {thing.id: thing.settings for thing in self.vendors.things_of(kind)}
             assert {thing.id: now.get(thing.id) for thing in before} == {thing.id: thing.settings for thing in before}
 
     def _command(self, command: Callable[[], Ran], fault: Fault | None = None) -> Ran:

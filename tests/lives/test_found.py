@@ -7,8 +7,18 @@ from dataclasses import replace
 import pytest
 
 from tests.lives.engine import Resource
-from tests.lives.programs import backup, failing, policy, schedule
+from tests.lives.programs import (
+    POLICY_OF_A_PLAN,
+    SCHEDULE_OF_A_PLAN,
+    addon_plan,
+    backup,
+    failing,
+    plan,
+    policy,
+    schedule,
+)
 from tests.lives.stack import Stack
+from tests.lives.vendors import Fault
 
 
 @pytest.fixture
@@ -181,3 +191,76 @@ def test_two_backups_of_one_name_are_refused_although_one_replaces_itself(stack:
         ((_, error),) = stack.up(ahead=ahead).errors
         assert "of this program declares it too. Give one of them another name" in error
     assert len(stack.vendors.things()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ([plan(policies={"x": POLICY_OF_A_PLAN}), plan("other", policies={"y": POLICY_OF_A_PLAN})], "declares it too"),
+        ([plan(policies={"x": POLICY_OF_A_PLAN}), policy("x")], "declares it too"),
+        ([addon_plan(schedules=[SCHEDULE_OF_A_PLAN]), schedule("daily", adopt=True)], "declares it too"),
+        (
+            [plan(policies={"x": POLICY_OF_A_PLAN}, others="delete"), policy("y")],
+            "the plan 'plan' of acme/storefront has others=\"delete\", so it would delete what the resource 'y'",
+        ),
+        (
+            [addon_plan(schedules=[SCHEDULE_OF_A_PLAN], others="delete"), schedule("y", backup_type="snapshot")],
+            "so it would delete what the resource 'y'",
+        ),
+    ],
+)
+def test_what_a_plan_repeats_or_would_delete_is_an_error_in_the_preview(
+    stack: Stack, declared: list[Resource], words: str
+) -> None:
+    for program in (declared, declared[::-1]):
+        stack.declare(*program)
+        ((_, error),) = stack.preview().errors
+        assert words in error
+        assert stack.vendors.requests == []
+
+
+def test_a_plan_does_not_delete_what_another_resource_has_or_reads(stack: Stack) -> None:
+    beside = plan(policies={"x": POLICY_OF_A_PLAN})
+    stack.declare(beside, policy("y"))
+    assert stack.up(refresh=True).ok
+    deleting = plan(policies={"x": POLICY_OF_A_PLAN}, others="delete")
+    there = {thing.body["name"]: thing.id for thing in stack.vendors.things()}
+    for beside in (policy("y"), policy("y", options={"id": there["y"]})):
+        stack.declare(deleting, beside)
+        assert not stack.up(refresh=True).ok
+        assert {thing.id for thing in stack.vendors.things()} == set(there.values())
+    # It reads what the plan itself has.
+    stack.declare(deleting, policy("y", name="x", options={"id": there["x"]}))
+    assert stack.up(refresh=True).ok
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            plan(policies={"x": POLICY_OF_A_PLAN, "moved": POLICY_OF_A_PLAN}),
+            (plan(policies={"x": POLICY_OF_A_PLAN | {"retention_value": 3}}), policy("moved", adopt=True)),
+        ),
+        (
+            addon_plan(schedules=[SCHEDULE_OF_A_PLAN, SCHEDULE_OF_A_PLAN | {"backup_type": "snapshot"}]),
+            (
+                addon_plan(schedules=[SCHEDULE_OF_A_PLAN | {"retention_time": 3}]),
+                schedule("moved", backup_type="snapshot", adopt=True),
+            ),
+        ),
+    ],
+)
+def test_a_resource_that_adopted_from_a_plan_has_an_object_after_a_run_that_failed(
+    stack: Stack, before: Resource, after: tuple[Resource, Resource]
+) -> None:
+    stack.declare(before)
+    assert stack.up().ok
+    stack.declare(*after)
+    assert [urn for urn, _ in stack.up(continue_on_error=True, fault=Fault("refused", 0)).errors] == [before.urn]
+
+    # The plan no longer declares it, and does not know yet that another resource has it.
+    ran = stack.up()
+    assert ran.ok
+    assert stack.engine.find(after[1].urn)
+    assert len(stack.vendors.things()) == 2
+    assert stack.up(refresh=True).steps == []

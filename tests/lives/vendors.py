@@ -14,6 +14,7 @@ from flask import Flask
 from pulumi import dynamic
 from pulumi_backups import connect
 from pulumi_backups.bridge import Provider, Settings, host
+from pulumi_backups.bridge.kinds import Kinds
 from pulumi_backups.emulator import create_app
 from pulumi_backups.emulator.editable import Editable
 from pulumi_backups.emulator.emulator import Emulator
@@ -84,6 +85,7 @@ class Vendors(httpx.BaseTransport):
         }
         self._config = config_of_a_run(BASE_URL)
         self._clock = _Clock(self)
+        self._kinds = Kinds()
         self.fault: Fault | None = None
         self.struck = 0
         self.requests: list[tuple[str, str]] = []
@@ -124,7 +126,7 @@ class Vendors(httpx.BaseTransport):
         """A new process of the provider. It has no clients, no lists and no notes of another one."""
         connect._clients.clear()
         host._warn.cache_clear()
-        self.fault, self.struck, self.requests = fault, 0, []
+        self.fault, self.struck, self.requests, self._kinds = fault, 0, [], Kinds()
         self.tick(60)
         for vendor in (PLANETSCALE, NORTHFLANK):
             client = connect.connect(Settings.of(vendor, self._config.get))
@@ -139,7 +141,7 @@ class Vendors(httpx.BaseTransport):
     def provider(self, cls: type[Provider]) -> Provider:
         """A configured instance, as the host makes one."""
         made = cls()
-        made.configure(dynamic.ConfigureRequest(dynamic.Config(self._config, "tests")))
+        made.configure(dynamic.ConfigureRequest(dynamic.Config(self._config, "tests")), self._kinds)
         return made
 
     def tick(self, seconds: float) -> None:

@@ -60,7 +60,7 @@ class Adoption:
         overwrite: changes the object to the declared settings.
         """
         adopt = getattr(self.declared.inputs, ADOPT)
-        if owner := self.owners.owner_of(self.existing.names, besides=self.declared.urn):
+        if owner := self.owners.owner_of(self.existing.names.all, besides=self.declared.urn):
             raise self.error(
                 f"the resource {name_in(owner)} of this program has it already ({self._found})",
                 f"Remove one of the two from the program. If that is {name_in(owner)}, make Pulumi forget it first: "
@@ -78,6 +78,11 @@ class Adoption:
                 f"it exists already ({self._found}), and adopt=True adopts only what has the declared "
                 f"settings. {_listed(differences)}",
                 'Declare what is there, or set adopt="overwrite" to change it.',
+            )
+        if not self.owners.take(self.declared.urn, self.existing.names):
+            raise self.error(
+                f"a plan of this program no longer declares it, and deletes it now ({self._found})",
+                "Run pulumi up again, which creates it.",
             )
         adopted = overwrite() if differences else self.existing
         changed = ", ".join(f"{path} {shown(there)} → {shown(declared)}" for path, there, declared in differences)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pulumi_backups.bridge.inputs import Output
-from pulumi_backups.bridge.owners import Owners
+from pulumi_backups.bridge.owners import Names, Owners
 from pulumi_backups.bridge.settings import Settings, Vendor
 from pulumi_backups.bridge.urns import name_in
 
@@ -83,9 +83,9 @@ class RemoteState:
     parts: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Names:
         """The ids of the object, for `Owners`."""
-        return (self.id, self.vendors_id, *self.parts) if self.vendors_id else (self.id, *self.parts)
+        return Names(self.id, frozenset(self.parts or (self.vendors_id or self.id,)))
 
 
 class Operations(ABC, Generic[I]):
@@ -96,6 +96,7 @@ class Operations(ABC, Generic[I]):
     outputs: what the vendor computes, as the state records it.
     kind: the kind of object. Resources that manage the same objects have the same. The default is one of its own.
     vendors_id: the output that holds the vendor's own id, if the physical id is something else.
+    has_parts: whether the resource is a plan, which has a vendor's id for each of its parts.
     if_declared_twice: what to do if two resources of one program have the same identity.
     """
 
@@ -104,6 +105,7 @@ class Operations(ABC, Generic[I]):
     outputs: ClassVar[tuple[Output, ...]]
     kind: ClassVar[str] = ""
     vendors_id: ClassVar[str | None] = None
+    has_parts: ClassVar[bool] = False
     if_declared_twice: ClassVar[str] = "Give one of them another name, or remove it."
 
     @abstractmethod
@@ -123,6 +125,16 @@ class Operations(ABC, Generic[I]):
         """The identities of the object and of its parts."""
         identity = cls.identity(inputs)
         return frozenset() if identity is None else frozenset({identity})
+
+    @classmethod
+    def place(cls, _inputs: I) -> str | None:
+        """Where the object is, if a plan can have all that is there."""
+        return None
+
+    @classmethod
+    def deletes_others(cls, _inputs: I) -> bool:
+        """Whether a plan deletes what others have at its place."""
+        return False
 
     @classmethod
     def parts(cls, _state: Mapping[str, Any], _declared: Mapping[str, Any]) -> tuple[str, ...]:

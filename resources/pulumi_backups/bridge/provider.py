@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 from pulumi import dynamic
 
 from pulumi_backups.bridge.check import canonical_form, check, has_unknown
-from pulumi_backups.bridge.diff import diff
+from pulumi_backups.bridge.diff import Difference, diff
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, is_stock_host, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
 from pulumi_backups.bridge.kinds import Kinds, kinds_of_this_process
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
+from pulumi_backups.bridge.owners import Names
+from pulumi_backups.bridge.places import Share
 from pulumi_backups.bridge.run import Run
 from pulumi_backups.bridge.settings import Settings
 from pulumi_backups.bridge.urns import URN_KEY, name_in, urn_argument, urn_in
@@ -56,12 +58,13 @@ class Provider(dynamic.ResourceProvider):
         self._connecting = threading.Lock()
         self._run = Run()
         kinds = kinds or (kinds_of_this_process() if is_stock_host() else Kinds())
-        self._claims, self._owners = kinds.of(self.operations.kind or f"{type(self).__module__}.{type(self).__name__}")
+        kind = self.operations.kind or f"{type(self).__module__}.{type(self).__name__}"
+        self._claims, self._owners, self._places = kinds.of(kind)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Brings inputs into canonical form, or refuses each wrong one by name. It sends nothing.
 
-        Raises BackupsError if another resource of the program declares the same object.
+        Raises BackupsError if another resource of the program declares the same object, or would delete it.
         """
         urn = urn_in(news)
         if urn and self._run.checked(urn) and not olds:
@@ -70,7 +73,9 @@ class Provider(dynamic.ResourceProvider):
         if urn:
             self._run.declare(urn, result.inputs)
             if not result.failures and not has_unknown(result.inputs):
-                self._claim("declare", self.operations.identities(load(self.operations.inputs, result.inputs)), urn)
+                inputs: Any = load(self.operations.inputs, result.inputs)
+                self._claim("declare", self.operations.identities(inputs), urn)
+                self._share(urn, inputs, self.operations.deletes_others(inputs))
         return result
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -83,15 +88,21 @@ class Provider(dynamic.ResourceProvider):
         found = diff(self.operations.inputs, olds, news)
         urn, differs = urn_in(news), bool(found.changed)
         if urn and self._run.declares(urn):
+            names = self._names(id_, olds, news)
+            if self._owners.is_deleted(names):
+                # A plan of the program no longer declares the object, and did not know that this resource has it.
+                replaces = [field.name for field in fields_of(self.operations.inputs) if field.argument.replaces]
+                found = Difference(found.changed or tuple(replaces), tuple(replaces))
             if found.replacing:
                 self._run.replaces(urn, id_)
             else:
                 self._run.compared(urn)
-                self._assign(urn, self._names(id_, olds, news))
+                self._assign(urn, names)
                 differs = differs or self.operations.lacks_parts(olds, news)
         elif found.replacing and has_unknown(news):
             # Before a resource is declared, only `delete_before_replace` of one that it depends on asks for this.
             self._run.cascades(id_)
+        differs = differs or bool(found.replacing)
         return dynamic.DiffResult(differs, list(found.replacing), delete_before_replace=False)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
@@ -115,6 +126,8 @@ class Provider(dynamic.ResourceProvider):
         with for_resource(urn):
             if not refreshing:
                 props = self._checked_or_raise(props)
+            elif urn:
+                self._owners.record(urn, self._names(id_, props, props))
             remote = self._operations().read(self._prior(id_, props))
             if remote is None:
                 if not refreshing:
@@ -125,9 +138,10 @@ class Provider(dynamic.ResourceProvider):
                     f"{self.operations.vendor.title}: the id {id_!r} and the inputs of the resource are those of two "
                     f"objects. The id of the object with these inputs is {remote.id!r}. Correct the id or the inputs."
                 )
+            state = self._state(props, remote)
             if urn and not refreshing:
                 self._owners.read_by(urn, remote.names)
-            state = self._state(props, remote)
+                self._share(urn, load(self.operations.inputs, state))
             if refreshing and VERSION_KEY not in props:
                 # A refresh of an untouched stack of version 0.1.0 must show nothing either.
                 del state[VERSION_KEY]
@@ -152,8 +166,10 @@ class Provider(dynamic.ResourceProvider):
         prior = self._with_successor(self._prior(id_, props))
         with for_resource(prior.urn):
             # A plan deletes its parts one by one, and looks for the owner of each.
-            is_whole = not self.operations.parts(props, props)
-            if is_whole and (user := self._owners.user_of(self._names(id_, props, props))):
+            is_whole, names = not self.operations.has_parts, self._names(id_, props, props)
+            if is_whole and self._owners.is_deleted(names):
+                return
+            if is_whole and (user := self._owners.user_of(names.all)):
                 warn(f"{self.operations.vendor.title}: {id_} is kept: {_why_kept(user, prior.urn)}")
                 return
             operations = self._operations()
@@ -180,12 +196,23 @@ class Provider(dynamic.ResourceProvider):
         failures = [dynamic.CheckFailure(found.property, found.reason()) for found in checked.violations]
         return dynamic.CheckResult({**checked.values, **_hidden_inputs(news)}, failures)
 
-    def _assign(self, urn: str, names: tuple[str, ...]) -> None:
+    def _share(self, urn: str, inputs: Any, deletes_others: bool = False) -> None:
+        """Notes what a declared resource has or reads. Raises BackupsError if a plan of the program would delete it."""
+        place = self.operations.place(inputs)
+        share = Share(self.operations.identities(inputs), deletes_others)
+        if place and (found := self._places.declare(place, urn, share)):
+            plan, other = map(name_in, found)
+            raise BackupsError(
+                f'{self.operations.vendor.title}: the plan {plan} of {place} has others="delete", so it would delete '
+                f'what the resource {other} of this program declares. Declare it in the plan, or set others="report".'
+            )
+
+    def _assign(self, urn: str, names: Names) -> None:
         """Notes that a declared resource has an object; raises BackupsError if another one has it too."""
-        if other := self._owners.owner_of(names, besides=urn):
+        if other := self._owners.owner_of(names.all, besides=urn):
             raise BackupsError(
                 f"{self.operations.vendor.title}: the resources {name_in(urn)} and {name_in(other)} of this program "
-                f"have the same object ({names[0]}), and each would undo the changes of the other. Remove one of "
+                f"have the same object ({names.id}), and each would undo the changes of the other. Remove one of "
                 f"them from the program, and make Pulumi forget it: pulumi state delete {urn_argument(other)}"
             )
         self._owners.assign(urn, names)
@@ -209,10 +236,11 @@ class Provider(dynamic.ResourceProvider):
                 self._connected = self.operations(self._settings, self._owners)
         return self._connected
 
-    def _names(self, id_: str, props: Mapping[str, Any], declared: Mapping[str, Any]) -> tuple[str, ...]:
+    def _names(self, id_: str, props: Mapping[str, Any], declared: Mapping[str, Any]) -> Names:
         """The ids of the object in a state, without the parts that are no longer declared."""
-        vendors_id = props.get(self.operations.vendors_id or "")
-        return (id_, *([vendors_id] if vendors_id else []), *self.operations.parts(props, declared))
+        if self.operations.has_parts:
+            return Names(id_, frozenset(self.operations.parts(props, declared)))
+        return Names(id_, frozenset({props.get(self.operations.vendors_id or "") or id_}))
 
     def _location(self, values: Mapping[str, Any]) -> str:
         """The object in words, from the inputs that replace it."""

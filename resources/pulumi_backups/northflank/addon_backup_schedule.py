@@ -60,6 +60,10 @@ class AddonBackupScheduleOperations(ScheduleOperations[AddonBackupScheduleInputs
         return owner_path(inputs.team_id, inputs.project_id, "addons", inputs.addon_id)
 
     @classmethod
+    def place(cls, inputs: AddonBackupScheduleInputs) -> str:
+        return "/".join(cls.owner_path(inputs)[1::2])
+
+    @classmethod
     def key(cls, inputs: AddonBackupScheduleInputs) -> tuple[str, str]:
         return inputs.backup_type, inputs.scheduling.interval
 

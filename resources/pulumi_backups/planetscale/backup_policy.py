@@ -99,6 +99,10 @@ class BackupPolicyOperations(ConnectedOperations[BackupPolicyInputs]):
     )
 
     @classmethod
+    def place(cls, inputs: BackupPolicyInputs) -> str:
+        return f"{inputs.organization}/{inputs.database}"
+
+    @classmethod
     def identity(cls, inputs: BackupPolicyInputs) -> str:
         """PlanetScale accepts two policies of one name. Here the name is a policy's identity within its database."""
         return f"backup policy {inputs.name!r} of {inputs.organization}/{inputs.database}"

@@ -92,6 +92,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     besides: the output that lists what exists besides.
     """
 
+    has_parts = True
     single: ClassVar[type[ConnectedOperations[Any]]]
     noun: ClassVar[str]
     ids: ClassVar[str]
@@ -143,6 +144,14 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     # --- what follows for all plans ---
 
     @classmethod
+    def place(cls, inputs: P) -> str:
+        return cls.physical_id(inputs)
+
+    @classmethod
+    def deletes_others(cls, inputs: P) -> bool:
+        return inputs.others == "delete"
+
+    @classmethod
     def identities(cls, inputs: P) -> frozenset[str]:
         """The identities of the plan and of its entries."""
         singles = (cls._load(inputs, key, settings) for key, settings in cls._declared(inputs).items())
@@ -183,7 +192,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         shown = {key: entry for key, entry in found.items() if entry.key == key}
         besides = self._besides(plan, found, DELETED_NEXT)
         if plan.others == "delete":
-            shown |= besides
+            shown |= {key: each for key, each in besides.items() if not self.owners.recorded_by(each.id)}
         return self._remote_state(plan, found, shown, besides)
 
     def update(self, prior: PriorState[P], declared: Declared[P]) -> RemoteState:
@@ -202,14 +211,14 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
             kept = {entry.id for entry in found.values()}
             for entry in doomed:
                 if entry.id not in kept:
-                    self._delete(prior, entry, self.owners.user_of((entry.id,), besides=declared.urn))
+                    self._delete(prior, entry, besides=declared.urn)
                     done.deleted.append(entry.key)
             return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
     def delete(self, prior: PriorState[P]) -> None:
         """Deletes the plan's own entries. What a refresh has found besides is kept."""
         for entry in self._own(prior).values():
-            self._delete(prior, entry, self.owners.user_of((entry.id,)))
+            self._delete(prior, entry)
 
     def _create(self, declared: Declared[P], wanted: Mapping[str, Settings], done: Done) -> Entries:
         """Creates or adopts entries. What exists comes first, because its adoption may be refused."""
@@ -246,10 +255,14 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         renamed = [each for each in there.values() if each.id not in named]
         found |= zip((key for key in own if key not in found), renamed, strict=False)
         for key in keys - found.keys():
-            others = [each for each in self.existing(plan) if each.key == key and not self.owners.owner_of((each.id,))]
+            others = [each for each in self.existing(plan) if each.key == key and not self._has_another(each)]
             if len(others) == 1:
                 found[key] = others[0]
         return found
+
+    def _has_another(self, entry: Entry) -> bool:
+        """Whether another resource has an entry: one of the program, or one of the state if this run refreshes it."""
+        return bool(self.owners.owner_of((entry.id,)) or self.owners.recorded_by(entry.id))
 
     def _read(self, urn: str | None, plan: P, recorded: Entry) -> Entry | None:
         inputs = self._load(plan, recorded.key, recorded.settings)
@@ -265,9 +278,10 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         moved = {each.id for each in renamed.values()}
         return {key: entry for key, entry in own.items() if entry.id not in moved} | renamed
 
-    def _delete(self, prior: PriorState[P], entry: Entry, user: str | None) -> None:
+    def _delete(self, prior: PriorState[P], entry: Entry, besides: str | None = None) -> None:
+        """Deletes an entry, unless another resource of the program uses it. The plan itself is `besides`."""
         inputs = self._load(prior.inputs, entry.key, entry.settings)
-        if user:
+        if user := self.owners.give_up(entry.id, besides):
             identity = self._single.identity(inputs)
             info(f"{self.vendor.title}: {identity} is kept: the resource {name_in(user)} of this program has it now.")
             return
@@ -281,8 +295,6 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         others = [each for each in self.existing(plan) if each.id not in own and not each.required]
         besides: Entries = {}
         for each in others:
-            if self.owners.owner_of((each.id,)):
-                continue
             is_plain = each.key not in found and each.key not in besides and not is_hidden(each.key)
             besides[each.key if is_plain else f"{each.id} ({each.key})"] = each
         if besides:
@@ -303,7 +315,8 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         """What exists of that which a refresh has entered into the state, so that a preview has shown its deletion."""
         declared = self._declared(prior.inputs)
         ids = {each["id"] for each in prior.outputs.get(self.besides) or () if each["name"] in declared}
-        return [each for each in self.existing(prior.inputs) if each.id in ids] if ids else []
+        there = self.existing(prior.inputs) if ids else []
+        return [each for each in there if each.id in ids and not self.owners.recorded_by(each.id)]
 
     @classmethod
     def _declared(cls, plan: P) -> dict[str, Settings]:
