@@ -410,8 +410,11 @@ def _entry(
 
 
 def _shown(entry: Entry) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """What a refresh compares. Of a resource that is only read, that is what the vendor returned."""
-    inputs = {} if entry.external else _visible(entry.inputs)
+    """What a refresh compares. Of a resource that is only read, that is what the vendor returned.
+
+    The real engine passes over inputs in which only `adopt` differs.
+    """
+    inputs = {} if entry.external else {**_visible(entry.inputs), "adopt": None}
     return entry.id, as_floats(inputs), as_floats(_visible(entry.outputs))
 
 

@@ -7,17 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from pulumi_backups.bridge import Provider
-from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleProvider
-from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 from tests.lives.engine import Entry, Flags, Ran, Resource
+from tests.lives.objects import Name, besides, name_of, names_of, owned_by, settings_of
 from tests.lives.person import Person
 from tests.lives.stack import Stack
 from tests.lives.vendors import Fault, Thing
 
 # How often a person does what the errors say before giving up.
 PATIENCE = 12
-Name = tuple[type[Provider], str]
 
 
 class Life:
@@ -35,12 +33,12 @@ class Life:
     @property
     def shares_an_object(self) -> bool:
         """Whether two resources in the state have one object."""
-        return len(set(map(_name_of, self.stack.state))) < len(self.stack.state)
+        return max(Counter(name for entry in self.stack.state for name in names_of(entry)).values(), default=0) > 1
 
     def up(self, *, fault: Fault | None = None, **flags: Any) -> Ran:
         before = self._before()
         ran = self.stack.up(fault=fault, **flags)
-        self._check(ran, before, self.stack.program)
+        self._check(ran, before, self.stack.program, refreshed=Flags(**flags).refresh)
         if ran.ok and not self.stack.killed and not Flags(**flags).is_partial:
             self._declared_resources_have_objects_of_their_own()
         return ran
@@ -70,15 +68,14 @@ class Life:
 
     def somebody_deletes(self, thing: Thing) -> None:
         self.stack.vendors.delete(thing)
-        self.missed.add((thing.provider, thing.physical_id))
+        self.missed.add(name_of(thing))
 
     def forget(self, urn: str) -> None:
         """`pulumi state delete`. The objects of the resource stay."""
-        forgotten = {_name_of(entry) for entry in self.stack.state if entry.urn == urn}
+        forgotten = {name for entry in self.stack.state if entry.urn == urn for name in names_of(entry)}
         self.stack.engine.forget(urn)
-        forgotten -= _owned(self.stack.state)
-        things = self.stack.vendors.things()
-        self.strangers |= {thing.id for thing in things if (thing.provider, thing.physical_id) in forgotten}
+        forgotten -= owned_by(self.stack.state)
+        self.strangers |= {thing.id for thing in self.stack.vendors.things() if name_of(thing) in forgotten}
 
     def settle(self) -> None:
         """A person runs `up --refresh` and does what its errors say, until it succeeds. Nothing may be left to do."""
@@ -91,6 +88,9 @@ class Life:
                 person.follow(urn, error)
         else:
             raise AssertionError(f"what the errors say leads nowhere: {ran.errors}")
+        if any(resource.inputs.get("others") in ("report", "delete") for resource in self.stack.program):
+            # What is there besides a plan is known, and deleted, after the next refresh has shown it.
+            assert self.up(refresh=True).ok
         self._everything_is_as_declared()
         assert self.preview().steps == [], "a preview shows changes after a successful up"
         # What the program only reads may have been read before another resource changed it.
@@ -111,14 +111,26 @@ class Life:
         things = {thing.id: thing for thing in self.stack.vendors.things()}
         return things, [replace(entry) for entry in self.stack.state]
 
-    def _check(self, ran: Ran, before: tuple[dict[str, Thing], list[Entry]], program: list[Resource]) -> None:
+    def _check(
+        self,
+        ran: Ran,
+        before: tuple[dict[str, Thing], list[Entry]],
+        program: list[Resource],
+        *,
+        refreshed: bool = False,
+    ) -> None:
         things, state = before
         now = {thing.id: thing for thing in self.stack.vendors.things()}
-        self._strangers_are_untouched(things, now, _owned(state), program)
+        doomed = {id for entry in state for id in besides(entry) if _deletes_others(program, entry)}
+        if refreshed:
+            # The refresh of this run shows what is there besides.
+            doomed |= {id for id in self.strangers if any(_deletes_others(program, entry) for entry in state)}
+        self.strangers -= doomed - now.keys()
+        self._strangers_are_untouched(things, now, owned_by(state), program)
         if not self.stack.killed:
             self._declared_objects_exist(ran, now, program)
         self._nothing_is_left_unsaid(ran, now, state)
-        owned, there = _owned(self.stack.state), _names(now)
+        owned, there = owned_by(self.stack.state), set(map(name_of, now.values()))
         if self.stack.killed or self.stack.vendors.struck:
             # Pulumi may not know yet what it deleted itself.
             self.missed |= owned
@@ -127,18 +139,17 @@ class Life:
     def _strangers_are_untouched(
         self, before: dict[str, Thing], now: dict[str, Thing], owned: set[Name], program: list[Resource]
     ) -> None:
-        overwritten = {
-            identity_of(resource) for resource in program if resource.inputs.get("adopt") == "overwrite"
-        } | owned
+        overwriting = [resource for resource in program if resource.inputs.get("adopt") == "overwrite"]
+        overwritten = {name for resource in overwriting for name in settings_of(resource)} | owned
         for id in self.strangers & before.keys():
             thing = before[id]
-            if {(thing.provider, thing.identity), (thing.provider, thing.physical_id)} & overwritten:
+            if {(thing.provider, thing.identity), name_of(thing)} & overwritten:
                 continue
             assert id in now, f"an object of somebody else is deleted: {thing}"
             assert now[id].settings == thing.settings, f"an object of somebody else is changed: {thing}"
 
     def _declared_objects_exist(self, ran: Ran, now: dict[str, Thing], program: list[Resource]) -> None:
-        there = _names(now)
+        there = set(map(name_of, now.values()))
         failed = {urn for urn, _ in ran.errors}
         for resource in program:
             entry = self.stack.engine.find(resource.urn)
@@ -147,21 +158,20 @@ class Life:
             if entry.external and not ran.ok:
                 # It may be read later than Pulumi deletes the object to replace it, which is then an error.
                 continue
-            assert _name_of(entry) in there | self.missed, f"the object of a declared resource is deleted: {entry}"
+            assert names_of(entry) <= there | self.missed, f"the object of a declared resource is deleted: {entry}"
 
     def _nothing_is_left_unsaid(self, ran: Ran, now: dict[str, Thing], before: list[Entry]) -> None:
         """What no resource owns any longer was said to stay: by a line, an error or an option."""
-        owned = _owned(self.stack.state)
-        released = {_name_of(entry) for entry in before if entry.retain_on_delete}
-        released |= {_name_of(entry) for entry in self.stack.state if entry.external}
+        owned = owned_by(self.stack.state)
+        released = {name for entry in before if entry.retain_on_delete for name in names_of(entry)}
+        released |= {name for entry in self.stack.state if entry.external for name in names_of(entry)}
         said = self.stack.lines + "".join(error for _, error in ran.errors)
         lost = self.stack.killed or (self.stack.vendors.struck and not ran.ok)
         for thing in now.values():
-            name = (thing.provider, thing.physical_id)
-            if name in owned:
+            if name_of(thing) in owned:
                 self.strangers.discard(thing.id)
             elif thing.id not in self.strangers:
-                known = name in released or thing.id in said or thing.physical_id in said
+                known = name_of(thing) in released or any(name in said for name in _said_of(thing))
                 assert known or lost, f"an object is left behind, and nothing says so: {thing}"
                 self.strangers.add(thing.id)
 
@@ -169,7 +179,7 @@ class Life:
         """Two resources with one object are an error now, or in the next run."""
         entries = [self.stack.engine.find(resource.urn) for resource in self.stack.program if not resource.id]
         assert all(entries), "a declared resource is not in the state"
-        if max(Counter(_name_of(entry) for entry in entries if entry).values(), default=0) > 1:
+        if max(Counter(name for entry in entries if entry for name in names_of(entry)).values(), default=0) > 1:
             assert not self.stack.up().ok, f"two resources have one object: {entries}"
 
     def _everything_is_as_declared(self) -> None:
@@ -177,49 +187,31 @@ class Life:
         for resource in self.stack.program:
             if resource.id:
                 continue
-            same = [
-                thing
-                for thing in things
-                if (thing.provider, thing.identity) == identity_of(resource) and thing.id not in self.strangers
-            ]
-            assert len(same) == 1, f"{resource} is there {len(same)} times: {same}"
             entry = self.stack.engine.find(resource.urn)
             assert entry is not None
-            assert entry.id == same[0].physical_id
-            assert _settings_of(resource).items() <= same[0].body.items(), f"{resource} is not as declared: {same}"
+            for identity, settings in settings_of(resource).items():
+                same = [
+                    thing
+                    for thing in things
+                    if (thing.provider, thing.identity) == identity and thing.id not in self.strangers
+                ]
+                assert len(same) == 1, f"{identity} is there {len(same)} times: {same}"
+                assert name_of(same[0]) in names_of(entry)
+                assert settings.items() <= same[0].body.items(), f"{resource} is not as declared: {same}"
 
 
-def identity_of(resource: Resource) -> Name:
-    """What makes two declarations the same object."""
-    inputs = resource.inputs
-    if resource.provider is AddonBackupScheduleProvider:
-        parts = (inputs["project_id"], inputs["addon_id"], inputs["backup_type"], inputs["scheduling"]["interval"])
-        return resource.provider, "/".join(parts)
-    place = [inputs["database"], *([inputs["branch"]] if "branch" in inputs else [])]
-    return resource.provider, "/".join([*place, inputs["name"]])
+def _deletes_others(program: list[Resource], entry: Entry) -> bool:
+    """Whether a plan deletes what is there besides: the one in the state, and the one of the program too."""
+    return entry.outputs.get("others") == "delete" and any(
+        entry.urn in (resource.urn, resource.alias) and resource.inputs.get("others") == "delete"
+        for resource in program
+    )
 
 
-def _settings_of(resource: Resource) -> dict[str, Any]:
-    """The declared settings as the vendor shows them."""
-    inputs = resource.inputs
-    if resource.provider is AddonBackupScheduleProvider:
-        return {"retentionTime": inputs["retention_time"], "scheduling": inputs["scheduling"]}
-    if resource.provider is BranchBackupProvider:
-        return {"protected": inputs.get("protected", False), "state": "success"}
-    return {name: value for name, value in inputs.items() if name != "adopt"}
-
-
-def _name_of(entry: Entry) -> Name:
-    return entry.provider, entry.id
-
-
-def _names(things: dict[str, Thing]) -> set[Name]:
-    return {(thing.provider, thing.physical_id) for thing in things.values()}
-
-
-def _owned(state: list[Entry]) -> set[Name]:
-    """What a resource owns. What a killed run created is in no state, so that Pulumi itself warns of it."""
-    return {_name_of(entry) for entry in state if not (entry.external or entry.pending_replacement)}
+def _said_of(thing: Thing) -> set[str]:
+    """How a line or an error names an object. A plan names its entries in quotes."""
+    key = thing.body.get("name") or "/".join(thing.identity.split("/")[-2:])
+    return {thing.id, thing.physical_id, repr(key)}
 
 
 def _unprotected(resource: Resource) -> Resource:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pulumi_backups.planetscale.branch_backup import BranchBackupProvider
 
 from tests.lives.engine import Resource
+from tests.lives.objects import settings_of
 
 if TYPE_CHECKING:
     from tests.lives.life import Life
@@ -30,6 +31,8 @@ class Person:
                 r"[Dd]eclare protected=False.+remove the protection of (\w+) at PlanetScale",
                 self._unprotect_at_the_vendor,
             ),
+            (r"remove one of the two\.", self._remove),
+            (r'set others="report"', self._report_others),
             (r"and make Pulumi forget it: pulumi state delete '(.+?)'", self._remove_and_forget),
             (r"Remove one of the two from the program.+pulumi state delete '(.+?)'", self._remove_and_forget),
             (r"[Dd]elete all but one at PlanetScale", self._delete_all_but_one),
@@ -91,13 +94,16 @@ class Person:
             self._remove(urn)
 
     def _delete_all_but_one(self, urn: str, _found: object) -> None:
-        from tests.lives.life import identity_of
-
         (resource,) = (resource for resource in self._life.stack.program if resource.urn == urn)
-        wanted = identity_of(resource)
-        same = [t for t in self._life.stack.vendors.things() if (t.provider, t.identity) == wanted]
-        for thing in same[1:]:
-            self._life.somebody_deletes(thing)
+        for wanted in settings_of(resource):
+            same = [t for t in self._life.stack.vendors.things() if (t.provider, t.identity) == wanted]
+            for thing in same[1:]:
+                self._life.somebody_deletes(thing)
+
+    def _report_others(self, _urn: str, _found: object) -> None:
+        for resource in self._life.stack.program:
+            if "others" in resource.inputs:
+                self._set(resource.urn, others="report")
 
     def _unprotect(self, urn: str, _found: object) -> None:
         """Removes Pulumi's own protection from the state: `pulumi state unprotect`."""

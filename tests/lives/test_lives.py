@@ -33,6 +33,13 @@ OPTIONS = st.sampled_from(
 )
 WEEKLY = {"interval": "weekly", "hour": [2], "minute": [30], "day": [6]}
 DESTINATIONS = ([{"destination_id": "offsite-archive", "retention_time": 60}], [{"destination_id": "offsite-archive"}])
+OTHERS = st.sampled_from(["keep", "report", "delete"])
+POLICIES = st.sampled_from([14, 30]).map(lambda days: {**programs.POLICY_OF_A_PLAN, "retention_value": days})
+SCHEDULES = st.builds(
+    lambda scheduling, days: {"backup_type": "dump", "scheduling": scheduling, "retention_time": days},
+    st.sampled_from([programs.SCHEDULE["scheduling"], WEEKLY]),
+    st.sampled_from([9, 30]),
+)
 DRAWN: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
     programs.policy: st.fixed_dictionaries(
         {
@@ -58,6 +65,21 @@ DRAWN: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
             }
         ),
     ),
+    programs.plan: st.fixed_dictionaries(
+        {
+            "database": st.sampled_from(["storefront", "storefront", "billing"]),
+            "policies": st.dictionaries(st.sampled_from(["x", "y", "z"]), POLICIES, min_size=1),
+            "others": OTHERS,
+            "adopt": ADOPT,
+        }
+    ),
+    programs.addon_plan: st.fixed_dictionaries(
+        {
+            "schedules": st.lists(SCHEDULES, min_size=1, unique_by=lambda each: each["scheduling"]["interval"]),
+            "others": OTHERS,
+            "adopt": ADOPT,
+        }
+    ),
     programs.backup: st.fixed_dictionaries(
         {
             "name": st.sampled_from(["x", "y"]),
@@ -67,7 +89,6 @@ DRAWN: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
         }
     ).map(lambda drawn: {**drawn, "retention_unit": "day" if drawn["retention_value"] else None}),
 }
-POLICY_BODY = {name: value for name, value in programs.POLICY.items() if name not in ("organization", "database")}
 SCHEDULE_BODY = {
     "project_id": "shop",
     "addon_id": "orders-db",
@@ -76,7 +97,12 @@ SCHEDULE_BODY = {
 }
 BODIES: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
     programs.policy: st.builds(
-        lambda name, days: {"database": "storefront", **POLICY_BODY, "name": name, "retention_value": days},
+        lambda name, days: {
+            "database": "storefront",
+            **programs.POLICY_OF_A_PLAN,
+            "name": name,
+            "retention_value": days,
+        },
         st.sampled_from(["x", "y"]),
         st.sampled_from([14, 5]),
     ),
@@ -197,6 +223,9 @@ class Lives(RuleBasedStateMachine):
             replace(each, depends_on=()) for each in self.program if each.urn != programs.failing().urn
         ]
 
+    def _deletes_others(self) -> bool:
+        return any(each.inputs.get("others") == "delete" for each in self.program)
+
     def _is_an_alias(self, urn: str, besides: Resource | None = None) -> bool:
         """Whether a resource was renamed from it. Pulumi refuses a program in which another one has that name again."""
         return any(each.alias == urn for each in self.program if each is not besides)
@@ -208,7 +237,10 @@ class Lives(RuleBasedStateMachine):
         body = data.draw(BODIES[kind])
         provider = kind("a").provider
         # The vendor has one schedule for each backup type and interval.
-        if kind is not programs.schedule or not self.life.stack.vendors.things_of(provider):
+        there = [
+            thing.body["scheduling"] for thing in self.life.stack.vendors.things_of(provider) if "scheduling" in body
+        ]
+        if body.get("scheduling") not in there:
             self.life.somebody_creates(provider, body)
 
     @precondition(lambda self: self.life.stack.vendors.things())
@@ -252,7 +284,7 @@ class Lives(RuleBasedStateMachine):
 
     # A run of a part cannot see the resources of the state that are not in it. If one of them has the object of a
     # resource that this run deletes, the object is deleted under it. The documents say so.
-    @precondition(lambda self: self.program and not self.life.shares_an_object)
+    @precondition(lambda self: self.program and not self.life.shares_an_object and not self._deletes_others())
     @rule(index=INDEX, exclude=st.booleans(), refresh=st.booleans(), fault=FAULTS)
     def up_with_a_part(self, index: int, exclude: bool, refresh: bool, fault: Fault | None) -> None:
         urns = frozenset({self.program[index % len(self.program)].urn})
