@@ -19,10 +19,11 @@ class Recorder(Mocks):
     def __init__(self, answers: dict[str, dict[str, Any]] | None = None) -> None:
         self.answers = answers or {}
         self.resources: dict[str, dict[str, Any]] = {}
+        self.providers: dict[str, str | None] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        self.resources[args.name] = args.inputs
+        self.resources[args.name], self.providers[args.name] = args.inputs, args.provider
         return f"{args.name}-id", args.inputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:

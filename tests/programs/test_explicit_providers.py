@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+import pulumi
 import pytest
 from pulumi.runtime import rpc
 from pulumi_backups import northflank, planetscale
@@ -17,6 +19,15 @@ from pulumi_backups.http.retry_policy import RetryPolicy
 from tests.programs.mocked import Recorder, run_mocked
 from tests.providers import provider_classes
 
+POLICY: Any = {
+    "database": "storefront",
+    "target": "production",
+    "frequency_value": 1,
+    "frequency_unit": "day",
+    "schedule_time": "03:00",
+    "retention_value": 14,
+    "retention_unit": "day",
+}
 PROVIDERS: list[type[ExplicitProvider]] = [planetscale.Provider, northflank.Provider]
 
 
@@ -51,3 +62,55 @@ def test_credentials_are_secrets_and_every_value_is_text(provider: type[Explicit
     } == secrets
     plain = {vendor.config_key(name): str(value) for name, value in given.items() if name not in vendor.secrets}
     assert {name: value for name, value in sent.items() if name not in secrets} == {"__provider:name": "other", **plain}
+
+
+def test_whole_number_of_another_stack_is_a_whole_number() -> None:
+    recorder = Recorder()
+    found: Any = pulumi.Output.from_input(60.0)
+    run_mocked(lambda: planetscale.Provider("other", requests_per_minute=found), recorder)
+    assert recorder.resources["other"]["planetscale:requestsPerMinute"] == "60"
+
+
+def _policy(options: Callable[[Any, Any], pulumi.ResourceOptions]) -> None:
+    ours, other = planetscale.Provider("ours"), northflank.Provider("other")
+    planetscale.BackupPolicy("nightly", **POLICY, opts=options(ours, other))
+
+
+def _below(parent: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=pulumi.ComponentResource("tests:index:Parent", "parent", None, parent))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (lambda ours, other: pulumi.ResourceOptions(providers=[ours, other]), "which is one of Northflank"),
+        (
+            lambda ours, _: pulumi.ResourceOptions(providers={"planetscale": ours}),
+            "would pass over the provider 'ours'",
+        ),
+        (lambda ours, _: _below(pulumi.ResourceOptions(providers={"planetscale": ours})), "would pass over"),
+        (lambda ours, other: _below(pulumi.ResourceOptions(providers=[ours, other])), "which is one of Northflank"),
+    ],
+)
+def test_provider_that_pulumi_would_pass_over_is_an_error(
+    options: Callable[[Any, Any], pulumi.ResourceOptions], words: str
+) -> None:
+    with pytest.raises(pulumi.RunError, match=words):
+        run_mocked(lambda: _policy(options), Recorder())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        lambda ours, other: pulumi.ResourceOptions(providers=[other, ours]),
+        lambda ours, _: pulumi.ResourceOptions(providers={"pulumi-python": ours}),
+        lambda ours, _: _below(pulumi.ResourceOptions(provider=ours)),
+        lambda ours, other: pulumi.ResourceOptions.merge(
+            _below(pulumi.ResourceOptions(providers=[other])), pulumi.ResourceOptions(provider=ours)
+        ),
+    ],
+)
+def test_provider_that_pulumi_uses_is_accepted(options: Callable[[Any, Any], pulumi.ResourceOptions]) -> None:
+    recorder = Recorder()
+    run_mocked(lambda: _policy(options), recorder)
+    assert "::ours::" in str(recorder.providers["nightly"])

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.runtime.sync_await import _sync_await
 
+from pulumi_backups.bridge.inputs import with_whole_numbers
 from pulumi_backups.bridge.settings import PROVIDER_KEY, Settings, Vendor
 from pulumi_backups.errors import BackupsError
 
@@ -40,7 +41,7 @@ class ExplicitProvider(pulumi.ProviderResource):
 
     def settings_from(self, values: Values) -> Settings:
         """The provider's settings in the program's own process, from their values by name."""
-        config = {self.vendor.config_key(name): str(value) for name, value in values.items() if value is not None}
+        config = {self.vendor.config_key(name): _text(value) for name, value in values.items() if value is not None}
         return Settings.of(self.vendor, {PROVIDER_KEY: self.pulumi_resource_name, **config}.get)
 
     def known_values(self) -> Values:
@@ -55,30 +56,36 @@ class ExplicitProvider(pulumi.ProviderResource):
 
 
 def provider_of(options: Any) -> ExplicitProvider | None:
-    """The explicit provider that options name, or that their parent has. Raises BackupsError if it is not one of ours.
+    """The explicit provider that Pulumi will use: the one that options name, or that their parent has.
 
-    options: of a resource or a function.
+    options: of a resource or a function. Raises BackupsError if the provider is not one of ours.
     """
     if options is None:
         return None
-    given = [options.provider, *_listed(getattr(options, "providers", None))]
-    if options.parent is not None:
-        given.append(options.parent.get_provider(_TOKEN))
-    found = next((each for each in given if each is not None and each.package == PACKAGE), None)
-    if found is not None and not isinstance(found, ExplicitProvider):
+    given = options.provider
+    if given is None or given.package != PACKAGE:
+        given = _by_package(options).get(PACKAGE)
+    if given is None and options.parent is not None:
+        given = options.parent.get_provider(_TOKEN)
+    if given is not None and not isinstance(given, ExplicitProvider):
         raise BackupsError(
-            f"The provider {found.pulumi_resource_name!r} is a plain ProviderResource of {PACKAGE}. Declare it with "
+            f"The provider {given.pulumi_resource_name!r} is a plain ProviderResource of {PACKAGE}. Declare it with "
             "the vendor's own class instead, which is named Provider."
         )
-    return found
+    return given
 
 
-def _listed(providers: Any) -> list[Any]:
-    return list(providers.values() if isinstance(providers, Mapping) else providers or ())
+def _by_package(options: Any) -> Mapping[str, pulumi.ProviderResource]:
+    """The option `providers`, as Pulumi reads it: of two providers of a package it takes the last one."""
+    providers = getattr(options, "providers", None) or {}
+    return providers if isinstance(providers, Mapping) else {each.package: each for each in providers}
 
 
 def provider_for(vendor: Vendor, options: Any, what: str) -> ExplicitProvider | None:
-    """The explicit provider of a resource or function, `what`. Raises BackupsError if it is another vendor's."""
+    """The explicit provider of a resource or function, `what`.
+
+    Raises BackupsError if Pulumi will use one of another vendor, or will pass over one: that would be a wrong account.
+    """
     found = provider_of(options)
     if found is not None and found.vendor is not vendor:
         raise BackupsError(
@@ -86,14 +93,32 @@ def provider_for(vendor: Vendor, options: Any, what: str) -> ExplicitProvider | 
             f"{found.vendor.title}. Pulumi passes one provider to all children of a component. Name the right one in "
             "the options: provider=..."
         )
+    for each in _named_in(options, inherited=found is None):
+        if each is not found and isinstance(each, ExplicitProvider) and each.vendor is vendor:
+            raise BackupsError(
+                f"{vendor.title}: Pulumi would pass over the provider {each.pulumi_resource_name!r} of {what}. It "
+                f"takes one of the package {PACKAGE}, to which all these belong. Name it in the options: provider=..."
+            )
     return found
 
 
+def _named_in(options: Any, *, inherited: bool) -> Iterator[pulumi.ProviderResource]:
+    """Every provider that options name; with `inherited`, those that their parent has too."""
+    if options is not None:
+        yield from (each for each in (options.provider, *_values(options, "providers")) if each is not None)
+        yield from _values(options.parent, "_providers") if inherited else ()
+
+
+def _values(holder: Any, name: str) -> list[pulumi.ProviderResource]:
+    providers = getattr(holder, name, None) or ()
+    return list(providers.values() if isinstance(providers, Mapping) else providers)
+
+
 def _text(value: Any) -> Any:
-    """A provider's config holds text only."""
+    """A provider's config holds text only. A number of another stack is a float, also if it is whole."""
     if isinstance(value, pulumi.Output):
-        return value.apply(lambda known: None if known is None else str(known))
-    return str(value)
+        return value.apply(lambda known: None if known is None else _text(known))
+    return str(with_whole_numbers(value))
 
 
 _account: ContextVar[Settings | None] = ContextVar("account", default=None)
