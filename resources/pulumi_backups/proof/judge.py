@@ -81,7 +81,6 @@ def _judge_objective(objective: Objective, evidence: Evidence, at: datetime, tol
         newest=newest,
         interval=gap,
         tolerance=None if gap is None else tolerance.of(gap),
-        kept=_kept(evidence),
         notes=evidence.notes,
         promise=objective,
         evidence=evidence,
