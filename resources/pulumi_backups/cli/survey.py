@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from pulumi_backups.cli.threads import in_threads
 from pulumi_backups.discovery import Chosen, Discovery, Entry, Place
 from pulumi_backups.errors import BackupsError
-
-# Requests at the same time. A vendor's rate limit counts more than this for large accounts.
-THREADS = 8
 
 
 @dataclass
@@ -42,15 +39,11 @@ def survey(discovery: Discovery, chosen: Chosen, show: Callable[[str], None]) ->
             return error
 
     places.sort(key=lambda place: tuple(place.where.values()))
-    pool = ThreadPoolExecutor(THREADS)
-    try:
-        for number, (place, entries) in enumerate(zip(places, pool.map(read, places), strict=True), 1):
+    with in_threads(read, places) as answers:
+        for number, (place, entries) in enumerate(answers, 1):
             show(f"{discovery.account.title}: {number} of {len(places)}, {place}")
             if isinstance(entries, BackupsError):
                 account.problems.append(str(entries))
             else:
                 account.places.append((place, entries))
-    finally:
-        # After an interrupt, what is not sent yet is not sent any more.
-        pool.shutdown(cancel_futures=True)
     return account

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
 from pulumi_backups.bridge import Settings
 from pulumi_backups.cli.audit.accounts import account_settings, refusal
 from pulumi_backups.cli.audit.state import State, StateProvider
+from pulumi_backups.cli.threads import in_threads
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.proof import Declared, Finding, Place, Proof, Seen, Subject, unseen
 
-# Places at the same time. A vendor's rate limit counts more than this for large accounts.
-THREADS = 8
 NOWHERE = Place("?", ())
 Show = Callable[[str], None]
 
@@ -93,11 +91,7 @@ def _settled(place: Place, *findings: Finding) -> Look:
 
 
 def _ask(looks: Sequence[Look], show: Show) -> Iterator[Seen]:
-    pool = ThreadPoolExecutor(THREADS)
-    try:
-        for number, (look, seen) in enumerate(zip(looks, pool.map(lambda look: look.ask(), looks), strict=True), 1):
+    with in_threads(lambda look: look.ask(), looks) as answers:
+        for number, (look, seen) in enumerate(answers, 1):
             show(f"{number} of {len(looks)}, {look.place.name}")
             yield from seen
-    finally:
-        # After an interrupt, what is not sent yet is not sent any more.
-        pool.shutdown(cancel_futures=True)
