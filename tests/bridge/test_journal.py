@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from pulumi_backups.bridge.journal import DAY, Journal
 from pulumi_backups.bridge.owners import Names, Owners
+from pulumi_backups.errors import BackupsError
 
 P1, P2 = Names("p1", frozenset({"p1"})), Names("p2", frozenset({"p2"}))
 
@@ -72,6 +75,24 @@ def test_line_that_is_half_written_is_read_when_it_is_whole(file: Path) -> None:
         other.write(line[20:])
         assert journal.read("policy") == [("urn:b", ["p1"])]
     assert journal.read("policy") == []
+
+
+def test_file_that_cannot_grow_is_an_error_that_names_its_folder(file: Path) -> None:
+    journal = Journal(file)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5, hard))
+    try:
+        with pytest.raises(BackupsError, match=rf"Could not write to {tempfile.gettempdir()}: .+ set TMPDIR"):
+            journal.write("policy", "urn:b", ["p1"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_system_without_a_folder_for_temporary_files_has_no_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["host", "127.0.0.1:4711"])
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert Journal.of_this_run() is None
 
 
 def test_file_of_a_run_that_has_ended_is_emptied(file: Path) -> None:

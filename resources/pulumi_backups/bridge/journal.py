@@ -6,6 +6,7 @@ object. The process that then deletes the old entry of the state must know that 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -17,6 +18,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from pulumi_backups.errors import BackupsError
 
 try:
     import fcntl
@@ -55,8 +58,8 @@ class Journal:
         address = next((each for each in sys.argv[:0:-1] if re.fullmatch(r"[\w.:\[\]]+:\d+", each)), None)
         if fcntl is None or address is None:
             return None
-        folder = Path(tempfile.gettempdir(), f"pulumi-backups-{os.getuid()}")
         try:
+            folder = Path(tempfile.gettempdir(), f"pulumi-backups-{os.getuid()}")
             folder.mkdir(mode=0o700, exist_ok=True)
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 return None
@@ -66,8 +69,19 @@ class Journal:
             return None
 
     def write(self, kind: str, urn: str, names: Sequence[str]) -> None:
-        """Adds an entry: a resource has the object of these names, or none. It is one write, which stays whole."""
-        os.write(self._file, json.dumps([self._process, kind, urn, names]).encode() + b"\n")
+        """Adds an entry: a resource has the object of these names, or none. It is one write, which stays whole.
+
+        Raises BackupsError if it cannot: another process could delete the object then.
+        """
+        line = json.dumps([self._process, kind, urn, names]).encode() + b"\n"
+        try:
+            if os.write(self._file, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise BackupsError(
+                f"Could not write to {tempfile.gettempdir()}: {error.strerror}. The processes of a run tell each other "
+                "there which resource has which object. Free space there, or set TMPDIR, and run Pulumi again."
+            ) from error
 
     def read(self, kind: str) -> list[tuple[str, list[str]]]:
         """The entries that other processes have made for one kind of object since the last call: URN and names."""
