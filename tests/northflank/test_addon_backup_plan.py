@@ -128,6 +128,17 @@ def test_others_are_deleted_once_a_refresh_has_shown_them(plan: Plan, emulator: 
     assert there(emulator).keys() == {"dump/daily"}
 
 
+def test_schedule_that_has_another_interval_since_is_another_schedule(plan: Plan, emulator: Emulator) -> None:
+    plan.up(**PLAN, others="delete")
+    weekly = {"interval": "weekly", "day": [6], "hour": [4], "minute": [0]}
+    emulator.call("PATCH", f"/northflank/schedules/{there(emulator)['dump/daily']['id']}", {"scheduling": weekly})
+    plan.refresh()
+    plan.up(**PLAN, others="delete")
+    assert there(emulator).keys() == {"dump/daily", "snapshot/hourly"}
+    plan.refresh()
+    assert plan.up(**PLAN, others="delete") == "same"
+
+
 def test_schedule_that_was_created_since_the_refresh_is_not_deleted_for_the_one_that_it_has_shown(
     plan: Plan, emulator: Emulator
 ) -> None:

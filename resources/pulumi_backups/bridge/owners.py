@@ -78,10 +78,11 @@ class Owners:
         with self._lock:
             self._recorded.update(dict.fromkeys(names.all, urn))
 
-    def recorded_by(self, id: str) -> str | None:
-        """The resource of the state that has the object, as far as a refresh of this run has read it."""
+    def recorded_by(self, id: str, besides: str | None) -> str | None:
+        """The resource of the state that has the object, as far as a refresh of this run has read it; not `besides`."""
         with self._lock:
-            return self._recorded.get(id)
+            urn = self._recorded.get(id)
+            return urn if urn != besides else None
 
     def object_of(self, urn: str) -> str | None:
         """The physical id of the object that a declared resource has in this run."""

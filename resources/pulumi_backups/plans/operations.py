@@ -192,7 +192,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         shown = {key: entry for key, entry in found.items() if entry.key == key}
         besides = self._besides(plan, found, DELETED_NEXT)
         if plan.others == "delete":
-            shown |= {key: each for key, each in besides.items() if not self.owners.recorded_by(each.id)}
+            shown |= {key: each for key, each in besides.items() if not self.owners.recorded_by(each.id, prior.urn)}
         return self._remote_state(plan, found, shown, besides)
 
     def update(self, prior: PriorState[P], declared: Declared[P]) -> RemoteState:
@@ -255,14 +255,14 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         renamed = [each for each in there.values() if each.id not in named]
         found |= zip((key for key in own if key not in found), renamed, strict=False)
         for key in keys - found.keys():
-            others = [each for each in self.existing(plan) if each.key == key and not self._has_another(each)]
+            others = [each for each in self.existing(plan) if each.key == key and not self._has_another(each, urn)]
             if len(others) == 1:
                 found[key] = others[0]
         return found
 
-    def _has_another(self, entry: Entry) -> bool:
+    def _has_another(self, entry: Entry, urn: str | None) -> bool:
         """Whether another resource has an entry: one of the program, or one of the state if this run refreshes it."""
-        return bool(self.owners.owner_of((entry.id,)) or self.owners.recorded_by(entry.id))
+        return bool(self.owners.owner_of((entry.id,)) or self.owners.recorded_by(entry.id, urn))
 
     def _read(self, urn: str | None, plan: P, recorded: Entry) -> Entry | None:
         inputs = self._load(plan, recorded.key, recorded.settings)
@@ -316,7 +316,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         declared = self._declared(prior.inputs)
         ids = {each["id"] for each in prior.outputs.get(self.besides) or () if each["name"] in declared}
         there = self.existing(prior.inputs) if ids else []
-        return [each for each in there if each.id in ids and not self.owners.recorded_by(each.id)]
+        return [each for each in there if each.id in ids and not self.owners.recorded_by(each.id, prior.urn)]
 
     @classmethod
     def _declared(cls, plan: P) -> dict[str, Settings]:
