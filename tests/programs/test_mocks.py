@@ -170,3 +170,15 @@ def test_live_values_call_the_mock_once_for_each_resource() -> None:
     moment = datetime(2026, 1, 31, 3, 0, tzinfo=UTC)
     assert run_mocked(program, mocks) == [moment, None, moment]
     assert mocks.calls == [(POLICY, {"database": "storefront", "policy_id": "weekly-id"})]
+
+
+def test_plan_promises_the_same_as_with_its_provider() -> None:
+    daily = northflank.AddonBackupScheduleArgs(
+        backup_type="dump", scheduling={"interval": "daily", "hour": 3, "minute": 0}, retention_time=30
+    )
+
+    def program() -> pulumi.Output[Any]:
+        plan = northflank.AddonBackupPlan("orders-db", project_id="shop", addon_id="orders-db", schedules=[daily])
+        return pulumi.Output.all(plan.recovery_point_hours, plan.reach_days)
+
+    assert run_mocked(program, Recorder()) == [24, 30]

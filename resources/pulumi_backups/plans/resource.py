@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 
-from pulumi_backups.bridge import Resource
+from pulumi_backups.bridge import Resource, canonical_form
 from pulumi_backups.objectives import BackupRule, Promise, promise_of
 from pulumi_backups.plans.operations import PlanOperations
 
@@ -40,5 +40,10 @@ class Plan(Resource):
     def _promise(self) -> pulumi.Output[Promise]:
         operations = self._provider_class.operations
         assert issubclass(operations, PlanOperations)  # noqa: S101 - for the type checker
-        entries: pulumi.Output[Any] = getattr(self, operations.noun)
-        return entries.apply(lambda known: promise_of(self._rules(known)))
+        noun, entries = operations.noun, getattr(self, operations.noun)
+
+        def promise(known: Any) -> Promise:
+            # Under mocks no provider has checked the inputs, so that they may be in another form.
+            return promise_of(self._rules(canonical_form(operations.inputs, {noun: known})[noun]))
+
+        return pulumi.Output.from_input(entries).apply(promise)
