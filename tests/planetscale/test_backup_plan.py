@@ -128,14 +128,35 @@ def test_policy_that_was_deleted_outside_is_created_again(plan: Plan, emulator: 
     assert own(emulator).keys() == {"hourly", "daily"}
 
 
-def test_policy_that_was_deleted_and_created_anew_outside_is_found_again(plan: Plan, emulator: Emulator) -> None:
-    plan.up(**PLAN)
+@pytest.mark.parametrize("others", ["keep", "delete"])
+def test_policy_that_somebody_created_in_the_place_of_one_is_adopted_as_any_other(
+    plan: Plan, emulator: Emulator, others: str
+) -> None:
+    plan.up(**PLAN, others=others)
+    for name in GOLD:
+        remove(emulator, name)
+    ids = {"hourly": add(emulator, "hourly", HOURLY), "daily": add(emulator, "daily", retention_value=7)}
+    assert not plan.refresh()
+    with pytest.raises(BackupsError, match=r"'daily' .+ with other settings\. retention_value: there 7, declared 30"):
+        plan.up(**PLAN, others=others)
+    assert own(emulator)["daily"]["retention_value"] == 7
+    plan.up(**PLAN, others=others, adopt="overwrite")
+    assert plan.recorded["policy_ids"] == ids
+    assert own(emulator)["daily"]["retention_value"] == 30
+
+
+@pytest.mark.parametrize("others", ["keep", "delete"])
+def test_policy_that_was_deleted_and_created_with_the_same_settings_is_the_plans_own(
+    plan: Plan, emulator: Emulator, others: str
+) -> None:
+    plan.up(**PLAN, others=others)
     remove(emulator, "daily")
-    id = add(emulator, "daily", retention_value=7)
+    id = add(emulator, "daily")
     plan.refresh()
-    assert plan.recorded["policy_ids"]["daily"] == id
-    assert plan.up(**PLAN) == "updated"
-    assert (own(emulator)["daily"]["id"], own(emulator)["daily"]["retention_value"]) == (id, 30)
+    assert "daily" not in plan.recorded["policy_ids"]
+    assert plan.up(**PLAN, others=others) == "updated"
+    assert plan.recorded["policy_ids"]["daily"] == own(emulator)["daily"]["id"] == id
+    assert plan.up(**PLAN, others=others) == "same"
 
 
 def test_policy_that_was_renamed_outside_gets_its_name_back(plan: Plan, emulator: Emulator) -> None:

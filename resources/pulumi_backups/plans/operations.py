@@ -8,7 +8,7 @@ step is harmless when it is repeated: what exists as declared is the plan's own,
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -183,9 +183,8 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     def read(self, prior: PriorState[P]) -> RemoteState | None:
         """Reads each entry. The plan is gone if all of them are."""
         plan, own = prior.inputs, self._own(prior)
-        shown_before = {each["name"] for each in prior.outputs.get(self.besides) or ()}
-        keys = own.keys() | (self._declared(plan).keys() - shown_before)
-        found = self._find(prior.urn, plan, keys, own)
+        # Nothing is recorded if the program only reads a plan: ResourceOptions(id=...).
+        found = self._find(prior.urn, plan, own) if own else self._named(plan)
         if not found:
             return None
         # An entry that was renamed is still the plan's own. The preview shows that its key is missing.
@@ -242,27 +241,24 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         inputs = self._load(declared.inputs, current.key, current.settings)
         return self.entry_of(self._single.update(self.single_state(declared.urn, inputs, current), single))
 
-    def _find(self, urn: str | None, plan: P, keys: Set[str], own: Entries) -> Entries:
-        """The entry of each key, as the vendor has it now.
+    def _find(self, urn: str | None, plan: P, own: Entries) -> Entries:
+        """The plan's own entries, as the vendor has them now.
 
-        Of the plan's own entries, that is the one that has the key as its name now, because people may have exchanged
-        names. The others were renamed. What nobody owns is the last choice: people delete an entry and create it anew.
+        An entry that has the name of another one is that one now: people have exchanged the names. The others have been
+        renamed. What somebody has created in the place of one that is gone is not the plan's own, until it adopts it.
         """
         there = {key: each for key, recorded in own.items() if (each := self._read(urn, plan, recorded))}
         found = {each.key: each for each in there.values() if each.key in own}
         found |= {key: each for key, each in there.items() if each.key == key}
         named = {each.id for each in found.values()}
         renamed = [each for each in there.values() if each.id not in named]
-        found |= zip((key for key in own if key not in found), renamed, strict=False)
-        for key in keys - found.keys():
-            others = [each for each in self.existing(plan) if each.key == key and not self._has_another(each, urn)]
-            if len(others) == 1:
-                found[key] = others[0]
-        return found
+        return found | dict(zip((key for key in own if key not in found), renamed, strict=False))
 
-    def _has_another(self, entry: Entry, urn: str | None) -> bool:
-        """Whether another resource has an entry: one of the program, or one of the state if this run refreshes it."""
-        return bool(self.owners.owner_of((entry.id,)) or self.owners.recorded_by(entry.id, urn))
+    def _named(self, plan: P) -> Entries:
+        """What exists of the entries that the program declares, if there is one of each name."""
+        there = self.existing(plan)
+        unique = [each for each in there if [other.key for other in there].count(each.key) == 1]
+        return {each.key: each for each in unique if each.key in self._declared(plan)}
 
     def _read(self, urn: str | None, plan: P, recorded: Entry) -> Entry | None:
         inputs = self._load(plan, recorded.key, recorded.settings)
