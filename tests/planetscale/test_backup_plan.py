@@ -226,14 +226,6 @@ def test_existing_policies_with_the_declared_settings_are_adopted(
     assert f"adopted 'daily' (id {id}): nothing is changed" in capsys.readouterr().err
 
 
-def test_list_that_is_wrongly_empty_creates_no_second_policy(plan: Plan, emulator: Emulator) -> None:
-    id = add(emulator, "daily")
-    emulator.fail("empty_list", operation="list_backup_policies", times=1)
-    plan.up(**PLAN)
-    assert plan.recorded["policy_ids"]["daily"] == id
-    assert writes(emulator) == ["create_backup_policy"]
-
-
 def test_existing_policy_with_other_settings_is_an_error_before_anything_is_created(
     plan: Plan, emulator: Emulator
 ) -> None:

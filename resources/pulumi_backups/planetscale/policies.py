@@ -48,10 +48,9 @@ class Policies:
     def named(self, name: str, max_age: float = inf) -> list[Policy]:
         """The policies of a name. PlanetScale accepts several.
 
-        max_age: read the list again if it is older than so many seconds. So is an empty one, because every database has
-        a required policy: a create that believed it could create a second policy of the name.
+        max_age: read the list again if it is older than so many seconds.
         """
-        return [policy for policy in self.known.items(max_age) or self.known.reload() if policy.name == name]
+        return [policy for policy in self.known.items(max_age) if policy.name == name]
 
     def similar(self, name: str) -> str | None:
         """The name of a policy that differs from `name` only in case or blanks."""
