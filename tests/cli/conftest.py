@@ -59,6 +59,9 @@ def run(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ra
             **servers,
             "PLANETSCALE_RETRY_SECONDS": "0",
             "NORTHFLANK_RETRY_SECONDS": "0",
+            # All tests of this process share a client, and so its rate limit.
+            "PLANETSCALE_REQUESTS_PER_MINUTE": "0",
+            "NORTHFLANK_REQUESTS_PER_HOUR": "0",
             **CREDENTIALS,
             **variables,
         }
