@@ -3,6 +3,7 @@
 It joins `bridge`, which knows the resources, and `objectives`, which knows what their settings promise.
 """
 
+from pulumi_backups.plans.entries import Entry, Settings, is_hidden
 from pulumi_backups.plans.inputs import (
     Objective,
     Others,
@@ -11,7 +12,7 @@ from pulumi_backups.plans.inputs import (
     shortfall_violations,
     similar_names,
 )
-from pulumi_backups.plans.operations import Entry, PlanOperations, Settings, is_hidden
+from pulumi_backups.plans.operations import PlanOperations
 from pulumi_backups.plans.resource import Plan
 
 __all__ = [

@@ -8,9 +8,7 @@ step is harmless when it is repeated: what exists as declared is the plan's own,
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pulumi_backups.bridge import Declared, Output, Owners, PriorState, RemoteState, plain
@@ -20,7 +18,8 @@ from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.inputs import load
 from pulumi_backups.bridge.urns import name_in
 from pulumi_backups.connect import ConnectedOperations
-from pulumi_backups.errors import BackupsError, one_line
+from pulumi_backups.errors import one_line
+from pulumi_backups.plans.entries import Done, Entries, Entry, Settings, is_hidden, telling
 
 
 class PlanInputs(Protocol):
@@ -30,57 +29,11 @@ class PlanInputs(Protocol):
     def others(self) -> str: ...
 
 
-def is_hidden(key: str) -> bool:
-    """Whether Pulumi shows nothing of this key, in no preview."""
-    return key.startswith("__")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A policy or schedule as the vendor has it, or as the state recorded it.
-
-    key: its identity within the place. id: the vendor's own. settings: those that the plan's input holds.
-    required: whether nobody can delete it.
-    """
-
-    key: str
-    id: str
-    settings: Mapping[str, Any]
-    required: bool = False
-
-
-Settings = Mapping[str, Any]
-Entries = dict[str, Entry]
-
 # A hidden output: the keys of the entries that nobody can delete.
 REQUIRED = "__required"
 REFRESH_FIRST = "Run pulumi refresh, and the next pulumi up deletes them."
 DELETED_NEXT = "The next pulumi up deletes them."
 P = TypeVar("P", bound=PlanInputs)
-
-
-@dataclass(frozen=True)
-class Done:
-    """The keys of the entries that an operation has created, changed and deleted so far."""
-
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def _telling(done: Done) -> Iterator[Done]:
-    """Adds to an error what was done before it. Pulumi records nothing of an operation that fails."""
-    try:
-        yield done
-    except BackupsError as error:
-        parts = [f"{verb} {', '.join(map(repr, keys))}" for verb, keys in vars(done).items() if keys]
-        if not parts:
-            raise
-        raise BackupsError(
-            f"{error} Before that, the plan {' and '.join(parts)}, which Pulumi could not record. "
-            "Run pulumi up again before you change these in the program."
-        ) from error
 
 
 class PlanOperations(ConnectedOperations[P], Generic[P]):
@@ -176,7 +129,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
     def create(self, declared: Declared[P]) -> RemoteState:
         """Creates every entry, or adopts it if it exists as declared."""
         plan = declared.inputs
-        with _telling(Done()) as done:
+        with telling(Done()) as done:
             found = self._create(declared, self._declared(plan), done)
             return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
@@ -201,7 +154,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         doomed = [entry for key, entry in own.items() if key not in wanted]
         if plan.others == "delete":
             doomed += self._shown_besides(prior)
-        with _telling(Done()) as done:
+        with telling(Done()) as done:
             found = self._create(declared, {key: wanted[key] for key in wanted.keys() - own.keys()}, done)
             for key in sorted(wanted.keys() & own.keys()):
                 found[key] = self._change(declared, key, own[key], wanted[key])
@@ -209,8 +162,7 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
                     done.changed.append(key)
             kept = {entry.id for entry in found.values()}
             for entry in doomed:
-                if entry.id not in kept:
-                    self._delete(prior, entry, besides=declared.urn)
+                if entry.id not in kept and self._delete(prior, entry, besides=declared.urn):
                     done.deleted.append(entry.key)
             return self._remote_state(plan, found, found, self._besides(plan, found, REFRESH_FIRST))
 
@@ -274,14 +226,18 @@ class PlanOperations(ConnectedOperations[P], Generic[P]):
         moved = {each.id for each in renamed.values()}
         return {key: entry for key, entry in own.items() if entry.id not in moved} | renamed
 
-    def _delete(self, prior: PriorState[P], entry: Entry, besides: str | None = None) -> None:
-        """Deletes an entry, unless another resource of the program uses it. The plan itself is `besides`."""
+    def _delete(self, prior: PriorState[P], entry: Entry, besides: str | None = None) -> bool:
+        """Deletes an entry, unless another resource of the program uses it. The plan itself is `besides`.
+
+        Returns whether the entry is deleted.
+        """
         inputs = self._load(prior.inputs, entry.key, entry.settings)
         if user := self.owners.give_up(entry.id, besides):
             identity = self._single.identity(inputs)
             info(f"{self.vendor.title}: {identity} is kept: the resource {name_in(user)} of this program has it now.")
-            return
+            return False
         self._single.delete(self.single_state(prior.urn, inputs, entry))
+        return True
 
     def _besides(self, plan: P, found: Entries, advice: str) -> Entries:
         """What exists besides the plan and can be deleted, by a key that no other entry has and that Pulumi shows."""
