@@ -116,6 +116,7 @@ BODIES: dict[Callable[..., Resource], st.SearchStrategy[dict[str, Any]]] = {
 }
 
 
+POLICY = programs.policy().provider
 KIND_OF = {kind("a").provider: kind for kind in DRAWN}
 
 
@@ -260,6 +261,12 @@ class Lives(RuleBasedStateMachine):
             programs.backup: {"protected": days == 5},
         }
         self.life.stack.vendors.edit(thing, changes[KIND_OF[thing.provider]])
+
+    @precondition(lambda self: self.life.stack.vendors.things_of(POLICY))
+    @rule(index=INDEX, name=st.sampled_from(["x", "y", "z"]))
+    def somebody_renames(self, index: int, name: str) -> None:
+        things = self.life.stack.vendors.things_of(POLICY)
+        self.life.stack.vendors.edit(things[index % len(things)], {"name": name})
 
     # --- the commands ---
 
