@@ -114,3 +114,15 @@ def test_provider_that_pulumi_uses_is_accepted(options: Callable[[Any, Any], pul
     recorder = Recorder()
     run_mocked(lambda: _policy(options), recorder)
     assert "::ours::" in str(recorder.providers["nightly"])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda other: planetscale.get_user(opts=pulumi.InvokeOptions(provider=other)),
+        lambda other: planetscale.get_user_output(opts=pulumi.InvokeOutputOptions(provider=other)),
+    ],
+)
+def test_function_does_not_use_another_vendors_provider_or_the_default_one(call: Callable[[Any], Any]) -> None:
+    with pytest.raises(pulumi.RunError, match=r"the function get_user has the provider 'other', which is one of North"):
+        run_mocked(lambda: call(northflank.Provider("other")), Recorder())

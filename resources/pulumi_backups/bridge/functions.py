@@ -49,6 +49,7 @@ def functions_of(vendor: Vendor, *results: str) -> Callable[[Callable[P, T]], Ca
             except BackupsError as error:
                 raise FunctionError(str(error)) from error
 
+        call.vendor = vendor  # type: ignore[attr-defined]
         return call
 
     return function
@@ -74,12 +75,17 @@ def output_of(
 ) -> pulumi.Output[T]:
     """Calls `function` once all `arguments` are known. While one is unknown in a preview, so is the result.
 
+    function: one of a vendor, or one whose provider was found when a resource was declared.
     opts: `depends_on` names more resources to wait for than those that the arguments come from, `provider` the account
         to use.
     secret: whether the result is a secret. It always is if an argument is one.
     """
 
-    provider = provider_of(opts)
+    vendor: Vendor | None = getattr(function, "vendor", None)
+    try:
+        provider = provider_for(vendor, opts, f"the function {function.__name__}") if vendor else provider_of(opts)
+    except BackupsError as error:
+        raise FunctionError(str(error)) from error
 
     async def call(values: list[Any]) -> T:
         if is_mocked():
