@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from .clock import iso, parse
+from .fields import FieldError
 from .store import Body, Store
 
 
@@ -39,7 +40,7 @@ class Seeder:
                 raise SeedError(f"{path}.{name} must be an object, and its name must have no slash")
             try:
                 add(scope, name, described)
-            except (KeyError, TypeError, ValueError, AttributeError, LookupError) as error:
+            except (KeyError, TypeError, ValueError, AttributeError, LookupError, FieldError) as error:
                 raise SeedError(f"{path}.{name} lacks or misuses {error}") from error
 
     def with_absolute_times(self, described: Body) -> Body:

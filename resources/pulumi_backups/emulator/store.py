@@ -121,6 +121,10 @@ class Store:
         # Somebody may have edited it into a number, which SQLite sorts before every text.
         return self._select("kind = ? and json_extract(body, '$.next_run_at') between '' and ?", (kind, moment))
 
+    def expired(self, kind: str, moment: str) -> list[StoredObject]:
+        """Objects whose gone_at is a timestamp not after `moment`."""
+        return self._select("kind = ? and json_extract(body, '$.gone_at') between '' and ?", (kind, moment))
+
     def remove_expired(self, kind: str, moment: str) -> None:
         """Removes objects whose gone_at is a timestamp not after `moment`."""
         with self._lock:

@@ -10,7 +10,8 @@ A seed for POST /_control/seed. The default seed is in seed.json.
 
 It can have regions, organizations, users, service_tokens (token, name, organization, accesses, databases) and
 access_tokens (organizations, accesses, databases). A database has kind, region, policies, branches (each with backups),
-workflows and deployments, with any fields of the contract. "now-40d" is a time.
+workflows and deployments, with any fields of the contract. "now-40d" is a time. A database also has `tables`, a list of
+names, and `connection`, which is explained in credentials.py.
 
 The control plane edits objects under /_control/planetscale: policies, backups, branches, workflows, deployments.
 
@@ -19,6 +20,10 @@ The control plane edits objects under /_control/planetscale: policies, backups, 
     POST   /_control/planetscale/backups         {"database": "billing"}; "branch" is main by default
     PATCH  /_control/planetscale/backups/ID      {"state": "failed"} ends a backup now. "running" or "pending" stays
                                                  until the next edit.
+    POST   /_control/planetscale/branches        {"database": "billing", "name": "old-copy", "created_at": "now-3d",
+                                                 "restored_from_branch": "main"}
+    PATCH  /_control/planetscale/branches/ID     {"state": "ready"} ends a restore now. "pending" stays until the next
+                                                 edit.
 
 `timetable.py` says when a policy runs, `switches.py` what the contract leaves open.
 """

@@ -14,6 +14,16 @@ READ_BACKUPS = frozenset({"read_backups"})
 WRITE_BACKUPS = frozenset({"write_backups"})
 DELETE_BACKUPS = frozenset({"delete_backups", "delete_production_branch_backups"})
 PROMOTE = frozenset({"connect_production_branch", "promote_branches"})
+DEMOTE = frozenset({"connect_production_branch", "demote_branches"})
+CREATE_BRANCH = frozenset({"create_branch", "restore_backup", "restore_production_branch_backup"})
+DELETE_BRANCH = frozenset({"delete_branch"})
+CREATE_PASSWORD = frozenset({"connect_branch", "connect_production_branch", "connect_production_read_only_branch"})
+CREATE_ROLE = frozenset(
+    {"create_branch_password", "create_production_branch_password", "create_production_read_only_branch_password"}
+)
+DELETE_PASSWORD = frozenset(
+    {"delete_branch_password", "delete_production_branch_password", "delete_production_read_only_branch_password"}
+)
 READ_TOKENS = frozenset({"read_service_tokens"})
 READ_BRANCH = frozenset(
     {"read_branch", "delete_branch", "create_branch", "connect_production_branch", "connect_branch"}
@@ -63,11 +73,15 @@ def authorize(request: Request, operation: Operation) -> str:
     return credential
 
 
-def require_access(request: Request, access: str) -> None:
-    """Raises ApiError with 403 if the token lacks an access that depends on the requested object."""
+def require_access(request: Request, access: str, scope: str = "") -> None:
+    """Raises ApiError with 403 if the token lacks an access that depends on the requested object.
+
+    scope: what an OAuth token needs instead, if it has another name.
+    """
     token, _ = _token(request)
-    if not {"*", access} & set(token["accesses"]):
-        raise ApiError(403, "forbidden", f"This token lacks access: it needs {access}.")
+    needed = access if token["kind"] == "service" else scope or access
+    if not {"*", needed} & set(token["accesses"]):
+        raise ApiError(403, "forbidden", f"This token lacks access: it needs {needed}.")
 
 
 def actor(request: Request) -> Body:

@@ -8,12 +8,13 @@ deleted or expires. `edits` are fields that the control plane set.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ..clock import iso
 from ..store import Body, StoredObject
-from .bodies import API
+from .bodies import API, branch_summary
 
 UNFINISHED = ("pending", "running")
 OUTCOMES = ("success", "failed", "canceled", "ignored")
@@ -25,10 +26,11 @@ GIGABYTE = 1_000_000_000
 
 @dataclass(frozen=True)
 class Related:
-    """Other objects that a backup shows: its branch, and the policy that created it."""
+    """Other objects that a backup shows: its branch, the policy that created it, the branches restored from it."""
 
     branch: StoredObject
     policy: Body | None = None
+    restored: Sequence[StoredObject] = ()
 
 
 def new_record(branch: StoredObject, now: datetime, *, seconds: int, outcome: str, at_once: bool = False) -> Body:
@@ -88,17 +90,11 @@ def body(stored: StoredObject, now: str, related: Related) -> Body:
         "uncompressed_size": 3 * size,
         "protected": record["protected"],
         "required": record["required"],
-        "restored_branches": [],
+        "restored_branches": [branch_summary(each) for each in related.restored],
         "actor": record["actor"],
         "backup_policy": related.policy,
         "schema_snapshot": None if started is None else _snapshot(stored.id, started),
-        "database_branch": {
-            "id": related.branch.body["id"],
-            "name": related.branch.id,
-            "created_at": related.branch.body["created_at"],
-            "updated_at": related.branch.body["updated_at"],
-            "deleted_at": None,
-        },
+        "database_branch": branch_summary(related.branch),
     }
     return {**shown, **record["edits"]}
 

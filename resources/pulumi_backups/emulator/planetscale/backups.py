@@ -79,10 +79,10 @@ def shown_backups(store: Store, branches: list[StoredObject], now: str, *, delet
     """The backups of the branches, the newest first. Deleted and expired ones only if `deleted_too`."""
     shown: list[Body] = []
     for branch in branches:
-        policies = bodies.policies_by_id(store, branch.scope)
+        policies, restored = bodies.policies_by_id(store, branch.scope), bodies.branches_by_backup(store, branch.scope)
         for each in store.all("planetscale.backup", lookup.child_scope(branch)):
             if (deleted_too and each.body["created_at"] <= now) or not backup_states.is_gone(each.body, now):
-                related = Related(branch, policies.get(each.body["policy"]))
+                related = Related(branch, policies.get(each.body["policy"]), restored.get(each.id, ()))
                 shown.append(backup_states.body(each, now, related))
     # Sorted, then reversed, so that backups of the same millisecond are the newest first too.
     shown.sort(key=lambda each: str(each["created_at"]))
@@ -97,7 +97,8 @@ def protected(record: Body, value: bool) -> Body:
 def _body(request: Request, found: StoredObject) -> Body:
     branch = lookup.branch(request)
     policy = bodies.policies_by_id(request.store, branch.scope).get(found.body["policy"])
-    return backup_states.body(found, request.clock.timestamp(), Related(branch, policy))
+    restored = bodies.branches_by_backup(request.store, branch.scope).get(found.id, ())
+    return backup_states.body(found, request.clock.timestamp(), Related(branch, policy, restored))
 
 
 def _backup(request: Request, *, reading: bool = False) -> StoredObject:

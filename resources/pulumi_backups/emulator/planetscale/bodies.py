@@ -12,6 +12,13 @@ from .timetable import next_run
 APP = "https://app.planetscale.com"
 API = "https://api.planetscale.com/v1"
 
+BRANCH_PARTS = ("backup", "password", "role")
+"""The kinds of objects that a branch has."""
+TABLES = ("customers", "orders", "order_items")
+"""The tables of a database whose seed names none."""
+COMPUTED = ("name", "kind", "production", "region")
+"""Fields of a branch that its stored body does not set directly."""
+
 SYSTEM_POLICY: Body = {
     "name": "system-backups",
     "target": "production",
@@ -46,6 +53,14 @@ def remove_policy(store: Store, stored: StoredObject) -> None:
     store.put("planetscale.former_policy", stored.scope, stored.id, stored.body)
 
 
+def remove_branch(store: Store, stored: StoredObject) -> None:
+    """Removes a branch with its backups, passwords and roles."""
+    for part in BRANCH_PARTS:
+        for each in store.all(f"planetscale.{part}", f"{stored.scope}/{stored.id}"):
+            store.remove(each.kind, each.scope, each.id)
+    store.remove(stored.kind, stored.scope, stored.id)
+
+
 def policies_by_id(store: Store, scope: str) -> dict[str | None, Body]:
     """The policies of a database, also deleted ones."""
     known = store.all("planetscale.former_policy", scope) + store.all("planetscale.policy", scope)
@@ -60,10 +75,10 @@ def region(stored: StoredObject, *, of: bool = False) -> Body:
 
 
 def region_of(store: Store, slug: str) -> Body:
-    """The region with that slug. Raises LookupError."""
+    """The region with that slug. Raises ValueError."""
     found = store.find("planetscale.region", slug)
     if found is None:
-        raise LookupError(f"no region {slug}")
+        raise ValueError(f"there is no region {slug}")
     return region(found, of=True)
 
 
@@ -93,8 +108,8 @@ def organization(store: Store, stored: StoredObject) -> Body:
     }
 
 
-def database(store: Store, stored: StoredObject, now: str) -> Body:
-    """A database."""
+def database(store: Store, stored: StoredObject, now: str, restores: int) -> Body:
+    """A database. `restores` is how many of its branches may be restored from backups."""
     branches = store.all("planetscale.branch", f"{stored.scope}/{stored.id}")
     production = sum(is_production(each.body, now) for each in branches)
     path = f"organizations/{stored.scope}/databases/{stored.id}"
@@ -109,7 +124,7 @@ def database(store: Store, stored: StoredObject, now: str) -> Body:
         "issues_count": 0,
         "multiple_admins_required_for_deletion": False,
         "ready": True,
-        "at_backup_restore_branches_limit": False,
+        "at_backup_restore_branches_limit": len(restored_branches(branches)) >= restores,
         "at_development_branch_usage_limit": False,
         "data_import": None,
         "region": region_of(store, stored.body["region"]),
@@ -119,7 +134,7 @@ def database(store: Store, stored: StoredObject, now: str) -> Body:
         "sharded": False,
         "default_branch_shard_count": 0,
         "default_branch_read_only_regions_count": 0,
-        "default_branch_table_count": 12,
+        "default_branch_table_count": len(tables(stored)),
         "default_branch": branches[0].id if branches else "main",
         "require_approval_for_deploy": False,
         "deletion_protected": False,
@@ -150,15 +165,51 @@ def is_production(branch: Body, now: str) -> bool:
     return bool(branch["production"]) or (promoted is not None and promoted <= now)
 
 
+def is_ready(branch: Body, now: str) -> bool:
+    """Whether a branch is ready at a moment. A branch that is being restored is not, and may never be."""
+    ready = branch.get("ready_at", branch["created_at"])
+    return ready is not None and str(ready) <= now
+
+
+def restored_branches(branches: list[StoredObject]) -> list[StoredObject]:
+    """Those that were restored from a backup."""
+    return [each for each in branches if each.body.get("restored_from_branch")]
+
+
+def branches_by_backup(store: Store, scope: str) -> dict[str, list[StoredObject]]:
+    """The restored branches of a database by the id of their backup."""
+    found: dict[str, list[StoredObject]] = {}
+    for each in restored_branches(store.all("planetscale.branch", scope)):
+        found.setdefault(str(each.body.get("backup")), []).append(each)
+    return found
+
+
+def tables(database: StoredObject, branch: StoredObject | None = None) -> list[str]:
+    """The names of a database's tables, or of a branch's if it has others."""
+    own = branch.body.get("tables") if branch else None
+    found: list[str] = database.body.get("tables", list(TABLES)) if own is None else own
+    return found
+
+
+def branch_summary(stored: StoredObject) -> Body:
+    """A branch as other objects show it."""
+    shown = {part: stored.body[part] for part in ("id", "created_at", "updated_at")}
+    return {**shown, "name": stored.id, "deleted_at": None}
+
+
 def branch(store: Store, stored: StoredObject, now: str) -> Body:
-    """A branch. It repeats the kind and the region of its database."""
-    production = is_production(stored.body, now)
+    """A branch. It repeats the kind of its database, and its region unless it has its own.
+
+    The control plane can set any other field of the contract.
+    """
+    production, ready = is_production(stored.body, now), is_ready(stored.body, now)
     organization, name = stored.scope.split("/")
     parent: Any = store.get("planetscale.database", organization, name)
     mysql = parent["kind"] == "mysql"
-    address = f"{stored.body['id']}.{parent['region']}.psdb.cloud"
+    region = stored.body.get("region", parent["region"])
+    address = f"{stored.body['id']}.{region}.psdb.cloud"
     path = f"organizations/{organization}/databases/{name}/branches/{stored.id}"
-    return {
+    shown = {
         "id": stored.body["id"],
         "name": stored.id,
         "created_at": stored.body["created_at"],
@@ -169,7 +220,7 @@ def branch(store: Store, stored: StoredObject, now: str) -> Body:
         "kind": parent["kind"],
         "mysql_address": address if mysql else "",
         "mysql_edge_address": f"edge.{address}" if mysql else "",
-        "state": "ready",
+        "state": "ready" if ready else "pending",
         "direct_vtgate": False,
         "vtgate_size": "VTG_5" if mysql else "",
         "vtgate_name": None,
@@ -179,8 +230,8 @@ def branch(store: Store, stored: StoredObject, now: str) -> Body:
         "vtgate_target_cpu_utilization": None,
         "cluster_name": "PS_10",
         "cluster_iops": None,
-        "ready": True,
-        "schema_ready": True,
+        "ready": ready,
+        "schema_ready": ready,
         "metal": False,
         "production": production,
         "safe_migrations": False,
@@ -196,7 +247,8 @@ def branch(store: Store, stored: StoredObject, now: str) -> Body:
         "has_read_only_replicas": False,
         "html_url": f"{APP}/{organization}/{name}/{stored.id}",
         "url": f"{API}/{path}",
-        "region": region_of(store, parent["region"]),
+        "region": region_of(store, region),
         "parent_branch": stored.body["parent_branch"],
         "vtgate_options": {},
     }
+    return {**shown, **{part: value for part, value in stored.body.items() if part in shown and part not in COMPUTED}}

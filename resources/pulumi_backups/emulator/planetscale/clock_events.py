@@ -18,8 +18,10 @@ MAX_RUNS = 2000
 
 
 def catch_up(world: World) -> None:
-    """Takes a backup for each time a policy was due, dated to that time. Removes expired backups."""
+    """Takes a backup for each time a policy was due, dated to that time. Removes what has expired or vanished."""
     now = world.clock.now()
+    for branch in world.store.expired("planetscale.branch", iso(now)):
+        bodies.remove_branch(world.store, branch)
     for policy in world.store.due("planetscale.policy", iso(now)):
         _run(world, policy, now)
     if world.switches["planetscale.gone_backups"] == "not_found":
@@ -27,10 +29,15 @@ def catch_up(world: World) -> None:
 
 
 def turn_back(world: World) -> None:
-    """Removes backups of the future and plans the next runs again. Expired backups do not return."""
+    """Removes what was created after now, and plans the next runs again. Expired backups do not return."""
     store, now = world.store, world.clock.now()
     timestamp = iso(now)
-    store.remove_created_after("planetscale.backup", timestamp)
+    for branch in store.all("planetscale.branch"):
+        # Those of a seed have no actor. They stay, because a clock may start before the seed's time.
+        if branch.body.get("actor") and branch.body["created_at"] > timestamp:
+            bodies.remove_branch(store, branch)
+    for part in bodies.BRANCH_PARTS:
+        store.remove_created_after(f"planetscale.{part}", timestamp)
     for policy in store.all("planetscale.policy"):
         body, table = policy.body, timetable(policy.body)
         if str(body["last_ran_at"] or "") > timestamp:
@@ -74,7 +81,8 @@ def _target_branches(policy: Body, branches: Iterable[StoredObject], run: dateti
     """The branches that were the policy's target at the time of the run."""
     timestamp, production = iso(run), policy["target"] == "production"
     for each in branches:
-        if each.body["created_at"] <= timestamp and bodies.is_production(each.body, timestamp) is production:
+        ready = each.body["created_at"] <= timestamp and bodies.is_ready(each.body, timestamp)
+        if ready and bodies.is_production(each.body, timestamp) is production:
             yield each
 
 

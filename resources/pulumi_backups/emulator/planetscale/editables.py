@@ -70,8 +70,10 @@ class Backups(OwnedByDatabase):
     """Backups of branches, in any state."""
 
     def body(self, world: World, stored: StoredObject) -> Body:
-        policy = bodies.policies_by_id(world.store, stored.scope.rpartition("/")[0]).get(stored.body["policy"])
-        related = backup_states.Related(_branch(world.store, stored.scope), policy)
+        database = stored.scope.rpartition("/")[0]
+        policy = bodies.policies_by_id(world.store, database).get(stored.body["policy"])
+        restored = bodies.branches_by_backup(world.store, database).get(stored.id, ())
+        related = backup_states.Related(_branch(world.store, stored.scope), policy, restored)
         return backup_states.body(stored, world.clock.timestamp(), related)
 
     def take_location(self, world: World, described: Body) -> tuple[str, Body]:
@@ -98,10 +100,13 @@ class Branches(FoundByApiId):
     def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
         return seed_sections.branch(seeder, scope, str(described.pop("name", "manual")), described)
 
+    def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
+        now = world.clock.timestamp()
+        changes = seed_sections.branch_fields(world.store, stored.scope, changes, now)
+        return super().change(world, stored, changes)
+
     def remove(self, world: World, stored: StoredObject) -> None:
-        for each in world.store.all("planetscale.backup", f"{stored.scope}/{stored.id}"):
-            world.store.remove(each.kind, each.scope, each.id)
-        super().remove(world, stored)
+        bodies.remove_branch(world.store, stored)
 
 
 class Workflows(FoundByApiId):

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..operation import Operation, Request, Response
-from . import backups, branches, policies, reads
+from . import backups, branches, credentials, keyspaces, policies, reads, schema
 from .access import (
+    CREATE_BRANCH,
+    CREATE_PASSWORD,
+    CREATE_ROLE,
     DELETE_BACKUPS,
+    DELETE_BRANCH,
+    DELETE_PASSWORD,
+    DEMOTE,
     PROMOTE,
     READ_BACKUPS,
     READ_BRANCH,
@@ -48,6 +54,9 @@ def _operation(
 
 
 READS_BRANCH = ("read_branches", "read_branch")
+CREATES_BRANCH = ("write_branches", "restore_production_branch_backups", "restore_backups")
+DELETES_BRANCH = ("delete_branches", "delete_production_branches", "delete_branch")
+MANAGES_PASSWORDS = ("manage_passwords", "manage_production_branch_passwords")
 
 OPERATIONS: tuple[Operation, ...] = (
     _operation("GET", POLICIES, policies.list_backup_policies, READ_BACKUPS, READ_BACKUPS, lists=True),
@@ -67,6 +76,16 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("GET", DATABASE, branches.get_database, READ_DATABASE, ("read_databases", "read_database")),
     _operation("GET", f"{DATABASE}/branches", branches.list_branches, READ_BRANCH, READS_BRANCH, lists=True),
     _operation("GET", BRANCH, branches.get_branch, READ_BRANCH, READS_BRANCH),
+    _operation("POST", f"{DATABASE}/branches", branches.create_branch, CREATE_BRANCH, CREATES_BRANCH),
+    _operation("DELETE", BRANCH, branches.delete_branch, DELETE_BRANCH, DELETES_BRANCH),
+    _operation("POST", f"{BRANCH}/demote", branches.demote_branch, DEMOTE, ("demote_branches",)),
+    _operation("GET", f"{BRANCH}/schema", schema.get_branch_schema, READ_BRANCH, READS_BRANCH),
+    _operation("GET", f"{BRANCH}/keyspaces", keyspaces.list_keyspaces, ("read_branch",), lists=True),
+    _operation("GET", f"{BRANCH}/keyspaces/{{keyspace}}", keyspaces.get_keyspace, ("read_branch",)),
+    _operation("POST", f"{BRANCH}/passwords", credentials.create_password, CREATE_PASSWORD, MANAGES_PASSWORDS),
+    _operation("DELETE", f"{BRANCH}/passwords/{{id}}", credentials.delete_password, DELETE_PASSWORD, MANAGES_PASSWORDS),
+    _operation("POST", f"{BRANCH}/roles", credentials.create_role, CREATE_ROLE, MANAGES_PASSWORDS),
+    _operation("DELETE", f"{BRANCH}/roles/{{id}}", credentials.delete_role, DELETE_PASSWORD, MANAGES_PASSWORDS),
     _operation("POST", f"{BRANCH}/promote", branches.promote_branch, PROMOTE, ("promote_branches",)),
     _operation("GET", f"{DATABASE}/workflows", reads.list_workflows, None, lists=True),
     _operation("GET", f"{DATABASE}/workflows/{{number}}", reads.get_workflow, None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..clock import parse
+from ..fields import array, json_object, string
 from ..seeder import Section, Seeder, named_objects
 from ..store import Body, Store, StoredObject
 from . import bodies, ids
@@ -12,6 +13,12 @@ from .deployments import deployment as new_deployment
 from .policy_rules import display_name
 from .timetable import next_run
 from .workflows import workflow as new_workflow
+
+DATABASE_FIELDS = {
+    "tables": array(string(r"[A-Za-z_][A-Za-z0-9_]*"), unique=True),
+    "connection": json_object(dict.fromkeys(("host", "username", "password", "database_name"), string(min_length=1))),
+}
+"""What a seed can also say of a database, and of one that exists."""
 
 
 def _region(seeder: Seeder, scope: str, slug: str, body: Body) -> None:
@@ -40,15 +47,19 @@ def _organization(seeder: Seeder, scope: str, name: str, body: Body) -> None:
 
 def _database(seeder: Seeder, organization: str, name: str, body: Body) -> None:
     store, scope = seeder.store, f"{organization}/{name}"
-    if store.get("planetscale.database", organization, name) is None:
+    found = store.get("planetscale.database", organization, name)
+    given = {part: check(body[part]) for part, check in DATABASE_FIELDS.items() if part in body}
+    if found is None:
         region = body.get("region", "us-east")
         bodies.region_of(store, region)
         database = {"id": ids.new_id(store), "kind": body.get("kind", "mysql"), "region": region}
-        store.put("planetscale.database", organization, name, {**database, **seeder.timestamps()})
+        store.put("planetscale.database", organization, name, {**database, **seeder.timestamps(), **given})
         policy(seeder, scope, {"required": True})
+    elif given:
+        store.put("planetscale.database", organization, name, {**found, **given})
     default = {} if store.all("planetscale.branch", scope) else {"main": {"production": True}, "staging": {}}
     for branch_name, described in body.get("branches", default).items():
-        branch(seeder, scope, branch_name, described)
+        branch(seeder, scope, branch_name, seeder.with_absolute_times(described))
     for described in body.get("policies", ()):
         policy(seeder, scope, seeder.with_absolute_times(described))
     for described in body.get("workflows", ()):
@@ -60,6 +71,7 @@ def _database(seeder: Seeder, organization: str, name: str, body: Body) -> None:
 def branch(seeder: Seeder, scope: str, name: str, body: Body) -> StoredObject:
     """Adds a branch. One that exists keeps its id and its backups."""
     described = {part: value for part, value in body.items() if part != "backups"}
+    described = branch_fields(seeder.store, scope, described, seeder.timestamp)
     parent = None if body.get("production") else "main"
     new = {"id": ids.new_id(seeder.store), "production": False, "parent_branch": parent, **seeder.timestamps()}
     found = seeder.store.get("planetscale.branch", scope, name)
@@ -67,6 +79,26 @@ def branch(seeder: Seeder, scope: str, name: str, body: Body) -> StoredObject:
     for each in body.get("backups", ()):
         described_backup(seeder.store, created, parse(seeder.timestamp), seeder.with_absolute_times(each))
     return created
+
+
+def branch_fields(store: Store, scope: str, described: Body, now: str) -> Body:
+    """The fields to store of a described branch. Raises ValueError.
+
+    A `state` of ready or pending lasts until the next edit. `restored_from_branch` can be the name of a branch.
+    """
+    fields = dict(described)
+    if fields.get("state") in ("ready", "pending"):
+        fields |= {"ready_at": now if fields.pop("state") == "ready" else None, "gone_at": None}
+    if "region" in fields:
+        bodies.region_of(store, fields["region"])
+    source = fields.get("restored_from_branch")
+    if isinstance(source, str):
+        found = store.get("planetscale.branch", scope, source)
+        if found is None:
+            raise ValueError(f"there is no branch {scope}/{source}")
+        restored = bodies.branch_summary(StoredObject("planetscale.branch", scope, source, found))
+        fields["restored_from_branch"] = restored
+    return fields
 
 
 def workflow(seeder: Seeder, scope: str, described: Body) -> Body:

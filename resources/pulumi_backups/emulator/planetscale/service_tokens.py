@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..store import Body, Store, StoredObject
-from .access import AVATAR, DELETE_BACKUPS, PROMOTE, READ_BACKUPS, READ_DATABASE, READ_TOKENS, WRITE_BACKUPS
+from .access import AVATAR, CREATE_BRANCH, CREATE_ROLE, DEMOTE, PROMOTE, READ_DATABASE, READ_TOKENS
 
-ALL = READ_BACKUPS | WRITE_BACKUPS | DELETE_BACKUPS | PROMOTE | READ_TOKENS | READ_DATABASE
+ALL = READ_DATABASE | PROMOTE | DEMOTE | CREATE_BRANCH | CREATE_ROLE | READ_TOKENS
 
 
 def service_token(store: Store, stored: StoredObject) -> Body:

@@ -52,6 +52,25 @@ SWITCHES: dict[str, Switch] = {
         "the response to GET of a deleted or expired backup: 404, or the backup with deleted_at; lists omit it "
         "unless the query has `all`",
     ),
+    "planetscale.restore_seconds": Switch(
+        3, None, "how long the restore of a backup into a new branch takes, by the emulator's clock"
+    ),
+    "planetscale.restore_outcome": Switch(
+        "ready",
+        ("ready", "pending", "vanishes"),
+        "how restores that start from now on end: the branch is ready, stays pending, or is gone; the contract has no "
+        "failed state of a branch",
+    ),
+    "planetscale.restored_schema": Switch(
+        "whole",
+        ("whole", "missing_table", "empty"),
+        "the tables of branches that are restored from now on: all, all but the last, or none",
+    ),
+    "planetscale.restore_branches_limit": Switch(
+        3,
+        None,
+        "how many branches of one database may be restored from backups; the contract has a limit, but not its number",
+    ),
     "planetscale.promotion_seconds": Switch(
         2, None, "how long the promotion of a branch takes, by the emulator's clock"
     ),
