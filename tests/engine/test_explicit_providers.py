@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.engine.programs import Code, export, policy, schedule
@@ -10,6 +12,8 @@ from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
 
 OTHER_TOKEN = "planted-token-of-the-other-account-93ab"
 USES_OTHER = Code("pulumi.ResourceOptions(provider=other)")
+USES_OWN = Code("pulumi.ResourceOptions(provider=own)")
+USES_TEAM = Code("pulumi.ResourceOptions(provider=team)")
 
 
 def account(vendors: Vendors, name: str = "other", /, **settings: str) -> str:
@@ -44,6 +48,22 @@ def own_account(vendors: Vendors, name: str = "own") -> str:
         service_token_id=repr(TOKEN_ID),
         service_token="pulumi.Config('planetscale').require_secret('serviceToken')",
     )
+
+
+def team(vendors: Vendors) -> str:
+    """Declares a provider for Northflank, for the emulator of these vendors."""
+    return (
+        "team = northflank.Provider('team', api_token=pulumi.Config('northflank').require_secret('apiToken'),"
+        f" base_url={f'{vendors.url}/northflank'!r})"
+    )
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Vendors]:
+    """Another account: another emulator, which has a project and an add-on of the same ids."""
+    elsewhere = Vendors()
+    yield elsewhere
+    elsewhere.close()
 
 
 def test_two_organizations_in_one_program(stack: Stack, vendors: Vendors) -> None:
@@ -98,16 +118,70 @@ def test_new_token_changes_the_provider_and_no_resource(stack: Stack, vendors: V
     assert vendors.policy()["retention_value"] == 21
 
 
+def test_move_to_a_provider_of_the_same_account_changes_nothing(stack: Stack, vendors: Vendors) -> None:
+    backup = "planetscale.BranchBackup('before', database='storefront', branch='main', wait=False{})"
+    stack.declare(policy(), schedule(), backup.format(""))
+    assert stack.up().code == 0
+    ids = vendors.policy()["id"], vendors.schedule()["id"]
+    backups = vendors.control("GET", "/planetscale/backups")["backups"]
+    stack.declare(
+        own_account(vendors),
+        team(vendors),
+        policy(opts=USES_OWN),
+        schedule(opts=USES_TEAM),
+        backup.format(f", opts={USES_OWN}"),
+    )
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert ran.ops == []
+    ran = stack.preview("--refresh", "--expect-no-changes")
+    assert ran.code == 0, ran.text
+    assert (vendors.policy()["id"], vendors.schedule()["id"]) == ids
+    assert len(vendors.control("GET", "/planetscale/backups")["backups"]) == len(backups)
+
+
+def test_policy_that_moves_to_another_organization_is_created_there_and_deleted_here(
+    stack: Stack, vendors: Vendors
+) -> None:
+    databases = {"storefront": {"kind": "mysql", "region": "us-east"}}
+    vendors.control("POST", "/seed", {"planetscale": {"organizations": {"acme-data": {"databases": databases}}}})
+    stack.declare(policy())
+    assert stack.up().code == 0
+    stack.declare(account(vendors), policy(opts=USES_OTHER))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert vendors.policy()["organization"] == "acme-data"
+
+
+def test_schedule_that_moves_to_another_account_needs_another_name(
+    stack: Stack, vendors: Vendors, elsewhere: Vendors
+) -> None:
+    stack.declare(schedule())
+    assert stack.up().code == 0
+    # Project, add-on, type and interval are the same in both accounts, so Pulumi sees no change.
+    stack.declare(team(elsewhere), schedule(opts=USES_TEAM))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert ran.ops == []
+    assert (len(vendors.schedules()), len(elsewhere.schedules())) == (1, 0)
+    # The way back changes nothing either.
+    stack.declare(schedule())
+    assert stack.up().code == 0
+    stack.declare(team(elsewhere), schedule("orders-of-the-team", opts=USES_TEAM))
+    ran = stack.up()
+    assert ran.code == 0, ran.text
+    assert (len(vendors.schedules()), len(elsewhere.schedules())) == (0, 1)
+
+
 def test_renamed_resource_that_moves_to_another_provider_keeps_its_object(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
     ids = vendors.policy()["id"], vendors.schedule()["id"]
     stack.declare(
         own_account(vendors),
-        "team = northflank.Provider('team', api_token=pulumi.Config('northflank').require_secret('apiToken'),"
-        f" base_url={f'{vendors.url}/northflank'!r})",
-        policy("renamed", name="nightly", adopt=True, opts=Code("pulumi.ResourceOptions(provider=own)")),
-        schedule("moved", adopt=True, opts=Code("pulumi.ResourceOptions(provider=team)")),
+        team(vendors),
+        policy("renamed", name="nightly", adopt=True, opts=USES_OWN),
+        schedule("moved", adopt=True, opts=USES_TEAM),
     )
     ran = stack.up()
     assert ran.code == 0, ran.text
@@ -121,7 +195,7 @@ def test_renamed_resource_that_moves_to_another_provider_keeps_its_object(stack:
 def test_failed_run_leaves_the_old_entry_and_the_next_one_keeps_the_object(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0
-    renamed = policy("renamed", name="nightly", adopt=True, opts=Code("pulumi.ResourceOptions(provider=own)"))
+    renamed = policy("renamed", name="nightly", adopt=True, opts=USES_OWN)
     failing = policy("elsewhere", database="nowhere", opts=Code("pulumi.ResourceOptions(depends_on=[renamed])"))
     stack.declare(own_account(vendors), renamed, failing)
     assert stack.up().code != 0
