@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pulumi_backups.emulator.northflank.backups import uid
 from pulumi_backups.emulator.operation import Operation
 from pulumi_backups.emulator.store import Store
 
@@ -29,8 +30,26 @@ DUMP: Json = {
     "compressionType": "zstd",
     "customDestinationId": "offsite-archive",
 }
+ADDON: Json = {
+    "name": "Orders copy",
+    "type": "postgresql",
+    "version": "17",
+    "billing": {"deploymentPlan": "nf-compute-20", "storageClass": "nf-storage-ssd", "storage": 4096, "replicas": 1},
+}
+BACKUP = "b" * 24
+FORK: Json = {
+    **ADDON,
+    "name": "drill-1",
+    "description": "A copy for a drill",
+    "tags": ["drill"],
+    "tlsEnabled": True,
+    "externalAccessEnabled": False,
+    "backupSchedules": [DUMP],
+    "source": {"backupUid": uid(BACKUP)},
+}
 BODIES: dict[str, list[Json | None]] = {
     "createAddonBackupSchedule": [SNAPSHOT, DUMP],
+    "createAddon": [ADDON, FORK],
     "createVolumeBackupSchedule": [{"scheduling": SCHEDULING, "retentionTime": 30}],
 }
 
@@ -80,12 +99,13 @@ def names(store: Store, path: str) -> dict[str, str]:
 
 def prepare(send: Send, operation: Operation, path: str) -> None:
     collection = path.removesuffix("/{scheduleId}")
-    if collection.endswith("/backups"):
+    if collection.endswith("/backups") or operation.id == "createAddon":
         addon, volume = ("audit-db", "files") if "teamId" in path else ("orders-db", "uploads")
-        owner = {"addon_id": addon} if "addonId" in path else {"volume_id": volume}
+        owner = {"volume_id": volume} if "volumeId" in path else {"addon_id": addon}
         project = {"team_id": "acme-team", "project_id": "platform"} if "teamId" in path else {"project_id": "shop"}
         for status in ("completed", "in-progress", "failed"):
             send("POST", "/_control/northflank/backups", {**project, **owner, "status": status})
+        send("POST", "/_control/northflank/backups", {**project, **owner, "id": BACKUP})
     if collection.endswith("backup-schedules") and operation.method != "POST":
         for body in BODIES["createVolumeBackupSchedule" if "volumeId" in path else "createAddonBackupSchedule"]:
             send("POST", collection, body)

@@ -9,15 +9,18 @@ A seed for POST /_control/seed. The default seed is in seed.json.
         {"retentionTime": 3}]}}}}}}
 
 It can have tokens, teams, projects and destinations. A project has addons and volumes, and these have schedules with
-any fields of the contract, as a volume itself has. "now-40d" is a time.
+any fields of the contract, as a volume itself has, and an addon the fields of createAddon. "now-40d" is a time.
 
-The control plane edits objects under /_control/northflank: schedules, backups. Their location is project_id and
-addon_id or volume_id, and team_id if a team has the project.
+The control plane edits objects under /_control/northflank: schedules, backups, addons. Their location is project_id
+and addon_id or volume_id, and team_id if a team has the project.
 
     POST   /_control/northflank/schedules        {"project_id": "shop", "addon_id": "orders-db", "retentionTime": 9}
     GET    /_control/northflank/schedules/ID     shows last_ran_at and next_run_at too
     PATCH  /_control/northflank/backups/ID       {"status": "failed"} ends a backup now. "in-progress" stays until the
                                                  next edit.
+    POST   /_control/northflank/addons           {"project_id": "shop", "name": "old-copy", "type": "postgresql",
+                                                 "source": {"addonId": "orders-db"}, "createdAt": "now-3d"}
+    PATCH  /_control/northflank/addons/ID        {"status": "failed"} stays until the next edit
 
 `timetable.py` says when a schedule runs, `switches.py` what the contract leaves open.
 """

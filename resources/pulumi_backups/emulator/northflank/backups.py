@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from ..clock import iso
 from ..store import Body, StoredObject
-from .bodies import VERSIONS, volume_item
+from .bodies import volume_item
 
 RUNNING = "in-progress"
 
@@ -43,14 +43,19 @@ def is_shown(record: Body, now: str) -> bool:
     return bool(record["created_at"] <= now < record["gone_at"])
 
 
-def item(stored: StoredObject, now: str, addon_type: str) -> Body:
+def uid(id: str) -> str:
+    """The uid of a backup."""
+    return str(uuid.UUID(hashlib.sha256(id.encode()).hexdigest()[:32], version=4))
+
+
+def item(stored: StoredObject, now: str, addon_version: str) -> Body:
     """A backup of an addon. completedAt is required by the contract, so it is empty until the backup ends."""
     record = stored.body
     status = status_of(record, now)
     shown = {
         "id": stored.id,
         "name": record["name"],
-        "uid": str(uuid.UUID(hashlib.sha256(stored.id.encode()).hexdigest()[:32], version=4)),
+        "uid": uid(stored.id),
         "status": status,
         "createdAt": record["created_at"],
         "completedAt": "" if status == RUNNING else record["ends_at"],
@@ -59,7 +64,7 @@ def item(stored: StoredObject, now: str, addon_type: str) -> Body:
             "size": str(record["size"] if status == "completed" else 0),
             "compressionType": record["compression"],
             "additionalDestinations": record["destinations"],
-            "addonVersion": VERSIONS.get(addon_type, ""),
+            "addonVersion": addon_version,
         },
     }
     custom = {} if record["custom"] is None else {"customDestinationId": record["custom"]}

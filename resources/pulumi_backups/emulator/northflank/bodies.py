@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..store import Body, StoredObject
+from .addon_bodies import CLUSTER, REGION, VERSIONS
 
-VERSIONS = {"postgresql": "17", "mongodb": "8", "mysql": "8", "redis": "7", "minio": "2025", "rabbitmq": "4"}
 TITLES = {
     "postgresql": "PostgreSQL",
     "mongodb": "MongoDB®",
@@ -60,42 +60,6 @@ def volume_item(stored: StoredObject) -> Body:
     return {**shown, **stored.body.get("described", {})}
 
 
-def addon_item(stored: StoredObject) -> Body:
-    """An addon as lists show it."""
-    return {
-        "id": stored.id,
-        "name": stored.id,
-        "appId": f"/{stored.scope.partition('/')[0] or 'account'}/{stored.scope.partition('/')[2]}/{stored.id}",
-        "tags": [],
-        "description": "",
-        "spec": {"type": stored.body["type"]},
-        "status": "running",
-    }
-
-
-def addon(stored: StoredObject) -> Body:
-    """An addon with all its fields."""
-    config = {
-        "versionTag": VERSIONS[stored.body["type"]],
-        "lifecycleStatus": "active",
-        "deployment": {
-            "replicas": 1,
-            "storageClass": "nf-storage-ssd",
-            "storageSize": 4096,
-            "planId": "nf-compute-20",
-            "region": "europe-west",
-        },
-        "networking": {"tlsEnabled": True, "externalAccessEnabled": False, "ipPolicies": []},
-        "typeSpecificSettings": {"postgresqlSupabaseMode": False} if stored.body["type"] == "postgresql" else {},
-    }
-    return {
-        **addon_item(stored),
-        "createdAt": stored.body["created_at"],
-        "spec": {"type": stored.body["type"], "config": config, "pendingActions": []},
-        "cluster": {"id": "nf-europe-west", "name": "europe-west", "namespace": "ns-demo", "loadBalancers": []},
-    }
-
-
 def addon_type(type: str, dumps: bool) -> Body:
     """A type of addon and its features."""
     return {
@@ -112,8 +76,8 @@ def addon_type(type: str, dumps: bool) -> Body:
             "tls": True,
             "externalAccess": True,
         },
-        "versions": [VERSIONS[type]],
-        "major": [VERSIONS[type]],
+        "versions": list(VERSIONS[type]),
+        "major": list(VERSIONS[type]),
     }
 
 
@@ -126,10 +90,10 @@ def project(stored: StoredObject, addons: list[StoredObject]) -> Body:
     """A project with all its fields."""
     return {
         **project_item(stored),
-        "deployment": {"region": "europe-west"},
+        "deployment": {"region": REGION},
         "createdAt": stored.body["created_at"],
         "services": [],
         "jobs": [],
         "addons": [{"id": each.id, "name": each.id, "type": each.body["type"]} for each in addons],
-        "cluster": {"id": "nf-europe-west", "name": "europe-west", "namespace": "ns-demo", "loadBalancers": []},
+        "cluster": CLUSTER,
     }

@@ -1,4 +1,4 @@
-"""What happens at Northflank as time passes: schedules run, backups expire.
+"""What happens at Northflank as time passes: schedules run, backups expire, deletions end.
 
 The API does not show when a schedule ran last or runs next, so the store has both in an object of its own.
 """
@@ -30,14 +30,26 @@ def remove_schedule(store: Store, scope: str, id: str) -> bool:
     return store.remove("northflank.schedule", scope, id)
 
 
+def remove_addon(store: Store, stored: StoredObject) -> None:
+    """Removes an addon with its schedules and backups."""
+    scope = f"{stored.scope}/addon/{stored.id}"
+    for schedule in store.all("northflank.schedule", scope):
+        remove_schedule(store, scope, schedule.id)
+    for backup in store.all("northflank.backup", scope):
+        store.remove(backup.kind, scope, backup.id)
+    store.remove(stored.kind, stored.scope, stored.id)
+
+
 def runs_of(store: Store, scope: str, id: str) -> Body:
     """last_ran_at and next_run_at of a schedule. None if there is no such run."""
     return store.get("northflank.runs", scope, id) or {"last_ran_at": None, "next_run_at": None}
 
 
 def catch_up(world: World) -> None:
-    """Takes a backup for each time a schedule was due, dated to that time. Removes expired backups."""
+    """Takes a backup for each time a schedule was due, dated to that time. Removes what has expired or is deleted."""
     store, now = world.store, world.clock.now()
+    for addon in store.expired("northflank.addon", iso(now)):
+        remove_addon(store, addon)
     for due in store.due("northflank.runs", iso(now)):
         schedule = store.get("northflank.schedule", due.scope, due.id)
         if schedule is not None:
@@ -46,8 +58,12 @@ def catch_up(world: World) -> None:
 
 
 def turn_back(world: World) -> None:
-    """Removes backups of the future and plans the next runs again. Expired backups do not return."""
+    """Removes what was created after now, and plans the next runs again. Expired backups do not return."""
     store, now = world.store, world.clock.now()
+    for addon in store.all("northflank.addon"):
+        # Those of a seed have no such field. They stay, because a clock may start before the seed's time.
+        if "seconds" in addon.body and addon.body["created_at"] > iso(now):
+            remove_addon(store, addon)
     store.remove_created_after("northflank.backup", iso(now))
     for schedule in store.all("northflank.schedule"):
         _plan(store, schedule.scope, schedule.body, now)

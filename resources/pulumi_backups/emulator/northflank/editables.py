@@ -10,8 +10,8 @@ from ..editable import ControlError, Editable
 from ..seeder import Seeder
 from ..store import Body, StoredObject
 from ..world import World
-from . import backups, bodies, ids, seed_sections
-from .clock_events import remove_schedule, runs_of, save_schedule
+from . import addon_bodies, backups, bodies, ids, seed_sections
+from .clock_events import remove_addon, remove_schedule, runs_of, save_schedule
 
 
 class OwnedByAddonOrVolume(Editable):
@@ -67,18 +67,46 @@ class Backups(OwnedByAddonOrVolume):
         owner, now = _owner(world, stored.scope), world.clock.timestamp()
         if owner is not None and owner.kind == "northflank.volume":
             return backups.item_of_volume(stored, now, owner)
-        return backups.item(stored, now, str(owner.body["type"]) if owner else "")
+        return backups.item(stored, now, addon_bodies.version(owner.body) if owner else "")
 
     def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
-        created = parse(described.get("createdAt", seeder.timestamp))
+        id, created = described.pop("id", None), parse(described.get("createdAt", seeder.timestamp))
         manual = bodies.schedule("", {"backupType": "snapshot", "scheduling": {}, "retentionTime": 7}, seeder.timestamp)
         record = backups.new_record(scope, manual, created, seconds=0, outcome="completed", retention=timedelta(days=7))
         record = backups.edited(record, described, seeder.timestamp)
-        return seeder.store.put(self.kind, scope, ids.new_id(seeder.store), record)
+        return seeder.store.put(self.kind, scope, id or ids.new_id(seeder.store), record)
 
     def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
         record = backups.edited(stored.body, changes, world.clock.timestamp())
         return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, record))
+
+
+class Addons(Editable):
+    """Addons. A description has the fields of the contract's createAddon, an id, a createdAt and a status."""
+
+    def location(self, stored: StoredObject) -> Body:
+        team, _, project = stored.scope.partition("/")
+        return {"team_id": team or None, "project_id": project}
+
+    def take_location(self, world: World, described: Body) -> tuple[str, Body]:
+        team, project = (str(described.pop(each, None) or "") for each in ("team_id", "project_id"))
+        if world.store.get("northflank.project", team, project) is None:
+            raise ControlError(f"there is no project {team}/{project}".replace(" /", " "))
+        return f"{team}/{project}", described
+
+    def body(self, world: World, stored: StoredObject) -> Body:
+        return addon_bodies.addon(stored, world.clock.timestamp())
+
+    def make(self, seeder: Seeder, scope: str, described: Body) -> StoredObject:
+        id = described.pop("id", None) or addon_bodies.slug(str(described.get("name", "manual")))
+        return seed_sections.addon(seeder, scope, str(id), described)
+
+    def change(self, world: World, stored: StoredObject, changes: Body) -> Body:
+        body = {**stored.body, "edits": {**stored.body.get("edits", {}), **changes}}
+        return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, body))
+
+    def remove(self, world: World, stored: StoredObject) -> None:
+        remove_addon(world.store, stored)
 
 
 def _owner(world: World, scope: str) -> StoredObject | None:
@@ -103,4 +131,5 @@ SCHEDULES = Schedules(
 EDITABLES: tuple[Editable, ...] = (
     SCHEDULES,
     Backups("northflank.backup", "backups"),
+    Addons("northflank.addon", "addons"),
 )

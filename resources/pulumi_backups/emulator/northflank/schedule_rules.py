@@ -50,7 +50,11 @@ VOLUME_SCHEDULE = json_object(
 
 def addon_schedule(request: Request, addon_type: str) -> Body:
     """The requested schedule of an addon. Raises ApiError with all errors."""
-    fields = _checked(request, ADDON_SCHEDULE)
+    return applicable(request, checked_body(request, ADDON_SCHEDULE), addon_type)
+
+
+def applicable(request: Request, fields: Body, addon_type: str) -> Body:
+    """A schedule without the fields that do not apply to an addon of that type. Raises ApiError with all errors."""
     errors = scheduling_errors(fields["scheduling"]) | retention_errors(fields)
     kind = fields["backupType"]
     if kind == "dump" and addon_type not in DUMPABLE:
@@ -64,16 +68,16 @@ def addon_schedule(request: Request, addon_type: str) -> Body:
             fields = {name: value for name, value in fields.items() if name != other}
     errors |= _switched_errors(request, fields)
     if errors:
-        raise _bad_request(errors)
+        raise bad_request(errors)
     return fields
 
 
 def volume_schedule(request: Request) -> Body:
     """The requested schedule of a volume, which takes snapshots. Raises ApiError with all errors."""
-    fields = {**_checked(request, VOLUME_SCHEDULE), "backupType": "snapshot"}
+    fields = {**checked_body(request, VOLUME_SCHEDULE), "backupType": "snapshot"}
     errors = scheduling_errors(fields["scheduling"]) | retention_errors(fields) | _switched_errors(request, fields)
     if errors:
-        raise _bad_request(errors)
+        raise bad_request(errors)
     return fields
 
 
@@ -98,7 +102,7 @@ def retention_errors(fields: Body) -> dict[str, str]:
     return {"retentionTime": f"would keep {kept} backups, of which {MAX_UNEXPIRED} are allowed"}
 
 
-def _bad_request(errors: dict[str, str]) -> ApiError:
+def bad_request(errors: dict[str, str]) -> ApiError:
     """Status 400 with all errors by field."""
     return ApiError(400, "bad_request", "; ".join(f"{name} {text}" for name, text in errors.items()), errors)
 
@@ -123,10 +127,11 @@ def _switched_errors(request: Request, fields: Body) -> dict[str, str]:
     return errors
 
 
-def _checked(request: Request, check: Check) -> Body:
+def checked_body(request: Request, check: Check) -> Body:
+    """The fields of the body. Raises ApiError with all errors."""
     body = json_body(request)
     try:
         fields: Body = check(body)
     except FieldError as error:
-        raise _bad_request(error.errors) from error
+        raise bad_request(error.errors) from error
     return fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..clock import parse
 from ..seeder import Section, Seeder, named_objects
-from ..store import Body
+from ..store import Body, StoredObject
 from . import bodies, ids
 from .clock_events import save_schedule
 
@@ -26,12 +26,25 @@ def _project(seeder: Seeder, team: str, name: str, body: Body) -> None:
 
 
 def _addon(seeder: Seeder, scope: str, name: str, body: Body) -> None:
-    kind = body.get("type", "postgresql")
-    if kind not in bodies.TITLES:
-        raise LookupError(f"addon type {kind}")
-    seeder.store.put("northflank.addon", scope, name, {"type": kind, "created_at": seeder.timestamp})
-    for described in body.get("schedules", ()):
-        schedule(seeder, f"{scope}/addon/{name}", seeder.with_absolute_times(described))
+    addon(seeder, scope, name, seeder.with_absolute_times(body))
+
+
+def addon(seeder: Seeder, scope: str, id: str, described: Body) -> StoredObject:
+    """Adds an addon with any fields of the contract's createAddon, a createdAt and a status. Nothing is checked but its
+    type. One that exists keeps its other fields."""
+    fields = {part: value for part, value in described.items() if part not in ("schedules", "createdAt", "status")}
+    found = seeder.store.get("northflank.addon", scope, id) or {"type": "postgresql", "created_at": seeder.timestamp}
+    body = {**found, **fields}
+    if body["type"] not in bodies.TITLES:
+        raise ValueError(f"there is no addon type {body['type']}")
+    if "createdAt" in described:
+        body["created_at"] = described["createdAt"]
+    if "status" in described:
+        body["edits"] = {"status": described["status"]}
+    created = seeder.store.put("northflank.addon", scope, id, body)
+    for each in described.get("schedules", ()):
+        schedule(seeder, f"{scope}/addon/{id}", seeder.with_absolute_times(each))
+    return created
 
 
 def _volume(seeder: Seeder, scope: str, name: str, body: Body) -> None:

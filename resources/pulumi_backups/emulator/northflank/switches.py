@@ -11,6 +11,17 @@ SWITCHES: dict[str, Switch] = {
         ("completed", "failed", "aborted", "in-progress"),
         "how backups that start from now on end; with in-progress they never end",
     ),
+    "northflank.fork_seconds": Switch(
+        3, None, "how long it takes until a new addon runs, a fork too, by the emulator's clock"
+    ),
+    "northflank.fork_outcome": Switch(
+        "running",
+        ("running", "failed", "error", "errorAllocating", "never"),
+        "the status of forks that start from now on, once their time has passed; with never they stay in restore",
+    ),
+    "northflank.deletion_seconds": Switch(
+        0, None, "for how long a deleted addon still shows the status deleting; 0 means that it is gone at once"
+    ),
     "northflank.interval_retention_limits": Switch(
         False, ON_OFF, "whether retention is limited to 7 days hourly, 60 daily, 120 weekly, as the older documents say"
     ),

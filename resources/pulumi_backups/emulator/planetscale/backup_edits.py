@@ -16,11 +16,13 @@ RECORDED = ("name", "created_at", "started_at", "expires_at", "required", "polic
 
 def described_backup(store: Store, branch: StoredObject, now: datetime, described: Body) -> StoredObject:
     """Creates a backup. By default it is finished, has no actor, and has the default retention."""
+    id = described.get("id") or ids.new_id(store)
+    described = {name: value for name, value in described.items() if name != "id"}
     created = parse(described["created_at"]) if "created_at" in described else now
     record = backup_states.new_record(branch, created, seconds=0, outcome="success")
     expires = later(created, *DEFAULT_RETENTION)
     record = edited(record, {"expires_at": iso_or_none(expires), **described}, iso(now))
-    return store.put("planetscale.backup", lookup.child_scope(branch), ids.new_id(store), record)
+    return store.put("planetscale.backup", lookup.child_scope(branch), id, record)
 
 
 def edited(record: Body, changes: Body, now: str) -> Body:
