@@ -185,21 +185,8 @@ def promised(plan: planetscale.BackupPlan | northflank.AddonBackupPlan) -> pulum
     )
 
 
-def next_runs(name: str, plan: planetscale.BackupPlan) -> pulumi.Output[dict[str, str]]:
-    """When each policy of a database runs next, including the system policies. One list for each database, read now."""
-    return planetscale.get_backup_policies_output(
-        database=name, opts=pulumi.InvokeOutputOptions(depends_on=[plan])
-    ).apply(
-        lambda found: {
-            policy.name: f"{policy.next_run_at:%a %d %b %H:%M} UTC" for policy in found if policy.next_run_at
-        }
-    )
-
-
 pulumi.export("databases", {name: promised(plan) for name, plan in database_plans.items()})
 pulumi.export("addons", {name: promised(plan) for name, plan in addon_plans.items()})
-if config.get_bool("next_runs"):
-    pulumi.export("next_runs", {name: next_runs(name, plan) for name, plan in database_plans.items()})
 if config.get_bool("account"):
     pulumi.export("regions", [region.slug for region in planetscale.get_regions()])
     pulumi.export("user", planetscale.get_user().display_name)

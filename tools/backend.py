@@ -41,6 +41,17 @@ def other_stacks(paths: Paths) -> list[str]:
     return sorted(state.stem for state in _backend(paths).glob("stacks/**/*.json") if state.stem != STACK)
 
 
+def resources(paths: Paths) -> dict[str, dict[str, Any]]:
+    """What the state has of each resource of the program, by URN: its id, inputs and outputs. Components have none."""
+    found = {}
+    for state in _backend(paths).glob(f"stacks/**/{STACK}.json"):
+        latest = _read(state).get("checkpoint", {}).get("latest") or {}
+        for each in latest.get("resources") or []:
+            if each.get("custom") and not str(each.get("type", "")).startswith("pulumi:"):
+                found[str(each["urn"])] = {key: each.get(key) for key in ("id", "inputs", "outputs")}
+    return found
+
+
 def is_selected(paths: Paths) -> bool:
     """Whether the demonstration stack exists and is the one that a plain `pulumi preview` uses."""
     exists = any(_backend(paths).glob(f"stacks/**/{STACK}.json"))

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 
-from tools import audit, backend, drift, emulator, environment, pulumi_cli, stack, virtualenv
+from tools import audit, backend, changes, drift, emulator, environment, pulumi_cli, stack, virtualenv
 from tools.emulator_port import emulator_port
 from tools.file_lock import file_lock
 from tools.paths import Paths, find_paths
@@ -12,13 +13,13 @@ from tools.pulumi_cli import PulumiCli
 from tools.terminal import SetupError, say
 
 NEXT_STEPS = """
-Four things to try next:
+Three things to try next:
   1. Keep the gold tier's daily backups longer: set keep=(21, "day")
-     in __main__.py, and see what Pulumi would change:        make preview
-  2. Change an object without Pulumi, and find the drift:     make drift refresh
-     (and restore what the program declares:                  make up)
-  3. Create a database, and let the next run back it up:      make database up
-  4. Delete everything again:                                 make destroy
+     in __main__.py, and see what Pulumi would change:       make preview
+  2. Change a policy without Pulumi, and find the drift:     make drift refresh
+     Then restore what the program declares:                 make up
+  3. Create a database, and let the next run back it up:     make database up
+Delete everything again:                                     make destroy
 """
 
 
@@ -30,12 +31,17 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         COMMANDS[name](find_paths(), rest)
+        sys.stdout.flush()
     except SetupError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         say("Stopped. Run the same command again to continue.")
         return 130
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has ended. Python would fail again when it flushes the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         file = f": {error.filename}" if error.filename else ""
         say(f"{error.strerror or error}{file}. Free disk space or fix the permissions, then try again.")
@@ -57,10 +63,11 @@ def setup(paths: Paths, _: list[str]) -> None:
 
 def up(paths: Paths, rest: list[str]) -> None:
     """Set up, start the emulator, and run pulumi up on the demonstration stack."""
-    _run_pulumi(paths, "up", "--yes", *rest)
+    changed = _run_pulumi(paths, "up", "--yes", "--skip-preview", *rest)
+    print("\n".join(["", *(changed or ["Nothing changed."])]))
     print(NEXT_STEPS)
     if port := emulator_port(paths):
-        print(f"The emulator's console, with a clock that you can move: http://127.0.0.1:{port}/\n")
+        print(f"The emulator's page, with a clock that you can move: http://127.0.0.1:{port}/\n")
 
 
 def preview(paths: Paths, rest: list[str]) -> None:
@@ -70,7 +77,11 @@ def preview(paths: Paths, rest: list[str]) -> None:
 
 def refresh(paths: Paths, rest: list[str]) -> None:
     """Read the remote state into Pulumi's state, and forget creates that a killed run left pending."""
-    _run_pulumi(paths, "refresh", "--yes", "--skip-preview", "--diff", "--clear-pending-creates", *rest)
+    options = ("--yes", "--skip-preview", "--diff", "--suppress-outputs", "--clear-pending-creates")
+    changed = _run_pulumi(paths, "refresh", *options, *rest)
+    print("\n".join(["", *(changed or ["No drift: everything is as the last run left it."])]))
+    if changed:
+        print("`make preview` shows how `make up` would restore what the program declares.")
 
 
 def destroy(paths: Paths, rest: list[str]) -> None:
@@ -168,11 +179,14 @@ def _port(paths: Paths) -> int:
     return port
 
 
-def _run_pulumi(paths: Paths, *arguments: str) -> None:
+def _run_pulumi(paths: Paths, *arguments: str) -> list[str]:
+    """Run Pulumi on the stack. Returns what changed in the state, in lines for the person at the terminal."""
     cli = prepare(paths)
     say(f"Pulumi CLI: {cli.origin}")
     emulator.ensure(paths)
+    before = backend.resources(paths)
     stack.run(paths, cli, *arguments)
+    return changes.summary(before, backend.resources(paths))
 
 
 COMMANDS: dict[str, Callable[[Paths, list[str]], None]] = {

@@ -91,3 +91,14 @@ def test_clean_keeps_the_state_of_other_stacks(tmp_path: Path) -> None:
 def test_drift_without_arguments_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["drift"]) == 1
     assert "python3 -m tools drift KIND FIELD" in capsys.readouterr().err
+
+
+def test_reader_that_has_ended_is_no_error() -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f"{{ sleep 0.3; {sys.executable} -m tools help; echo $? >&2; }} | true"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr == "1\n"
