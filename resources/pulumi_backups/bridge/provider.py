@@ -11,6 +11,7 @@ from pulumi import dynamic
 
 from pulumi_backups.bridge.check import canonical_form, check, has_unknown
 from pulumi_backups.bridge.diff import Difference, diff
+from pulumi_backups.bridge.executor import serve_more_calls
 from pulumi_backups.bridge.host import end_with_the_engine, for_resource, is_stock_host, show_errors_as_sentences, warn
 from pulumi_backups.bridge.inputs import fields_of, load, with_whole_numbers
 from pulumi_backups.bridge.kinds import Kinds, kinds_of_this_process
@@ -48,6 +49,7 @@ class Provider(dynamic.ResourceProvider):
         """
         show_errors_as_sentences()
         end_with_the_engine()
+        serve_more_calls()
         if is_stock_host() and (first := self._configured.setdefault(type(self), self)) is not self:
             # The host configures an instance for each distinct pickle. Python 3.14 pickles differently than 3.13, so
             # after an upgrade the state and the program have two. They must know the same owners.

@@ -35,8 +35,8 @@ READ_SECONDS = 20.0
 # A shorter secret could be part of an ordinary word. No vendor has such short tokens.
 MIN_SECRET_LENGTH = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-# One client's threads never need more; idle connections are kept for the next request.
-LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16)
+# A connection for each thread of Pulumi's host. It is kept for the next request of the thread.
+LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64)
 
 
 @dataclass(frozen=True)
