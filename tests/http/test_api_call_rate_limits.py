@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -185,17 +186,28 @@ def test_documented_limit_is_kept_without_any_429(make_vendor: MakeVendor) -> No
     ]
 
 
-def test_wait_for_capacity_waits_until_all_requests_are_allowed(make_vendor: MakeVendor) -> None:
+def test_capacity_is_kept_for_the_requests_of_a_sequence(make_vendor: MakeVendor) -> None:
     vendor = make_vendor(OK, limit=RateLimit(3, 60.0))
     vendor.call.get("/thing")
     vendor.clock.elapsed += 10
     vendor.call.get("/thing")
-    vendor.call.wait_for_capacity(1)
+    with vendor.call.capacity(1):
+        assert vendor.clock.slept == []
+    call = vendor.call
+    with call.capacity(2):
+        assert vendor.clock.slept == [50.0]
+        call.get("/thing")
+        vendor.call.get("/thing")
+    assert vendor.clock.slept == [50.0]
+
+
+def test_request_of_another_thread_waits_for_the_capacity_of_a_sequence(make_vendor: MakeVendor) -> None:
+    vendor = make_vendor(OK, limit=RateLimit(1, 60.0), retry_policy=RetryPolicy(0.0, 0.0))
+    with ThreadPoolExecutor(1) as executor:
+        with vendor.call.capacity(1), pytest.raises(Unavailable, match="accepts no more requests"):
+            executor.submit(vendor.call.get, "/thing").result()
+        executor.submit(vendor.call.get, "/thing").result()
     assert vendor.clock.slept == []
-    vendor.call.wait_for_capacity(2)
-    assert vendor.clock.slept == [50.0]
-    vendor.call.wait_for_capacity(2)
-    assert vendor.clock.slept == [50.0]
 
 
 def test_documented_limit_counts_a_sliding_window(make_vendor: MakeVendor) -> None:

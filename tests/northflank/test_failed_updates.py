@@ -245,7 +245,7 @@ def test_update_does_not_start_without_capacity_for_all_its_requests(
 ) -> None:
     stack.up(**daily)
     before = schedules()
-    emulator.switch(northflank__rate_limit=10)
+    emulator.switch(northflank__rate_limit=5)
     # No other test has this limit, so the client is this test's own.
     stack.start(config(northflank__maxWaitSeconds="0.25"))
     with pytest.raises(BackupsError, match=r"could not update .*: it accepts no more requests until .*maxWaitSeconds"):

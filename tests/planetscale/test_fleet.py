@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pulumi_backups.bridge import Provider
+from pulumi_backups.bridge.executor import THREADS
 from pulumi_backups.planetscale.backup_plan import BackupPlanProvider
 from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
@@ -25,8 +26,6 @@ Config = Callable[..., dict[str, str]]
 DATABASES = [f"db-{number:02}" for number in range(30)]
 NAMES = [f"p{number}" for number in range(5)]
 POLICIES = len(DATABASES) * len(NAMES)
-# As many as Pulumi's host of dynamic providers has.
-THREADS = 4
 LIMIT = 40
 
 

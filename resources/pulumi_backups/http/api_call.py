@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -83,12 +84,19 @@ class ApiCall:
             yield from rows
             query = {**first, **next_page} if next_page else None
 
-    def wait_for_capacity(self, requests: int) -> None:
-        """Waits until the rate limit has room for so many requests.
+    @contextmanager
+    def capacity(self, requests: int) -> Iterator[None]:
+        """Waits until the rate limit has room for so many requests, and keeps it for this thread in the meantime.
 
         For a sequence of requests that must not stop halfway.
         """
-        self._wait_until(self._client.rate_limiter.available_at(requests, self._clock.monotonic()))
+        limiter = self._client.rate_limiter
+        while (moment := limiter.hold(requests, now := self._clock.monotonic())) > now:
+            self._wait_until(moment)
+        try:
+            yield
+        finally:
+            limiter.release()
 
     def with_new_deadline(self) -> ApiCall:
         """The same call with a new deadline: for each poll of a long wait, and for what follows such a wait."""
@@ -120,11 +128,11 @@ class ApiCall:
         self._start_deadline()
         while True:
             self._await_rate_limit()
+            response: Response | None = None
             try:
                 response = self._client.send_once(method, path, query, body)
             finally:
-                self._client.rate_limiter.response_received(self._clock.monotonic())
-            self._record_limits(response)
+                self._record_limits(response)
             if 200 <= response.status < 300:
                 return response.body
             if response.status == retry.RATE_LIMITED:
@@ -138,20 +146,23 @@ class ApiCall:
             if not response.retryable or not self._back_off(self._next_delay()):
                 raise self._failed(Unavailable, response)
 
-    def _record_limits(self, response: Response) -> None:
-        """Passes on what the response says about the rate limit."""
-        headers, now, moment = response.headers, self._clock.now(), self._clock.monotonic()
+    def _record_limits(self, response: Response | None) -> None:
+        """Ends the request for the rate limit, and passes on what the response says about it."""
+        limiter, now, moment = self._client.rate_limiter, self._clock.now(), self._clock.monotonic()
+        headers = response.headers if response else {}
         remaining, reset = retry.remaining_requests(headers), retry.window_reset(headers, now)
-        if remaining is not None and reset is not None:
-            self._client.rate_limiter.set_remaining(remaining, moment + reset)
+        if remaining is None or reset is None:
+            limiter.response_received(moment)
+        else:
+            limiter.response_received(moment, remaining, moment + reset)
         wait: float | None = None
-        if response.status == retry.RATE_LIMITED:
+        if response and response.status == retry.RATE_LIMITED:
             wait = retry.requested_wait(headers, now)
-        elif response.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        elif response and response.status == HTTPStatus.SERVICE_UNAVAILABLE:
             # Only Retry-After: x-ratelimit-reset does not say when a failing server is available again.
             wait = retry.retry_after(headers, now)
         if wait is not None:
-            self._client.rate_limiter.block_until(moment + wait)
+            limiter.block_until(moment + wait)
 
     def _wait_for_rate_limit(self, response: Response) -> None:
         """Waits before the retry of a 429 that names no time. The rate limiter waits for one that does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass
+from threading import get_ident
 
 # Seconds. A shorter wait needs no log line.
 MIN_ANNOUNCED_WAIT = 5.0
@@ -37,7 +38,9 @@ class RateLimiter:
         # arrive.
         self._responses: deque[float] = deque(maxlen=self._limit.requests if self._limit else 0)
         self._in_flight = 0
-        # What the vendor reported: requests left in its window, and the end of that window.
+        # Requests that a thread may still send of those that it holds, by the thread's id.
+        self._held: dict[int, int] = {}
+        # What the vendor reported: the fewest requests left in its window, and the end of that window.
         self._remaining = 0
         self._window_end = 0.0
         self._blocked_until = 0.0
@@ -54,38 +57,43 @@ class RateLimiter:
         A reserved request is in flight until `response_received`.
         """
         with self._lock:
-            moment = max(now, self._blocked_until)
-            if moment < self._window_end:
-                if self._remaining <= 0:
-                    moment = self._window_end
-            else:
-                moment = max(moment, self._documented_limit_allows_at(1, now))
+            moment = self._available_at(1, now)
             if moment <= now:
-                self._remaining -= 1
                 self._in_flight += 1
+                if self._held.get(get_ident()):
+                    self._held[get_ident()] -= 1
             return moment
 
-    def available_at(self, requests: int, now: float) -> float:
-        """The moment from which so many requests may follow each other. It reserves none."""
-        with self._lock:
-            moment = max(now, self._blocked_until)
-            if moment < self._window_end:
-                return self._window_end if self._remaining < requests else moment
-            return max(moment, self._documented_limit_allows_at(requests, now))
+    def hold(self, requests: int, now: float) -> float:
+        """Keeps so many requests for this thread until `release`, and returns `now`.
 
-    def response_received(self, now: float) -> None:
-        """Ends a reserved request, with or without a response."""
-        with self._lock:
-            self._in_flight -= 1
-            self._responses.append(now)
-
-    def set_remaining(self, requests: int, until: float) -> None:
-        """Records how many requests the vendor still accepts until a moment. Requests in flight may be missing in it.
-
-        Responses may overtake each other, so the smallest number within one window counts.
+        If not so many are allowed yet, returns when to ask again. Of a limit that is smaller it keeps all.
         """
         with self._lock:
-            remaining = requests - self._in_flight
+            if self._limit:
+                requests = min(requests, self._limit.requests)
+            moment = self._available_at(requests, now)
+            if moment <= now:
+                self._held[get_ident()] = requests
+            return moment
+
+    def release(self) -> None:
+        """Gives back what this thread holds and has not sent."""
+        with self._lock:
+            self._held.pop(get_ident(), None)
+
+    def response_received(self, now: float, remaining: int | None = None, until: float = 0.0) -> None:
+        """Ends a reserved request, with or without a response.
+
+        remaining: how many requests the vendor still accepts `until` a moment, if the response says so. It may not have
+        counted those in flight. Responses may overtake each other, so the smallest number within one window counts.
+        """
+        with self._lock:
+            self._in_flight -= 1
+            if remaining is None:
+                self._remaining -= 1
+                self._responses.append(now)
+                return
             same_window = abs(until - self._window_end) < SAME_WINDOW
             self._remaining = min(self._remaining, remaining) if same_window else remaining
             self._window_end = until
@@ -104,6 +112,23 @@ class RateLimiter:
             if is_news:
                 self._announced_until = moment
             return is_news
+
+    def _available_at(self, requests: int, now: float) -> float:
+        """When this thread may send so many requests. What it holds is for it, and what others hold is not."""
+        moment = self._allowed_at(requests, now)
+        held = 0 if self._held.get(get_ident()) else sum(self._held.values())
+        if moment <= now and held and self._allowed_at(requests + held, now) > now:
+            # They seldom send all that they hold.
+            return now + POLL_SECONDS
+        return moment
+
+    def _allowed_at(self, requests: int, now: float) -> float:
+        moment = max(now, self._blocked_until)
+        if moment < self._window_end:
+            if self._remaining < requests:
+                return self._window_end
+            return moment if self._remaining - self._in_flight >= requests else moment + POLL_SECONDS
+        return max(moment, self._documented_limit_allows_at(requests, now))
 
     def _documented_limit_allows_at(self, requests: int, now: float) -> float:
         if not self._limit:

@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     from pulumi_backups.http.collection import Collection
     from pulumi_backups.northflank.results import BackupScheduleResult
 
-# Delete, create, list, and create and list once more to restore the old one; in each thread of Pulumi's host.
+# Delete, create, list, and create and list once more to restore the old one.
 REQUESTS_OF_AN_UPDATE = 5
-THREADS = 4
 # Seconds after which a schedule that was created should be in the list.
 LISTED_WITHIN = 20.0
 
@@ -177,20 +176,21 @@ class ScheduleOperations(ConnectedOperations[I], Generic[I]):
         settings = {**self.declared(inputs), **unseen}
         if self._matches(current, settings, before):
             return current
-        call.wait_for_capacity(REQUESTS_OF_AN_UPDATE * THREADS)
-        try:
-            self._delete(call, current.id, inputs)
-        except Unavailable as error:
-            raise BackupsError(
-                f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then creates it again."
-            ) from error
-        try:
-            return self._create(call, inputs, settings)
-        except RequestError as error:
-            self._restore(current, inputs, error)
-            raise BackupsError(
-                f"{error} The old schedule is restored. Run pulumi up again, with other settings if these were refused."
-            ) from error
+        with call.capacity(REQUESTS_OF_AN_UPDATE):
+            try:
+                self._delete(call, current.id, inputs)
+            except Unavailable as error:
+                raise BackupsError(
+                    f"{error} Perhaps it is deleted already. Run pulumi up --refresh, which then creates it again."
+                ) from error
+            try:
+                return self._create(call, inputs, settings)
+            except RequestError as error:
+                self._restore(current, inputs, error)
+                raise BackupsError(
+                    f"{error} The old schedule is restored. Run pulumi up again, with other settings if these were "
+                    "refused."
+                ) from error
 
     def _unseen(self, current: BackupScheduleResult, inputs: I, before: Mapping[str, Any]) -> dict[str, Any]:
         """Settings that were added outside Pulumi, and that no refresh has brought into the state.
