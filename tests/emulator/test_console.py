@@ -224,3 +224,42 @@ def test_browser_shows_a_year_of_backups(
     marks = Texts(seen).marks
     # 8 weekly and 30 daily ones, and of each of the four required policies 4, of which the last 2 failed.
     assert (marks.count("success"), marks.count("failed")) == (8 + 30 + 4 * 2, 4 * 2)
+
+
+def test_page_shows_restored_branches_until_they_are_deleted(
+    console: httpx.Client, control: httpx.Client, planetscale: httpx.Client
+) -> None:
+    assert "Restored copies" not in console.get("/").text
+    backup = {"database": "storefront", "name": "before", "created_at": "now-1d"}
+    body = {"name": "drill-1", "backup_id": control.post("/planetscale/backups", json=backup).json()["id"]}
+    branches = "/organizations/acme/databases/storefront/branches"
+    id = planetscale.post(branches, json={**body, "cluster_size": "PS_10"}).json()["id"]
+    assert "drill-1 acme / storefront main, backup before pending 2030-01-31 12:00 moments ago" in row(
+        console.get("/").text, "drill-1"
+    )
+    control.post("/clock", json={"advance_seconds": 3 * 86400})
+    planetscale.post(f"{branches}/drill-1/passwords", json={})
+    page = console.get("/?q=drill").text
+    assert "drill-1 1 password acme / storefront main, backup before ready 2030-01-31 12:00 3 d ago" in row(
+        page, "drill-1"
+    )
+    deleted = console.post(f"/console/planetscale/branches/{id}/delete", data={"_at": "planetscale/copies"})
+    assert deleted.headers["Location"] == "/#planetscale/copies"
+    assert planetscale.get(f"{branches}/drill-1").status_code == 404
+    assert "drill-1" not in console.get("/").text
+
+
+def test_page_shows_forks_until_they_are_deleted(
+    console: httpx.Client, control: httpx.Client, northflank: httpx.Client
+) -> None:
+    control.post("/seed", json={"northflank": {"projects": {"drills": {"addons": {"old": {}}}}}})
+    fork = {"source": {"addonId": "orders-db"}, "tags": ["drill"], "createdAt": "now-3d"}
+    for project in ("shop", "drills"):
+        control.post("/northflank/addons", json={"project_id": project, "name": "Old", "status": "failed", **fork})
+    page = console.get("/").text
+    assert "old drill shop orders-db failed 2030-01-28 12:00 3 d ago" in row(page, "old", "shop")
+    assert "fork of orders-db" in page
+    (path,) = re.findall(r'action="(/console/northflank/addons/\S*shop\S*/delete)"', page)
+    assert console.post(path).status_code == 303
+    assert northflank.get("/projects/shop/addons/old").status_code == 404
+    assert northflank.get("/projects/drills/addons/old").status_code == 200

@@ -11,12 +11,13 @@ In the same process, from any number of threads:
     httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://127.0.0.1/VENDOR")
     with serve(app) as base_url: ...                     # the same application on a free loopback port
 
-{base}/ in a browser replaces the vendors' web consoles: it shows the policies and schedules, when they run, and
-their backups on a time line. Its forms edit and delete them without the vendors' rules, and move the clock.
+{base}/ in a browser replaces the vendors' web consoles: it shows the policies and schedules, when they run, their
+backups on a time line, and the copies that were restored from backups. Its forms edit and delete them without the
+vendors' rules, and move the clock.
 
-Time: policies and schedules run, backups start, end and expire, and promotions finish by the emulator's clock. This
-happens when somebody sends a request. If the clock is set back, everything after that time is undone, but expired
-backups do not return.
+Time: policies and schedules run, backups start, end and expire, and promotions, restores and deletions finish by the
+emulator's clock. This happens when somebody sends a request. If the clock is set back, everything after that time is
+undone, but expired backups do not return.
 
 Only clients on this machine that name a loopback host may send requests, and pages of other sites may not send forms.
 So base URLs in the same process begin with http://127.0.0.1 too. Without a socket, a fault that breaks the connection

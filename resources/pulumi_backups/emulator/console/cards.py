@@ -57,11 +57,33 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A copy that was restored from a backup. It stays, and costs money at a vendor, until somebody deletes it."""
+
+    location: str
+    name: str
+    origin: str
+    """What it was restored from."""
+    state: str
+    created: str
+    age: str
+    notes: tuple[str, ...]
+    path: str
+    """The object's kind and id, for the form that deletes it."""
+
+
+def no_copies(_world: World) -> list[Copy]:
+    """For a vendor whose backups the emulator does not restore."""
+    return []
+
+
+@dataclass(frozen=True)
 class CardSource:
-    """The objects that have a card, and how to make the card of one."""
+    """The objects that have a card, how to make the card of one, and the copies that were restored from backups."""
 
     objects: Callable[[World], list[StoredObject]]
     card: Callable[[World, StoredObject, Window], Card]
+    copies: Callable[[World], list[Copy]] = no_copies
 
 
 def scheduled_row(
@@ -107,11 +129,6 @@ def backup_mark(look: Look, *, name: Any, state: Any, created: Any, expires: Any
 def form_of(editable: Editable, id: str, body: Body) -> Form:
     """The form that edits an object."""
     return Form(f"{editable.plural}/{id}", editable.form_fields(body))
-
-
-def backups_fact(count: int) -> str:
-    """How many backups there are."""
-    return f"{count} backup" if count == 1 else f"{count} backups"
 
 
 def cards_of_scopes(editables: Sequence[Editable]) -> CardSource:

@@ -12,9 +12,9 @@ DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 UNITS = ((timedelta(days=365), "y"), (timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
 
-def retention_label(value: Any, unit: str) -> str:
-    """How long backups are kept."""
-    return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
+def count_label(count: Any, noun: str) -> str:
+    """How many there are of something."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def time_label(timestamp: Any) -> str:

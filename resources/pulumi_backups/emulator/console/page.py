@@ -15,7 +15,7 @@ from ..durations import UNITS, later
 from ..editable import Editable, UnknownObjectError
 from ..emulator import Emulator
 from ..vendor import Vendor
-from .cards import Card
+from .cards import Card, Copy
 from .forms import FormError
 from .timeline import Window
 
@@ -42,9 +42,10 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class VendorCards:
-    """The cards of one vendor. `more` is how many the page has no room for."""
+    """The cards of one vendor, and its restored copies. `more` is how many cards the page has no room for."""
 
     vendor: Vendor
+    copies: list[Copy]
     cards: list[Card]
     more: int
 
@@ -103,11 +104,12 @@ def _page(emulator: Emulator, error: str = "", status: int = 200) -> Response:
 
 
 def _cards_of(emulator: Emulator, vendor: Vendor, window: Window, search: str) -> VendorCards:
-    """The cards of the objects whose name contains `search`."""
+    """The cards of the objects whose name contains `search`, and their copies."""
     source = vendor.console_cards
+    copies = [each for each in source.copies(emulator.world) if search in f"{each.location} {each.name}"]
     found = [each for each in source.objects(emulator.world) if search in each.id]
     cards = [source.card(emulator.world, each, window) for each in found[:MAX_CARDS]]
-    return VendorCards(vendor, cards, len(found) - len(cards))
+    return VendorCards(vendor, copies, cards, len(found) - len(cards))
 
 
 @cache

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..clock import iso
-from ..console.cards import Card, CardSource, Row, backup_mark, backups_fact, form_of, other_backups_row, scheduled_row
-from ..console.labels import DAYS, choice_label, retention_label
+from ..console.cards import Card, CardSource, Copy, Row, backup_mark, form_of, other_backups_row, scheduled_row
+from ..console.labels import DAYS, choice_label, count_label, distance_label, time_label
 from ..console.timeline import Look, Mark, Window
 from ..store import Body, StoredObject
 from ..world import World
-from . import backups
+from . import addon_bodies, backups
 from .clock_events import runs_of
-from .editables import SCHEDULES
+from .editables import SCHEDULES, full_id
 
 DAYS_FROM_MONDAY = DAYS[1:] + DAYS[:1]
 LOOKS: dict[str, Look] = {
@@ -57,10 +57,18 @@ def _card(world: World, owner: StoredObject, window: Window) -> Card:
     others = [each for each in found if each.body["schedule"] not in known]
     if others:
         rows.append(other_backups_row(window, "no schedule", "manual, or its schedule is deleted", _marks(others, now)))
-    team, _, project = owner.scope.partition("/")
-    location = f"{team} / {project}" if team else project
-    fact = f"{owner.body['type']} add-on" if kind == "addon" else "volume"
-    return Card(location, owner.id, "Schedule", [fact, backups_fact(len(found))], rows)
+    facts = _addon_facts(owner, now) if kind == "addon" else ["volume"]
+    return Card(_location(owner), owner.id, "Schedule", [*facts, count_label(len(found), "backup")], rows)
+
+
+def _addon_facts(addon: StoredObject, now: str) -> list[str]:
+    status = str(addon_bodies.addon(addon, now)["status"])
+    facts = [f"{addon.body['type']} add-on"]
+    if status != addon_bodies.RUNNING:
+        facts.append(status)
+    if "source" in addon.body:
+        facts.append(f"fork of {addon.body['source']['addonId']}")
+    return facts
 
 
 def _row(world: World, schedule: StoredObject, taken: Iterable[StoredObject], window: Window) -> Row:
@@ -69,7 +77,7 @@ def _row(world: World, schedule: StoredObject, taken: Iterable[StoredObject], wi
         window,
         body["backupType"],
         schedule=schedule_label(body),
-        retention=retention_label(body["retentionTime"], "day"),
+        retention=count_label(body["retentionTime"], "day"),
         body=runs_of(world.store, schedule.scope, schedule.id),
         marks=_marks(taken, iso(window.now)),
         form=form_of(SCHEDULES, schedule.id, body),
@@ -92,4 +100,31 @@ def _marks(taken: Iterable[StoredObject], now: str) -> list[Mark]:
     return marks
 
 
-CARDS = CardSource(_addons_and_volumes, _card)
+def _copies(world: World) -> list[Copy]:
+    return [_copy(world, each) for each in world.store.all("northflank.addon") if "source" in each.body]
+
+
+def _copy(world: World, addon: StoredObject) -> Copy:
+    now, source = world.clock.now(), addon.body["source"]
+    shown, backup = (
+        addon_bodies.addon(addon, iso(now)),
+        world.store.find("northflank.backup", source.get("backupId", "")),
+    )
+    return Copy(
+        _location(addon),
+        addon.id,
+        f"{source['addonId']}, backup {backup.body['name']}" if backup else str(source["addonId"]),
+        str(shown["status"]),
+        time_label(shown["createdAt"]),
+        distance_label(shown["createdAt"], now),
+        tuple(str(each) for each in shown["tags"]),
+        f"addons/{full_id(addon)}",
+    )
+
+
+def _location(owner: StoredObject) -> str:
+    team, _, project = owner.scope.partition("/")
+    return f"{team} / {project}" if team else project
+
+
+CARDS = CardSource(_addons_and_volumes, _card, _copies)

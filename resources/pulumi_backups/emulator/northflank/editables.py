@@ -81,8 +81,20 @@ class Backups(OwnedByAddonOrVolume):
         return self.shown(world, world.store.put(stored.kind, stored.scope, stored.id, record))
 
 
+def full_id(addon: StoredObject) -> str:
+    """An id that no other addon has: two projects may have addons of one name."""
+    return f"{addon.scope.replace('/', '.')}.{addon.id}"
+
+
 class Addons(Editable):
-    """Addons. A description has the fields of the contract's createAddon, an id, a createdAt and a status."""
+    """Addons, found by id or full id. A description has the fields of the contract's createAddon, an id, a createdAt
+    and a status."""
+
+    def find(self, world: World, id: str) -> StoredObject:
+        for each in world.store.all(self.kind):
+            if id == full_id(each):
+                return each
+        return super().find(world, id)
 
     def location(self, stored: StoredObject) -> Body:
         team, _, project = stored.scope.partition("/")

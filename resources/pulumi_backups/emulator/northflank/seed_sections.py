@@ -37,6 +37,8 @@ def addon(seeder: Seeder, scope: str, id: str, described: Body) -> StoredObject:
     body = {**found, **fields}
     if body["type"] not in bodies.TITLES:
         raise ValueError(f"there is no addon type {body['type']}")
+    if "source" in fields and (not isinstance(fields["source"], dict) or "addonId" not in fields["source"]):
+        raise ValueError("a source that has no addonId")
     if "createdAt" in described:
         body["created_at"] = described["createdAt"]
     if "status" in described:

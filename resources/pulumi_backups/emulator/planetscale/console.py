@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..clock import iso
-from ..console.cards import Card, CardSource, Row, backup_mark, backups_fact, form_of, other_backups_row, scheduled_row
-from ..console.labels import DAYS, choice_label, retention_label
+from ..console.cards import Card, CardSource, Copy, Row, backup_mark, form_of, other_backups_row, scheduled_row
+from ..console.labels import DAYS, choice_label, count_label, distance_label, time_label
 from ..console.timeline import Look, Mark, Window
 from ..store import Body, StoredObject
 from ..world import World
@@ -54,7 +54,7 @@ def _card(world: World, database: StoredObject, window: Window) -> Card:
     if others:
         rows.append(other_backups_row(window, "no policy", "manual, or its policy is deleted", _marks(others)))
     facts = [database.body["kind"], database.body["region"], *(_branch_label(each, now) for each in branches)]
-    return Card(database.scope, database.id, "Policy", [*facts, backups_fact(len(backups))], rows)
+    return Card(database.scope, database.id, "Policy", [*facts, count_label(len(backups), "backup")], rows)
 
 
 def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
@@ -63,7 +63,7 @@ def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
         window,
         body["name"],
         schedule=policy_label(body),
-        retention=retention_label(body["retention_value"], body["retention_unit"]),
+        retention=count_label(body["retention_value"], body["retention_unit"]),
         body=body,
         marks=_marks(backups),
         form=form_of(POLICIES, policy.id, body),
@@ -74,7 +74,9 @@ def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
 def _branch_label(branch: StoredObject, now: str) -> str:
     if bodies.is_production(branch.body, now):
         return f"{branch.id}: production"
-    return f"{branch.id}: being promoted" if branch.body.get("promoted_at") else branch.id
+    if branch.body.get("promoted_at"):
+        return f"{branch.id}: being promoted"
+    return f"{branch.id}: restored copy" if branch.body.get("restored_from_branch") else branch.id
 
 
 def _policy_id(backup: Body) -> Any:
@@ -94,4 +96,26 @@ def _marks(backups: Iterable[Body]) -> list[Mark]:
     ]
 
 
-CARDS = CardSource(_databases, _card)
+def _copies(world: World) -> list[Copy]:
+    return [_copy(world, each) for each in bodies.restored_branches(world.store.all("planetscale.branch"))]
+
+
+def _copy(world: World, branch: StoredObject) -> Copy:
+    store, scope, now = world.store, lookup.child_scope(branch), world.clock.now()
+    shown = bodies.branch(store, branch, iso(now))
+    backup = store.find("planetscale.backup", str(branch.body.get("backup")))
+    source = str((shown["restored_from_branch"] or {}).get("name"))
+    counts = {part: len(store.all(f"planetscale.{part}", scope)) for part in ("password", "role")}
+    return Copy(
+        branch.scope.replace("/", " / "),
+        branch.id,
+        f"{source}, backup {backup.body['name']}" if backup else source,
+        str(shown["state"]),
+        time_label(shown["created_at"]),
+        distance_label(shown["created_at"], now),
+        tuple(count_label(count, part) for part, count in counts.items() if count),
+        f"branches/{shown['id']}",
+    )
+
+
+CARDS = CardSource(_databases, _card, _copies)
