@@ -55,12 +55,21 @@ def test_policy_that_was_created_twice_is_an_error_that_names_both(
 ) -> None:
     stack.start(config(planetscale__retrySeconds="5"))
     emulator.fail("cut_after", **CREATE)
-    emulator.fail("empty_list", operation="list_backup_policies", skip=1, times=1)
+    emulator.fail("empty_list", operation="list_backup_policies", skip=1, times=2)
     with pytest.raises(BackupsError) as refused:
         stack.up(**nightly)
     ids = ", ".join(policy["id"] for policy in policies())
     assert f"it was created 2 times (id {ids})" in str(refused.value)
     assert str(refused.value).endswith("Delete all but one at PlanetScale, then set adopt=True to adopt that one.")
+
+
+def test_list_that_is_wrongly_empty_is_read_again_before_a_creation(
+    stack: Stack, emulator: Emulator, nightly: Declared
+) -> None:
+    id = manual(emulator, name="nightly")
+    emulator.fail("empty_list", operation="list_backup_policies", times=1)
+    with pytest.raises(BackupsError, match=rf"it exists already \(id {id}\)"):
+        stack.up(**nightly)
 
 
 def test_old_list_is_read_again_before_a_creation(

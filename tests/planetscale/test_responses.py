@@ -138,13 +138,13 @@ def test_any_list_gives_a_result_or_an_error_and_never_a_deletion(recorded: Call
 def test_created_policy_is_found_in_the_list_after_an_invalid_response(
     recorded: Callable[..., Stack], scripted_server: ScriptedServer, response: Any
 ) -> None:
-    made: list[Any] = []
+    listed: list[Any] = [{**ANSWER, "id": "p0", "name": "system-backups", "required": True}]
 
     def vendor(method: str, _path: str) -> Any:
         if method == "POST":
-            made.append(ANSWER)
+            listed.append(ANSWER)
             return response
-        return {"data": made, "next_page": None}
+        return {"data": listed, "next_page": None}
 
     stack = recorded(vendor)
     stack.id, stack.inputs, stack.state = None, {}, {}

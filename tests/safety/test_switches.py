@@ -168,7 +168,7 @@ def concurrent_policy_of_the_same_name_is_a_warning(world: World, _choice: bool)
 def with_unlisted_namesake(world: World) -> Stack:
     """A stack for a policy whose name another policy has. The list does not show that one yet."""
     world.emulator.call("POST", "/planetscale/policies", {"database": "storefront", "name": "nightly"})
-    world.emulator.fail("empty_list", operation="list_backup_policies", times=1)
+    world.emulator.fail("empty_list", operation="list_backup_policies", times=2)
     return world.stack("BackupPolicy")
 
 

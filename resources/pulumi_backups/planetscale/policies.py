@@ -169,9 +169,14 @@ class Policies:
 
         return parse(Policy, body, call)
 
-    def _list(self) -> Iterator[Policy]:
+    def _list(self) -> list[Policy]:
+        """All policies. An empty list is read again: every database has a required policy, so it must be wrong.
+
+        A create that believed it could create a second policy of the name.
+        """
         call = ApiCall(self._client, f"list the backup policies of {self.place}")
-        return (self._parse(call, row) for row in paginate(call, self.path()))
+        rows = [*paginate(call, self.path())] or [*paginate(call, self.path())]
+        return [self._parse(call, row) for row in rows]
 
 
 def ids_of(policies: list[Policy]) -> str:
