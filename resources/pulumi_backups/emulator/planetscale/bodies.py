@@ -166,8 +166,11 @@ def is_production(branch: Body, now: str) -> bool:
 
 
 def is_ready(branch: Body, now: str) -> bool:
-    """Whether a branch is ready at a moment. A branch that is being restored is not, and may never be."""
-    ready = branch.get("ready_at", branch["created_at"])
+    """Whether a branch is ready at a moment. One that is being restored is not, and may never be.
+
+    A branch of the seed is ready at any time, also if the clock was set back.
+    """
+    ready = branch.get("ready_at", now)
     return ready is not None and str(ready) <= now
 
 
