@@ -19,8 +19,9 @@ Chosen = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Option:
-    """An option of the command that limits what is read: `Option("organization", "only this organization.")`.
+    """An option of a command, about one vendor: `Option("organization", "only this organization.")`.
 
+    name: with hyphens. in_url: whether its value becomes part of a URL.
     setting: the vendor's setting that supplies the value if the option is not given.
     multiple: whether it can be given several times.
     """
@@ -29,6 +30,9 @@ class Option:
     help: str
     setting: str | None = None
     multiple: bool = False
+    metavar: str = "NAME"
+    required: bool = False
+    in_url: bool = True
 
 
 @dataclass(frozen=True)

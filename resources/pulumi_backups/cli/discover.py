@@ -10,13 +10,12 @@ from importlib.util import find_spec
 import click
 from click.core import ParameterSource
 
-from pulumi_backups.bridge.inputs import PathPart, expected, is_path_part
-from pulumi_backups.bridge.violations import quoted
 from pulumi_backups.cli.credentials import has_credential, problem_with_credential, settings_of, variables
+from pulumi_backups.cli.options import chosen_of, parameter
 from pulumi_backups.cli.program import program
 from pulumi_backups.cli.progress import progress
 from pulumi_backups.cli.survey import survey
-from pulumi_backups.discovery import Discovery, Option
+from pulumi_backups.discovery import Discovery
 from pulumi_backups.vendors import VENDORS
 
 HELP = """
@@ -36,8 +35,9 @@ It is 2 if nothing was asked.
 """
 
 
-def discover(single: bool, **chosen: Sequence[str]) -> None:
+def discover(single: bool, **given: str | Sequence[str] | None) -> None:
     """Asks every vendor that has a credential, and prints the program."""
+    chosen = chosen_of(given)
     asked = [each for each in DISCOVERIES.values() if has_credential(settings_of(each.account))]
     if refusal := next(_refusals(asked), None):
         click.echo(refusal, err=True)
@@ -83,28 +83,6 @@ def _left_out(asked: Sequence[Discovery]) -> Iterator[str]:
             yield f"{account.title} is left out, because it has no credential. To include it, set {variables(account)}."
 
 
-def _names(_context: click.Context, _parameter: click.Parameter, value: str | Sequence[str] | None) -> list[str]:
-    """The values of an option. They become parts of URLs, so they must be as the resources require it."""
-    names = [value] if isinstance(value, str) else [*dict.fromkeys(value or ())]
-    for name in names:
-        if not is_path_part(name):
-            raise click.BadParameter(f"{quoted(name)} must be {expected(PathPart)}.")
-    return names
-
-
-def _parameter(discovery: Discovery, option: Option) -> click.Option:
-    account = discovery.account
-    return click.Option(
-        [f"--{option.name}"],
-        help=f"{account.title}: {option.help}",
-        metavar="NAME",
-        callback=_names,
-        multiple=option.multiple,
-        envvar=account.environment_key(option.setting) if option.setting else None,
-        show_envvar=True,
-    )
-
-
 DISCOVERIES: dict[str, Discovery] = {
     vendor: import_module(f"pulumi_backups.{vendor}.discovery").DISCOVERY
     for vendor in VENDORS
@@ -114,7 +92,7 @@ COMMAND = click.Command(
     "discover",
     callback=discover,
     params=[
-        *(_parameter(discovery, option) for discovery in DISCOVERIES.values() for option in discovery.options),
+        *(parameter(each.account, option) for each in DISCOVERIES.values() for option in each.options),
         click.Option(
             ["--single"], is_flag=True, help="Declare each policy and each schedule as a resource of its own."
         ),

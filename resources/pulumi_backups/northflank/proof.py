@@ -18,6 +18,7 @@ from pulumi_backups.errors import BackupsError
 from pulumi_backups.northflank.addon_backup_plan import AddonBackupPlanInputs, key_of
 from pulumi_backups.northflank.addon_backup_schedule import AddonBackupScheduleInputs
 from pulumi_backups.northflank.backup_record import BackupRecord
+from pulumi_backups.northflank.drill_copies import TAG
 from pulumi_backups.northflank.functions import get_addons
 from pulumi_backups.northflank.promises import rule_of
 from pulumi_backups.northflank.settings import NORTHFLANK
@@ -180,11 +181,12 @@ def _extras(record: BackupRecord, promised: Promised, owned: Set[tuple[str, str]
 
 
 def places(settings: Settings, project: str) -> list[Place]:
-    """All add-ons of a project. `project`: its id, or TEAM/PROJECT."""
+    """All add-ons of a project, without the copies of restore drills. `project`: its id, or TEAM/PROJECT."""
     team, _, project_id = project.rpartition("/")
     with account(settings):
         addons = get_addons(team_id=team or None, project_id=project_id)
-        return [_place(team, project_id, "addons", addon.id) for addon in addons]
+        kept = (addon for addon in addons if TAG not in (addon.tags or ()))
+        return [_place(team, project_id, "addons", addon.id) for addon in kept]
 
 
 def look_at_undeclared(settings: Settings, place: Place) -> list[Finding]:

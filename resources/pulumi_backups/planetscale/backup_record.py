@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
-from typing import Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pulumi_backups.bridge.functions import program_settings
 from pulumi_backups.connect import connect
 from pulumi_backups.errors import BackupsError
-from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.api_call import ApiCall, Query
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.parse import Id, Moment, parse
-from pulumi_backups.planetscale.pagination import PAGE_SIZE
+from pulumi_backups.planetscale.pagination import PAGE_SIZE, paginate
 from pulumi_backups.planetscale.queries import database_path, get_all, get_one
 from pulumi_backups.planetscale.responses import PolicySettings
 from pulumi_backups.planetscale.settings import PLANETSCALE
@@ -58,9 +59,33 @@ class ListedBackup:
 class Page:
     """The first page of a list of backups, with the number of all."""
 
-    data: list[ListedBackup]
+    data: list[Any]
     next_page: int | None
     total_count: int | None = None
+
+
+class Created(Protocol):
+    """What a list of backups can be put in order by."""
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
+B = TypeVar("B", bound=Created)
+
+
+def newest_backups(kind: type[B], call: ApiCall, path: str, query: Query) -> tuple[list[B], int]:
+    """The newest backups of a branch, the newest first, and the number of older ones that were not read.
+
+    It reads one page, unless that page cannot tell what the others have: the contract names no order.
+    """
+    page = parse(Page, call.get(path, {**query, "page": 1, "per_page": PAGE_SIZE}), call)
+    found = [parse(kind, row, call) for row in page.data]
+    if page.next_page is None:
+        return found, 0
+    if page.total_count is not None and _is_newest_first(found):
+        return found, max(0, page.total_count - len(found))
+    return [parse(kind, row, call) for row in paginate(call, path, query)], 0
 
 
 class BackupRecord:
@@ -90,18 +115,12 @@ class BackupRecord:
     def backups(self, branch: str, policy_id: str, *, whole: bool) -> tuple[list[ListedBackup], int]:
         """What a policy has taken of a branch, the newest first, and the number of older ones that were not read.
 
-        It reads one page, unless all are asked for (`whole`), or the page cannot tell what the others have.
+        whole: whether all are read.
         """
         doing = f"list the backups of {self.place}/{branch}"
         path, query = self._path("branches", branch, "backups"), {"policy": policy_id}
         if not whole:
-            call = ApiCall(connect(program_settings(PLANETSCALE)), doing)
-            page = parse(Page, call.get(path, {**query, "page": 1, "per_page": PAGE_SIZE}), call)
-            if page.next_page is None:
-                return page.data, 0
-            # The contract names no order.
-            if page.total_count is not None and _is_newest_first(page.data):
-                return page.data, max(0, page.total_count - len(page.data))
+            return newest_backups(ListedBackup, ApiCall(connect(program_settings(PLANETSCALE)), doing), path, query)
         return get_all(ListedBackup, doing, path, query), 0
 
     def _list(self, kind: type[T], what: str, collection: str) -> list[T]:
@@ -115,5 +134,5 @@ class BackupRecord:
         return database_path(self._organization, self._database, *rest)
 
 
-def _is_newest_first(backups: Sequence[ListedBackup]) -> bool:
+def _is_newest_first(backups: Sequence[Created]) -> bool:
     return all(newer.created_at >= older.created_at for newer, older in pairwise(backups))

@@ -28,6 +28,7 @@ class Finding:
     tolerance: what is allowed beyond it.
     kept: good backups on record. promised: those that must be on record by now, at least.
     failures: runs without a backup since the newest good one.
+    restored_at: when a drill last proved that a backup restores. restored_in: how long that took.
     promise, evidence: what was compared.
     """
 
@@ -41,6 +42,8 @@ class Finding:
     promised: int | None = None
     failures: int | None = None
     next_run: datetime | None = None
+    restored_at: datetime | None = None
+    restored_in: timedelta | None = None
     notes: tuple[str, ...] = ()
     promise: Commitment | Objective | None = None
     evidence: Evidence | None = None

@@ -47,6 +47,8 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "promised_backups": finding.promised,
         "failures_since_newest": finding.failures,
         "next_run_at": timestamp(finding.next_run),
+        "last_restored_at": timestamp(finding.restored_at),
+        "time_to_restore_seconds": _seconds(finding.restored_in),
         "notes": list(finding.notes),
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -18,6 +19,7 @@ from pulumi_backups.bridge.violations import quoted
 from pulumi_backups.cli.audit import source
 from pulumi_backups.cli.audit.accounts import suffix_of
 from pulumi_backups.cli.audit.as_json import as_json
+from pulumi_backups.cli.audit.drills import drill_findings, read_history
 from pulumi_backups.cli.audit.inspection import inspect
 from pulumi_backups.cli.audit.junit import junit
 from pulumi_backups.cli.audit.markdown import markdown
@@ -26,6 +28,8 @@ from pulumi_backups.cli.audit.prometheus import prometheus
 from pulumi_backups.cli.audit.report import Report
 from pulumi_backups.cli.audit.state import State, read_state
 from pulumi_backups.cli.audit.table import WIDTH, table
+from pulumi_backups.cli.drill.command import DRILLS
+from pulumi_backups.cli.lengths import length, length_of_time
 from pulumi_backups.cli.progress import progress
 from pulumi_backups.errors import BackupsError
 from pulumi_backups.proof import Proof, Tolerance, Widening
@@ -64,7 +68,6 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "markdown": markdown,
     "html": html,
 }
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def audit(
@@ -74,18 +77,22 @@ def audit(
     format: str,
     at: datetime,
     tolerance: Tolerance,
+    history: Path | None,
+    max_drill_age: timedelta | None,
     **widened: Sequence[str],
 ) -> None:
     """Reads the state, asks the vendors, and prints the report."""
     by_vendor = {vendor: widened.get(proof.widening.option, ()) for vendor, proof in PROOFS.items()}
     try:
         found = _state(state or file, stack, needed=not any(by_vendor.values()))
+        past = read_history(history) if history else []
         left_out = [vendor for vendor in VENDORS if vendor in found.modules and vendor not in PROOFS]
     except BackupsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     with progress() as show:
         seen = inspect(found, PROOFS, by_vendor, show)
+    seen += drill_findings(found, PROOFS, DRILLS, past, at, max_drill_age)
     report = Report.of(seen, at, tolerance)
     if format == "table" and sys.stdout.isatty():
         console = Console(width=WIDTH)
@@ -129,9 +136,10 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
 def _tolerance(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Tolerance:
     if value is None:
         return Tolerance()
-    if match := re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([mhd%])", value):
-        number, unit = float(match[1]), match[2]
-        return Tolerance(share=number / 100) if unit == "%" else Tolerance(time=timedelta(**{UNITS[unit]: number}))
+    if match := re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)%", value):
+        return Tolerance(share=float(match[1]) / 100)
+    if (time := length(value)) is not None:
+        return Tolerance(time=time)
     raise click.BadParameter(f"{quoted(value)} is no tolerance such as 25%, 90m, 2h or 1d.")
 
 
@@ -182,6 +190,18 @@ COMMAND = click.Command(
             callback=_tolerance,
             help="How much later than its time a backup may come: 25%, 90m, 2h, 1d. Default: 25% of the longest time "
             "between two backups. It should be more than a backup takes.",
+        ),
+        click.Option(
+            ["--history"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="File that pulumi-backups drill --history wrote: say when each database and add-on was last restored.",
+        ),
+        click.Option(
+            ["--max-drill-age"],
+            metavar="TIME",
+            callback=length_of_time,
+            help="How old the last restore may be: 90d. One that nobody has ever restored is missing.",
         ),
         *(
             click.Option(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from pulumi_backups.cli.audit.report import Report
-from pulumi_backups.errors import printable
+from pulumi_backups.cli.documents import in_markdown, markdown_row
 from pulumi_backups.proof import Finding
 from pulumi_backups.proof.words import moment, span
 
@@ -17,9 +16,14 @@ def markdown(report: Report) -> str:
     """A heading, the counts, and a table with the worst first."""
     lines = ["## Backup audit", "", f"{report.summary} As of {moment(report.at)}."]
     if report.findings:
-        lines += ["", _line(HEAD), _line(["---"] * len(HEAD)), *(_line(_row(each, report)) for each in report.findings)]
+        lines += [
+            "",
+            markdown_row(HEAD),
+            markdown_row(["---"] * len(HEAD)),
+            *(markdown_row(_row(each, report)) for each in report.findings),
+        ]
     for note in report.notes:
-        lines += ["", _escaped(note)]
+        lines += ["", in_markdown(note)]
     return "\n".join(lines) + "\n"
 
 
@@ -30,23 +34,14 @@ def _row(finding: Finding, report: Report) -> list[str]:
     problem = finding.problems[0] if finding.problems else None
     return [
         verdict if finding.verdict.is_good else f"**{verdict}**",
-        _escaped(subject.where),
-        _escaped(subject.name),
+        in_markdown(subject.where),
+        in_markdown(subject.name),
         _span(age, " ago"),
         _span(finding.interval),
         "" if finding.kept is None else str(finding.kept),
-        _escaped(f"{problem.reason} {problem.advice}") if problem else "",
+        in_markdown(f"{problem.reason} {problem.advice}") if problem else "",
     ]
 
 
 def _span(time: timedelta | None, ending: str = "") -> str:
     return "" if time is None else span(time) + ending
-
-
-def _line(cells: list[str] | tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is, also in a table."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", printable(text))

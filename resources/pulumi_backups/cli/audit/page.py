@@ -1,14 +1,14 @@
-"""The report as one page for people: self-contained, without a script, for a screen, a phone and paper."""
+"""The report as one page for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from html import escape
 from itertools import groupby, pairwise
 
 from pulumi_backups.cli.audit.report import Report
-from pulumi_backups.errors import printable
+from pulumi_backups.cli.documents import badge, html_facts, html_page, in_html
+from pulumi_backups.drills import duration
 from pulumi_backups.proof import Commitment, Finding
 from pulumi_backups.proof.evidence import Run
 from pulumi_backups.proof.words import moment, span
@@ -22,22 +22,11 @@ LEGEND = (
     "green as long as the promised time between two backups was kept, and red where it was exceeded."
 )
 STYLE = """
-:root { --good: #1a7f37; --bad: #b3261e; --warn: #8a5a00; --new: #0b6bcb; --line: #d8dee4; --dim: #57606a; }
-* { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #1f2328; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 0.25rem; overflow-wrap: anywhere; }
-p { margin: 0.25rem 0; } .dim { color: var(--dim); font-size: 0.875rem; }
-article { border-top: 1px solid var(--line); padding: 0.75rem 0; break-inside: avoid; }
-.name { font-weight: 600; overflow-wrap: anywhere; }
-.verdict { border-radius: 1rem; color: #fff; font-size: 0.8rem; font-weight: 600; padding: 0.1rem 0.6rem; }
 .ok { background: var(--good); } .new { background: var(--new); } .unknown, .extra { background: var(--warn); }
 .missing, .failed, .late { background: var(--bad); }
-dl { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 0.25rem 0; }
-dt { color: var(--dim); font-size: 0.75rem; } dd { margin: 0; }
 svg { display: block; height: 24px; width: 100%; margin-top: 0.5rem; }
 .kept { stroke: var(--good); } .exceeded { stroke: var(--bad); }
 .good { fill: var(--good); } .bad { stroke: var(--bad); }
-@media print { body { max-width: none; padding: 0; } .verdict { border: 1px solid; color: #000; background: none; } }
 """
 
 
@@ -45,26 +34,15 @@ def html(report: Report) -> str:
     """The page. Places with the worst finding come first."""
     places = sorted(_places(report), key=lambda found: min(finding.sort_key for finding in found))
     sections = "".join(_section(found, report.at) for found in places)
-    notes = "".join(f'<p class="dim">{_text(note)}</p>' for note in report.notes)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Backup audit</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<header>
+    notes = "".join(f'<p class="dim">{in_html(note)}</p>' for note in report.notes)
+    body = f"""<header>
 <h1>Backup audit</h1>
-<p>{_text(report.summary)} Checked for {_text(moment(report.at))}.</p>
+<p>{in_html(report.summary)} Checked for {in_html(moment(report.at))}.</p>
 <p class="dim">{LEGEND}</p>
 </header>
 {sections}
-<footer>{notes}</footer>
-</body>
-</html>
-"""
+<footer>{notes}</footer>"""
+    return html_page("Backup audit", STYLE, body)
 
 
 def _places(report: Report) -> list[list[Finding]]:
@@ -82,21 +60,20 @@ def _section(findings: list[Finding], at: datetime) -> str:
     shown = min(max(SHORTEST, *retentions, SHORTEST), LONGEST)
     articles = "".join(_article(finding, at, shown) for finding in sorted(findings, key=lambda each: each.sort_key))
     return (
-        f"<section><h2>{_text(subject.where)}</h2>"
-        f'<p class="dim">{_text(subject.title)}, the last {shown.days} days</p>{articles}</section>\n'
+        f"<section><h2>{in_html(subject.where)}</h2>"
+        f'<p class="dim">{in_html(subject.title)}, the last {shown.days} days</p>{articles}</section>\n'
     )
 
 
 def _article(finding: Finding, at: datetime, shown: timedelta) -> str:
     verdict = finding.verdict.value
     problems = "".join(
-        f"<p>{_text(each.reason)} <strong>{_text(each.advice)}</strong></p>" for each in finding.problems
+        f"<p>{in_html(each.reason)} <strong>{in_html(each.advice)}</strong></p>" for each in finding.problems
     )
-    facts = "".join(f"<div><dt>{name}</dt><dd>{_text(value)}</dd></div>" for name, value in _facts(finding, at))
     return (
-        f'<article><p><span class="verdict {verdict}">{verdict}</span> '
-        f'<span class="name">{_text(finding.subject.name)}</span></p>{problems}'
-        f"{f'<dl>{facts}</dl>' if facts else ''}{_time_line(finding, at, shown)}</article>"
+        f"<article><p>{badge(verdict, verdict)} "
+        f'<span class="name">{in_html(finding.subject.name)}</span></p>{problems}'
+        f"{html_facts(_facts(finding, at))}{_time_line(finding, at, shown)}</article>"
     )
 
 
@@ -106,6 +83,10 @@ def _facts(finding: Finding, at: datetime) -> Iterator[tuple[str, str]]:
         yield "newest backup", f"{span(at - finding.newest)} ago"
     if finding.interval is not None:
         yield "promised every", span(finding.interval)
+    if finding.restored_at is not None:
+        yield "last restored", f"{span(at - finding.restored_at)} ago"
+    if finding.restored_in is not None:
+        yield "time to restore", duration(finding.restored_in.total_seconds())
     if finding.kept is not None:
         promised = "" if finding.promised is None else f" of {finding.promised} promised"
         yield "kept", f"{finding.kept}{promised}"
@@ -152,7 +133,3 @@ def _marks(runs: Iterable[Run], at: datetime, shown: timedelta) -> Iterator[str]
 def _x(when: datetime, at: datetime, shown: timedelta) -> float:
     """Where a moment is on a time line."""
     return round(WIDTH * (1 - (at - when) / shown), 1)
-
-
-def _text(text: str) -> str:
-    return escape(printable(text))

@@ -34,6 +34,16 @@ METRICS = (
     Metric("backup_kept_backups", "Good backups that are there.", lambda finding: finding.kept),
     Metric("backup_promised_backups", "Backups that must be there by now, at least.", lambda finding: finding.promised),
     Metric("backup_failed_runs", "Runs without a backup since the newest good one.", lambda finding: finding.failures),
+    Metric(
+        "backup_last_restore_timestamp_seconds",
+        "When a drill last proved that a backup restores.",
+        lambda finding: None if finding.restored_at is None else finding.restored_at.timestamp(),
+    ),
+    Metric(
+        "backup_time_to_restore_seconds",
+        "How long that restore took.",
+        lambda finding: None if finding.restored_in is None else finding.restored_in.total_seconds(),
+    ),
 )
 
 

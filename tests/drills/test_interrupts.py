@@ -1,0 +1,92 @@
+"""Signals: whenever they come, the copy is deleted, and the report is true."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from pulumi_backups.drills import Progress, Result
+
+from tests.drills.original import FakeOriginal, drilled, outcomes
+
+STEPS = ("find", "prepare", "restore", "look", "checks", "credentials")
+
+
+def send(number: int) -> Callable[[], None]:
+    def sent() -> None:
+        os.kill(os.getpid(), number)
+        # Python runs the handler between two lines.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+    return sent
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_signal_in_each_step(step: str, number: signal.Signals) -> None:
+    original = FakeOriginal()
+    original.steps[step] = send(number)
+    before = signal.getsignal(number)
+    report = drilled(original, verify="exit 0")
+    assert original.copies == set()
+    assert f"The drill was stopped by {number.name}." in report.problems
+    assert report.result is (Result.NOT_TRIED if step in ("find", "prepare") else Result.NOT_PROVEN)
+    assert signal.getsignal(number) is before
+    # A copy that may have been asked for is deleted, and what was not asked for is not.
+    assert ("delete" in original.asked) is (step not in ("find", "prepare"))
+
+
+def test_a_signal_while_the_drill_sleeps() -> None:
+    original = FakeOriginal()
+    original.progress = [Progress("waiting", "pending")]
+    original.clock.sleep = lambda _seconds: send(signal.SIGTERM)()  # type: ignore[method-assign,assignment]
+    report = drilled(original)
+    assert outcomes(report) == {"drill": "failed", "deletion": "passed"}
+
+
+def test_a_signal_ends_the_command() -> None:
+    original = FakeOriginal()
+    report = drilled(original, verify=f"kill -TERM {os.getpid()}; sleep 60")
+    assert outcomes(report)["drill"] == "failed"
+    assert original.copies == set()
+
+
+def test_the_deletion_goes_on_after_two_signals() -> None:
+    original, said = FakeOriginal(), list[str]()
+
+    def twice() -> None:
+        for _ in range(2):
+            send(signal.SIGINT)()
+
+    original.steps["delete"] = twice
+    report = drilled(original, said=said)
+    assert report.result is Result.PROVEN
+    assert original.copies == set()
+    assert [line for line in said if line.startswith("SIGINT")] == [
+        f"SIGINT: the copy is being deleted, which must not stop halfway. {left} more to stop it anyway."
+        for left in (2, 1)
+    ]
+
+
+def test_the_third_signal_ends_the_deletion_and_the_report_says_so() -> None:
+    original = FakeOriginal()
+
+    def often() -> None:
+        for _ in range(3):
+            send(signal.SIGINT)()
+
+    original.steps["delete"] = often
+    report = drilled(original)
+    assert report.result is Result.NOT_PROVEN
+    assert "may still be there. SIGINT stopped it." in report.problems[0]
+
+
+def test_a_signal_after_the_first_does_not_stop_the_deletion() -> None:
+    original = FakeOriginal()
+    original.steps["look"] = send(signal.SIGINT)
+    original.steps["delete"] = send(signal.SIGINT)
+    report = drilled(original)
+    assert original.copies == set()
+    assert outcomes(report)["deletion"] == "passed"
