@@ -4,5 +4,5 @@ make bench                                           null resources, policies an
 python3 -m tools run python -m benchmarks.options   what each setting saves
 python3 -m tools run python -m benchmarks.limits    fleets against a server that enforces its rate limit
 python3 -m tools run python -m benchmarks.picture   draws the picture from saved results
-python3 -m tools run python -m benchmarks.table     prints the README's table from saved results
+python3 -m tools run python -m benchmarks.table     prints the table of docs/benchmarks.md from saved results
 """

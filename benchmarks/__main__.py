@@ -5,7 +5,7 @@ policies, and one of the same policies as plans. The server is a local emulator.
 times, and the tables show the medians. A lifecycle of 1000 null resources or policies takes at least six minutes. By
 default there are three of them, and two of plans.
 
-The first table grows with each result. The second one, at the end, is the README's.
+The first table grows with each result. The second one, at the end, is that of docs/benchmarks.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The README's table: `python -m benchmarks.table FILE.json…` prints it from saved results."""
+"""The table of docs/benchmarks.md: `python -m benchmarks.table FILE.json…` prints it from saved results."""
 
 from __future__ import annotations
 

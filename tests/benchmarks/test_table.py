@@ -1,4 +1,4 @@
-"""The README's table of a fleet: seconds, ratios and requests, and that the README shows what a run prints."""
+"""The table of a fleet: seconds, ratios and requests, and that docs/benchmarks.md shows what a run prints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from benchmarks.fleet import Measurement
 from benchmarks.project import DESTROY, FIRST_UP, LIFECYCLE, Step
 from benchmarks.table import table
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 # What `make bench` measures by default.
 NUMBERS = (10, 100, 1000)
 STACKS = [("null", None), *((program, latency) for program in ("policies", "plans") for latency in (0, 50))]
@@ -62,7 +62,7 @@ def test_cells_that_an_interrupted_run_did_not_measure_are_empty() -> None:
     ]
 
 
-def test_readme_has_the_rows_and_columns_that_a_run_prints() -> None:
+def test_page_has_the_rows_and_columns_that_a_run_prints() -> None:
     whole = [
         measurement(program, 1, step=step, n=n, latency=latency or 0)
         for n in NUMBERS
@@ -70,7 +70,7 @@ def test_readme_has_the_rows_and_columns_that_a_run_prints() -> None:
         for program, latency in STACKS
     ]
     header, *expected = rows(table(whole))
-    text = README.read_text()
-    assert " | ".join(header) in text, "the README has no such table"
+    text = PAGE.read_text()
+    assert " | ".join(header) in text, "the page has no such table"
     printed = text[text.index("| " + " | ".join(header)) :].partition("\n\n")[0]
     assert [row[:2] for row in rows(printed)[1:]] == [row[:2] for row in expected]

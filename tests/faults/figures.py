@@ -2,8 +2,8 @@
 
     python -m tests.faults.figures
 
-The rows are those of the README's table. The seeds are the same each time. The engine's threads decide which requests
-meet a fault, so their number may differ a little.
+The figures are those of docs/comparison.md. The seeds are the same each time. The engine's threads decide which
+requests meet a fault, so their number may differ a little.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`python -m tools.generate`: writes every generated part. With --check it only says which are out of date.
 
-The tables of inputs are in the project's README.md, or in the README.md of the vendor's own folder.
+The tables of inputs are in docs/resources.md, or in the README.md of the vendor's own folder.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from pulumi_backups.vendors import VENDORS
 
 from tools.generate.annotations import arguments_type
 from tools.generate.described import nested_models, resource_classes
-from tools.generate.readme_tables import with_tables
+from tools.generate.input_tables import with_tables
 from tools.generate.resource_class import class_block
 from tools.generate.source_file import NameTakenError, formatted, with_block, with_imports
 from tools.generate.types_module import types_module
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "resources.md"
 PACKAGES = tuple(f"pulumi_backups.{vendor}" for vendor in VENDORS)
 
 
 def pages(package: str) -> list[Path]:
     """The documents of a vendor's resources."""
     own = Path(str(import_module(package).__file__)).with_name("README.md")
-    return [README, own] if own.exists() else [README]
+    return [PAGE, own] if own.exists() else [PAGE]
 
 
 def generated(packages: tuple[str, ...] = PACKAGES) -> dict[Path, str]:

@@ -77,7 +77,7 @@ def sentences(field: Field, vendor: Vendor) -> list[str]:
 def meaning(field: Field) -> list[str]:
     """What an input means, which values it takes, and when it is valid."""
     found = [field.argument.doc]
-    # The README explains once, above its tables, what a name in a URL is.
+    # The page explains once, above its tables, what a name in a URL is.
     if not nested_model(field.hint) and field.hint not in (PathPart, bool):
         words = expected(field.hint)
         found.append(f"{words[0].upper()}{words[1:]}.")

@@ -1,4 +1,4 @@
-"""The README's tables of inputs, between their markers."""
+"""The tables of inputs in the documents, between their markers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.generate.described import ResourceClass, default_text, is_mandatory, 
 
 
 def with_tables(text: str, classes: list[ResourceClass]) -> str:
-    """The README with the table of each resource that it has a section for."""
+    """A page with the table of each resource that it has a section for."""
     for cls in classes:
         name = f"{cls._provider_class.operations.vendor.key}.{cls.__name__}"
         marks = f"<!-- inputs of {name} -->", "<!-- end -->"
