@@ -232,6 +232,7 @@ def test_a_drill_that_is_interrupted_at_each_request(
 def assert_true(ran: Ran, report: Path, emulator: Emulator, example: Example) -> None:
     """The exit status, the report and what is at the vendor say the same."""
     found = read(report)
+    assert not any(secret in report.read_text() for secret in SECRETS)
     made = any(each["operation"] == example.restore for each in emulator.call("GET", "/requests")["requests"])
     left = example.copies(emulator)
     assert ran.code == {"proven": 0, "not proven": 1, "not tried": 2}[found["result"]]

@@ -81,6 +81,20 @@ def test_a_fork_that_ends_otherwise_was_not_restored(drilled: Drilled, emulator:
     assert report.problems == [f"The add-on {report.copy} is {outcome}."]
 
 
+@pytest.mark.parametrize(("outcome", "result"), [("running", Result.PROVEN), ("failed", Result.NOT_PROVEN)])
+def test_a_fork_that_runs_before_its_data_is_there_is_not_ready(
+    drilled: Drilled, emulator: Emulator, outcome: str, result: Result
+) -> None:
+    emulator.switch(northflank__fork_runs_early=True, northflank__fork_outcome=outcome, northflank__fork_seconds=60)
+    report = drilled()
+    assert report.result is result
+    if result is Result.PROVEN:
+        assert report.restored_in is not None
+        assert report.restored_in.total_seconds() >= 60
+    else:
+        assert report.problems == [f"The add-on {report.copy} is running, and its restore is failed."]
+
+
 @pytest.mark.parametrize("status", ["failed", "aborted", "in-progress"])
 def test_a_named_backup_must_be_good(drilled: Drilled, status: str) -> None:
     report = drilled("this one", status=status)

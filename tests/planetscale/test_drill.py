@@ -161,6 +161,18 @@ def test_a_lost_answer_makes_no_second_copy(drilled: Drilled, emulator: Emulator
     assert emulator.sent().count("create_branch") == 1
 
 
+def test_a_command_gets_an_access_that_only_reads_and_expires(drilled: Drilled, emulator: Emulator) -> None:
+    command = 'echo "$DATABASE_URL" | sed "s/:[^:]*@/:@/"; test "$DATABASE_NAME:$DATABASE_PORT" = storefront:3306'
+    report = drilled(command)
+    assert report.result is Result.PROVEN
+    (body,) = emulator.bodies("create_password")
+    assert (body["role"], body["ttl"]) == ("reader", 3660)
+    report = drilled("env", database="billing")
+    assert "DATABASE_PASSWORD=[hidden]" in report.output
+    (body,) = emulator.bodies("create_role")
+    assert (body["inherited_roles"], body["ttl"]) == (["pg_read_all_data"], 3660)
+
+
 def test_a_refused_access_is_no_pass(drilled: Drilled, emulator: Emulator) -> None:
     emulator.fail("status", operation="create_role", status=403)
     report = drilled("exit 0", database="billing")

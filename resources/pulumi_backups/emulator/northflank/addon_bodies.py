@@ -1,14 +1,16 @@
 """What an add-on looks like at a given moment, with every field of the contract.
 
 Stored are the fields of the contract's createAddon. A new add-on also has `seconds`, the time until it runs, and
-`outcome`, its status after that. `gone_at` is when its deletion ends. `edits` are fields that the control plane set.
+`outcome`, its status after that. `runs_early` means that a fork runs before its restore ends. `gone_at` is when its
+deletion ends. `edits` are fields that the control plane set.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
-from ..clock import parse
+from ..clock import iso, parse
 from ..store import Body, StoredObject
 
 VERSIONS = {
@@ -51,17 +53,43 @@ def status_of(body: Body, now: str) -> str:
         return "deleting"
     if "seconds" not in body:
         return RUNNING
-    passed, outcome = (parse(now) - parse(body["created_at"])).total_seconds(), body["outcome"]
-    share = passed / body["seconds"] if body["seconds"] else 1.0
+    share, outcome = _share(body, now), body["outcome"]
     if share < ALLOCATED / 2:
         return "preDeployment"
     if share < ALLOCATED:
         return "allocating"
     if outcome == "errorAllocating":
         return "errorAllocating"
+    if body.get("runs_early"):
+        return RUNNING
     if share < 1 or outcome == NEVER:
         return "restore" if "source" in body else "postDeployment"
     return str(outcome)
+
+
+def restore(stored: StoredObject, now: str) -> Body:
+    """The restore that made a fork."""
+    body = stored.body
+    ended = _share(body, now) >= 1 and body["outcome"] != NEVER
+    status = "in-progress" if not ended else "completed" if body["outcome"] == RUNNING else "failed"
+    source = body["source"]
+    shown = {
+        "id": f"restore-{stored.id}",
+        "status": status,
+        "restoreTimestamp": body["created_at"],
+        "backupId": source.get("backupId", source.get("backupUid")),
+    }
+    return {**shown, "completedAt": iso(_ends(body))} if ended else shown
+
+
+def _share(body: Body, now: str) -> float:
+    """How much of its time a new add-on has had; 1 and more at its end."""
+    passed = (parse(now) - parse(body["created_at"])).total_seconds()
+    return passed / body["seconds"] if body["seconds"] else 1.0
+
+
+def _ends(body: Body) -> datetime:
+    return parse(body["created_at"]) + timedelta(seconds=body["seconds"])
 
 
 def item(stored: StoredObject, now: str) -> Body:

@@ -34,7 +34,8 @@ def create_addon(request: Request) -> Response:
         raise ApiError(409, "conflict", f"There is already an addon {id} in this project.")
     forked = request.switches["northflank.fork_outcome"] if "source" in fields else addon_bodies.RUNNING
     seconds = int(request.switches["northflank.fork_seconds"])
-    body = {**fields, "created_at": now, "seconds": seconds, "outcome": forked}
+    early = "source" in fields and request.switches["northflank.fork_runs_early"]
+    body = {**fields, "created_at": now, "seconds": seconds, "outcome": forked, "runs_early": early}
     stored = request.store.put("northflank.addon", scope, id, body)
     for each in fields.get("backupSchedules", ()):
         new_schedule(request, lookup.child_scope(stored), schedule_rules.applicable(request, each, fields["type"]))
@@ -51,6 +52,13 @@ def delete_addon(request: Request) -> Response:
         gone = iso(request.clock.now() + timedelta(seconds=seconds))
         request.store.put(found.kind, found.scope, found.id, {**found.body, "gone_at": gone})
     return Response(200, {"data": {}})
+
+
+def list_addon_restores(request: Request) -> Response:
+    """The restores into an add-on: of a fork the one that made it."""
+    _, found = lookup.owner(request)
+    restores = [addon_bodies.restore(found, request.clock.timestamp())] if "source" in found.body else []
+    return paginate(request, "restores", restores)
 
 
 def get_addon_types(_call: Request) -> Response:

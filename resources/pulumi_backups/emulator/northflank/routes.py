@@ -78,6 +78,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("deleteVolumeBackupSchedule", "DELETE", f"{VOLUME}/{SCHEDULE}", schedules.delete_schedule),
     _operation("listAddonBackups", "GET", f"{ADDON}/backups", list_addon_backups),
     _operation("listVolumes", "GET", f"{PROJECT}/volumes", list_volumes),
+    _operation("listAddonRestores", "GET", f"{ADDON}/restores", addons.list_addon_restores),
     _operation("listVolumeBackups", "GET", f"{VOLUME}/backups", list_volume_backups),
     _operation("listAddons", "GET", f"{PROJECT}/addons", addons.list_addons),
     _operation("getAddon", "GET", ADDON, addons.get_addon),

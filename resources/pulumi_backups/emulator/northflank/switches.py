@@ -19,6 +19,9 @@ SWITCHES: dict[str, Switch] = {
         ("running", "failed", "error", "errorAllocating", "never"),
         "the status of forks that start from now on, once their time has passed; with never they stay in restore",
     ),
+    "northflank.fork_runs_early": Switch(
+        False, ON_OFF, "whether a new fork shows the status running while its restore is still in progress"
+    ),
     "northflank.deletion_seconds": Switch(
         0, None, "for how long a deleted addon still shows the status deleting; 0 means that it is gone at once"
     ),
