@@ -16,6 +16,7 @@ from pulumi_backups.proof import Case, Commitment, Evidence, Run, Subject, Toler
 
 from tests.emulator.test_console import FLAGS
 
+REPORTS = Path(__file__).with_name("reports")
 CHROMIUM = shutil.which("chromium")
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAILY = BackupRule(every_days(1, time(3)), Retention(30, "day"))
@@ -62,10 +63,15 @@ def test_page_without_findings_says_so() -> None:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium")
 @pytest.mark.parametrize("width", [1100, 420])
-def test_browser_shows_the_page_without_scrolling_sideways(tmp_path: Path, width: int) -> None:
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [(html(REPORT), "29 of 29 promised"), ((REPORTS / "drill.html").read_text("utf-8"), "What the command wrote")],
+    ids=["audit", "drill"],
+)
+def test_browser_shows_the_page_without_scrolling_sideways(tmp_path: Path, width: int, page: str, shown: str) -> None:
     # The page itself has no script. This one measures it.
     measured = "<script>document.title = document.documentElement.scrollWidth <= innerWidth</script></body>"
-    (tmp_path / "audit.html").write_text(html(REPORT).replace("</body>", measured), "utf-8")
+    (tmp_path / "audit.html").write_text(page.replace("</body>", measured), "utf-8")
     seen = subprocess.run(
         [
             str(CHROMIUM),
@@ -80,4 +86,4 @@ def test_browser_shows_the_page_without_scrolling_sideways(tmp_path: Path, width
         check=True,
     ).stdout
     assert "<title>true</title>" in seen
-    assert "29 of 29 promised" in seen
+    assert shown in seen

@@ -61,16 +61,14 @@ def run(workflow: str, stack: Stack, secrets: dict[str, str], **more: str) -> su
 
 
 def test_each_workflow_has_a_name_and_installs_the_same_way() -> None:
-    assert list(WORKFLOWS) == ["preview", "check", "drift", "audit", "apply"]
-    for workflow in WORKFLOWS.values():
+    assert list(WORKFLOWS) == ["preview", "check", "drift", "audit", "drill", "apply"]
+    for name, workflow in WORKFLOWS.items():
         (job,) = workflow["jobs"].values()
-        installs = [step.get("uses") or step["run"] for step in job["steps"]][:4]
-        assert installs == [
-            "actions/checkout@v4",
-            "actions/setup-python@v5",
-            "pulumi/actions@v6",
-            "pip install -r requirements.txt",
-        ]
+        steps = [step.get("uses") or step["run"] for step in job["steps"]]
+        # A drill reads no state.
+        pulumi = [] if name == "drill" else ["pulumi/actions@v6"]
+        installs = ["actions/checkout@v4", "actions/setup-python@v5", *pulumi, "pip install -r requirements.txt"]
+        assert steps[: len(installs)] == installs
 
 
 def test_preview_apply_and_drift(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
@@ -111,3 +109,15 @@ def test_audit_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[
     assert "| new | acme/storefront/main | nightly |" in summary
     vendors.delete_policy()
     assert run("audit", stack, secrets).returncode == 1
+
+
+def test_drill_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
+    server = {"PLANETSCALE_SERVER_URL": f"{vendors.url}/planetscale/v1"}
+    ran = run("drill", stack, secrets, **server)
+    assert ran.returncode == 1, ran.stderr
+    vendors.control("POST", "/planetscale/backups", {"database": "storefront"})
+    ran = run("drill", stack, secrets, **server)
+    assert ran.returncode == 0, ran.stderr
+    summary = (stack.folder / "runner-temp" / "summary.md").read_text()
+    assert summary.index("Restore drill: not proven") < summary.index("Restore drill: proven")
+    assert (stack.project / "drill.html").exists()
