@@ -219,3 +219,11 @@ def test_unknown_control_path_is_json(control: httpx.Client) -> None:
     response = control.get("/nothing")
     assert response.status_code == 404
     assert "error" in response.json()
+
+
+def test_empty_reset_keeps_accounts_and_credentials_only(control: httpx.Client, planetscale: httpx.Client) -> None:
+    assert control.post("/reset", json={"empty": True}).json() == {"reset": True}
+    listed = planetscale.get("/organizations/acme/databases")
+    assert (listed.status_code, listed.json()["data"]) == (200, [])
+    control.post("/reset")
+    assert len(planetscale.get("/organizations/acme/databases").json()["data"]) == 4

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pulumi_backups.emulator.vendors import VENDORS
 
 AUTHORIZED = {"Authorization": "demo-token-id:demo-token-secret-0000"}
+DATABASES = "/planetscale/v1/organizations/acme/databases"
 POLICIES = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
 
@@ -69,7 +71,21 @@ def test_signals_end_it_cleanly(start: Start, number: signal.Signals) -> None:
     assert httpx.get(f"{base_url}/_control/switches").json()["switches"]["northflank.rate_limit"] == 1000
     process.send_signal(number)
     out, err = process.communicate(timeout=10)
-    assert (process.returncode, out, err) == (0, "", "")
+    assert (process.returncode, err) == (0, "")
+    assert [line.partition("=")[0] for line in out.splitlines()[1:]] == [
+        f"export {name}" for vendor in VENDORS for name in vendor.environment
+    ]
+
+
+def test_empty_start_has_accounts_only_and_keeps_an_existing_file(start: Start, tmp_path: Path) -> None:
+    data = str(tmp_path / "emulator.db")
+    _, base_url = start("--empty", "--data", data)
+    assert httpx.get(f"{base_url}{DATABASES}", headers=AUTHORIZED).json()["data"] == []
+    httpx.post(
+        f"{base_url}/_control/seed", json={"planetscale": {"organizations": {"acme": {"databases": {"own": {}}}}}}
+    )
+    _, base_url = start("--empty", "--data", data)
+    assert [each["name"] for each in httpx.get(f"{base_url}{DATABASES}", headers=AUTHORIZED).json()["data"]] == ["own"]
 
 
 def test_verbose_prints_requests(start: Start) -> None:

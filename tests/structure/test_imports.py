@@ -62,7 +62,7 @@ def test_every_folder_is_shared_or_a_vendors() -> None:
         ("plans", {"bridge", "objectives", "errors"}),
         ("proof", {"bridge", "objectives", "errors"}),
         ("drills", {"bridge", "http", "errors"}),
-        ("cli", {"bridge", "objectives", "proof", "drills", "errors"}),
+        ("cli", {"bridge", "objectives", "proof", "drills", "errors", "emulator"}),
         ("emulator", set()),
         *((vendor, KNOWN_TO_VENDORS) for vendor in sorted(VENDORS)),
     ],
@@ -70,6 +70,10 @@ def test_every_folder_is_shared_or_a_vendors() -> None:
 def test_folder_knows_nothing_of_the_others(folder: str, known: set[str]) -> None:
     others = FOLDERS | {"errors"}
     assert {other for other in others if users_of(f"{PACKAGE}.{other}", folder)} - {folder} <= known
+
+
+def test_the_command_only_starts_the_emulator() -> None:
+    assert users_of(f"{PACKAGE}.emulator", "cli") == {"cli/emulator.py"}
 
 
 def test_http_knows_no_pulumi() -> None:

@@ -14,7 +14,7 @@ FOLDERS = ("bridge", "cli", "http", "objectives", "proof")
 SHARED = sorted(
     [
         *(file for folder in FOLDERS for file in PACKAGE.glob(f"{folder}/**/*.py")),
-        *(PACKAGE / f"{name}.py" for name in ("__main__", "connect", "discovery", "errors")),
+        *(PACKAGE / f"{name}.py" for name in ("__main__", "connect", "discovery", "errors", "testing")),
     ]
 )
 

@@ -9,7 +9,7 @@ import click
 from pulumi_backups import __version__
 
 # Each is in a module of its name.
-COMMANDS = ("audit", "discover", "drill")
+COMMANDS = ("audit", "discover", "drill", "emulator")
 
 
 class Commands(click.Group):

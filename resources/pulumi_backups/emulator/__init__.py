@@ -1,13 +1,14 @@
 """A local server that emulates the vendors' backup APIs and follows their contracts strictly.
 
-    python -m pulumi_backups.emulator [--port 8765] [--data FILE] [--clock TIME] [--rate-limits] [--verbose]
+    pulumi-backups emulator [--port 8765] [--data FILE] [--empty] [--clock TIME] [--rate-limits] [--verbose]
 
-serves http://127.0.0.1:8765 and prints one line when it is ready, with the base URL of each vendor. The package of each
-vendor says what its base URL and its credentials are, and what a seed can contain.
+serves http://127.0.0.1:8765. When it is ready, it prints a line with the base URL of each vendor, and the environment
+variables with which clients connect. The package of each vendor says what a seed can contain.
+`python -m pulumi_backups.emulator` is the same.
 
 In the same process, from any number of threads:
 
-    app = create_app()                                   # or create_app("file.db")
+    app = create_app()                                   # or create_app("file.db", empty=True)
     httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://127.0.0.1/VENDOR")
     with serve(app) as base_url: ...                     # the same application on a free loopback port
 
@@ -26,7 +27,8 @@ raises `cut_error`: ConnectionResetError, or another class that create_app got, 
 Requests and responses of the control plane are JSON. The status of an error is 400, or 404 for an unknown id, and its
 body is {"error": "one line"}.
 
-    POST   /_control/reset        restores the default seed; log, faults, clock, switches and latency as at the start
+    POST   /_control/reset        restores the default seed; log, faults, clock, switches and latency as at the start.
+                                  {"empty": true} restores accounts and credentials only
     POST   /_control/seed         {VENDOR: {...}}, in the form of the vendor's seed.json
     GET    /_control/clock        {"now": "2026-01-31T09:00:00.000Z", "frozen": false}
     POST   /_control/clock        {"now": "2026-01-31T09:00:00Z", "advance_seconds": 3600, "frozen": true}, any of them;

@@ -1,9 +1,10 @@
-"""`python -m pulumi_backups.emulator`: serves the emulator until it is interrupted."""
+"""`pulumi-backups emulator`, or `python -m pulumi_backups.emulator`: serves the emulator until it is interrupted."""
 
 from __future__ import annotations
 
 import argparse
 import errno
+import shlex
 import signal
 import sys
 import threading
@@ -16,16 +17,19 @@ from .server import Server
 from .store import DataFileError
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Serves until SIGINT or SIGTERM, then returns 0. Returns 1 after one sentence if it cannot start."""
-    options = _options(arguments)
+def main(arguments: list[str] | None = None, program: str = "python -m pulumi_backups.emulator") -> int:
+    """Serves until SIGINT or SIGTERM, then returns 0. Returns 1 after one sentence if it cannot start.
+
+    program: what its help calls it.
+    """
+    options = _options(arguments, program)
     try:
         from .app import create_app
     except ModuleNotFoundError as error:
         print(f"The emulator needs {error.name}: pip install 'pulumi-backups[emulator]'.", file=sys.stderr)
         return 1
     try:
-        app = create_app(options.data)
+        app = create_app(options.data, empty=options.empty)
     except DataFileError as error:
         print(f"{error}. Give another file with --data, or remove this one.", file=sys.stderr)
         return 1
@@ -51,7 +55,11 @@ def _serve_until_signal(server: Server, emulator: Emulator) -> None:
     signal.signal(signal.SIGINT, stop)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     addresses = (f"{vendor.title} at {server.base_url}{vendor.base_path}" for vendor in emulator.vendors)
-    print(f"The emulator is ready: {', '.join(addresses)}", flush=True)
+    print(f"The emulator is ready: {', '.join(addresses)}")
+    print("In another shell, these lines make pulumi and pulumi-backups use it:")
+    for name, value in emulator.environment(server.base_url).items():
+        print(f"export {name}={shlex.quote(value)}")
+    sys.stdout.flush()
     stopped.wait()
     emulator.stopping.set()
     server.shutdown()
@@ -59,13 +67,16 @@ def _serve_until_signal(server: Server, emulator: Emulator) -> None:
     emulator.store.close()
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def _options(arguments: list[str] | None, program: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m pulumi_backups.emulator",
+        prog=program,
         description="A local emulator of the vendors' backup APIs, on 127.0.0.1 only.",
     )
     parser.add_argument("--port", type=int, default=8765, help="default 8765; 0 means any free port")
     parser.add_argument("--data", type=Path, default=":memory:", help="SQLite file for all data; default memory")
+    parser.add_argument(
+        "--empty", action="store_true", help="start with accounts and credentials only; an existing file stays as it is"
+    )
     parser.add_argument("--clock", metavar="TIME", help="a time to start at, such as 2026-01-31T09:00:00Z, or `real`")
     parser.add_argument(
         "--rate-limits",

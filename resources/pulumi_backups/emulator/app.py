@@ -32,16 +32,19 @@ def create_app(
     data: Path | str = ":memory:",
     cut_error: type[Exception] = ConnectionResetError,
     vendors: Sequence[Vendor] = VENDORS,
+    *,
+    empty: bool = False,
 ) -> Flask:
     """The emulator as a Flask application.
 
     data: the SQLite file that keeps everything. An empty file gets the default seed.
+    empty: an empty file gets the accounts and credentials only.
     cut_error: raised if a fault breaks the connection but there is none, because the application is called in the
         process. With `httpx.WSGITransport(app=app)`, `cut_error=httpx.ReadError` is what httpx raises on a socket.
     vendors: whose APIs it emulates.
     Raises DataFileError if the file is not the emulator's.
     """
-    emulator = Emulator(Store(data), vendors)
+    emulator = Emulator(Store(data), vendors, empty=empty)
     app = Flask(__name__, static_folder=None, template_folder="console/templates")
     app.extensions["emulator"] = emulator
     # A client that builds a path with an empty part gets 404 and no redirect.

@@ -17,6 +17,7 @@ from .store import Body
 
 Result = tuple[Body, int] | Body
 
+RESET = json_object({"empty": boolean})
 CLOCK = json_object({"now": string(), "advance_seconds": number(-1e10, 1e10), "frozen": boolean, "real": boolean})
 
 
@@ -79,7 +80,7 @@ def _object() -> Body:
 
 
 def _reset(emulator: Emulator) -> Result:
-    emulator.reset()
+    emulator.reset(**RESET(_object()))
     return {"reset": True}
 
 

@@ -16,9 +16,9 @@ from .world import World
 
 
 class Emulator:
-    """The state of all vendors. A store without contents gets the default seed."""
+    """The state of all vendors. A store without contents gets the default seed, or the empty one."""
 
-    def __init__(self, store: Store, vendors: Sequence[Vendor]) -> None:
+    def __init__(self, store: Store, vendors: Sequence[Vendor], *, empty: bool = False) -> None:
         self.vendors = tuple(vendors)
         known = COMMON | {name: switch for vendor in self.vendors for name, switch in vendor.switches.items()}
         self.world = World(store, Clock(store), Switches(store, known))
@@ -27,18 +27,22 @@ class Emulator:
         """Set when the server stops, to end delays early."""
         with store.transaction():
             if not store.setting("seeded", False):
-                self.reset()
+                self.reset(empty=empty)
 
     @property
     def store(self) -> Store:
         """Where everything is kept."""
         return self.world.store
 
-    def reset(self) -> None:
-        """Restores the state of a new emulator: the default seed, no faults, no log, default switches, real time."""
+    def reset(self, *, empty: bool = False) -> None:
+        """Restores the state of a new emulator: the default seed, no faults, no log, default switches, real time.
+
+        `empty`: the empty seed instead.
+        """
         with self.store.transaction():
             self.store.clear()
-            self.seed({vendor.name: vendor.default_seed for vendor in self.vendors})
+            seeds = {vendor.name: vendor.empty_seed if empty else vendor.default_seed for vendor in self.vendors}
+            self.seed(seeds)
             self.store.set("seeded", True)
 
     def seed(self, seed: Any) -> None:
@@ -46,6 +50,11 @@ class Emulator:
         with self.store.transaction():
             seeder = Seeder(self.store, self.world.clock.timestamp())
             seeder.add_sections("", "", seed, {vendor.name: nested(vendor.sections) for vendor in self.vendors})
+
+    def environment(self, url: str) -> dict[str, str]:
+        """The variables with which clients connect to the emulator at this address."""
+        found = {name: value for vendor in self.vendors for name, value in vendor.environment.items()}
+        return {name: value.format(url=url) for name, value in found.items()}
 
     def catch_up(self) -> None:
         """Does everything that was due by now. Each request calls this first, so no thread has to watch the clock."""

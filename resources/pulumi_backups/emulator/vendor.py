@@ -48,6 +48,10 @@ class Vendor:
     """What precedes the paths of all operations. Default: `base_path`."""
     default_seed: Mapping[str, Any] = field(default_factory=dict)
     """What exists after a reset."""
+    empty_seed: Mapping[str, Any] = field(default_factory=dict)
+    """What exists after an empty start: accounts and credentials, and nothing to back up."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """The variables with which clients connect with the credentials of both seeds. {url} is the emulator's address."""
     authorize: Callable[[Request, Operation], str] = authorize_everybody
     """The credential of a request, as a key for the rate limit. Raises ApiError."""
     error_body: Callable[[ApiError, str], Body] = plain_error

@@ -50,12 +50,15 @@ def _error_body(error: ApiError, request_id: str) -> Body:
     return {"error": body}
 
 
+SEED: Body = json.loads(files(__package__).joinpath("seed.json").read_text("utf-8"))
 VENDOR = Vendor(
     name="northflank",
     title="Northflank",
     operations_path="/northflank/v1",
     sections=SECTIONS,
-    default_seed=json.loads(files(__package__).joinpath("seed.json").read_text("utf-8")),
+    default_seed=SEED,
+    empty_seed={"tokens": SEED["tokens"]},
+    environment={"NORTHFLANK_BASE_URL": "{url}/northflank", "NORTHFLANK_API_TOKEN": "demo-northflank-token-0000"},
     operations=OPERATIONS,
     authorize=authorize,
     error_body=_error_body,

@@ -50,12 +50,20 @@ def _error_body(error: ApiError, _request_id: str) -> Body:
     return {"code": error.code, "message": error.message}
 
 
+SEED: Body = json.loads(files(__package__).joinpath("seed.json").read_text("utf-8"))
 VENDOR = Vendor(
     name="planetscale",
     title="PlanetScale",
     base_path="/planetscale/v1",
     sections=SECTIONS,
-    default_seed=json.loads(files(__package__).joinpath("seed.json").read_text("utf-8")),
+    default_seed=SEED,
+    empty_seed={**SEED, "organizations": {name: {} for name in SEED["organizations"]}},
+    environment={
+        "PLANETSCALE_SERVER_URL": "{url}/planetscale/v1",
+        "PLANETSCALE_ORGANIZATION": "acme",
+        "PLANETSCALE_SERVICE_TOKEN_ID": "demo-token-id",
+        "PLANETSCALE_SERVICE_TOKEN": "demo-token-secret-0000",
+    },
     operations=OPERATIONS,
     authorize=authorize,
     error_body=_error_body,
