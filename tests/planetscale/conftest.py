@@ -13,6 +13,7 @@ from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.emulator_clock import EmulatorClock
+from tests.planetscale.plans import Plan
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator, Stack
@@ -40,6 +41,11 @@ def weekly(nightly: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def stack(new_stack: Callable[..., Stack], config: Callable[..., dict[str, str]]) -> Stack:
     return new_stack(BackupPolicyProvider, config())
+
+
+@pytest.fixture
+def plan(config: Callable[..., dict[str, str]]) -> Plan:
+    return Plan(config)
 
 
 @pytest.fixture
