@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from pulumi_backups.cli.commands import pulumi_backups
 
-from tests.cli.audited import World, cleared, environment_of
+from tests.cli.audited import BEGIN, DAILY, DAY, HOUR, World, cleared, environment_of
 from tests.newvendor.activation import NAME as FIXTURE
 from tests.vendors import NAMES
 
@@ -36,6 +37,9 @@ class Ran:
     code: int
     out: str
     err: str
+
+
+Audit = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -120,3 +124,26 @@ def world(
     for name, value in environment_of(config()).items():
         monkeypatch.setenv(name, value)
     return World(emulator, config, new_stack)
+
+
+@pytest.fixture
+def audit(world: World) -> Audit:
+    """Runs the command in this process. Without arguments about a state, the state of the world is its input."""
+
+    def run(*arguments: str, given: str | bytes | None = None) -> Ran:
+        if given is None and not {"--state", "--stack"} & {*arguments}:
+            arguments, given = ("-", *arguments), json.dumps(world.export())
+        done = CliRunner().invoke(pulumi_backups, ["audit", "--at", world.now.isoformat(), *arguments], input=given)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def nightly(world: World) -> World:
+    """One policy, after 40 days."""
+    world.databases("orders")
+    world.policy("nightly", database="orders", **DAILY)
+    world.move(BEGIN + 40 * DAY + 12 * HOUR)
+    return world

@@ -1,4 +1,4 @@
-"""The command: where the state comes from, what it refuses, whom it asks, how it ends."""
+"""The command: where the state comes from, what it refuses, how it ends."""
 
 from __future__ import annotations
 
@@ -9,42 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
-from pulumi_backups.cli.commands import pulumi_backups
 
-from tests.cli.audited import BEGIN, DAILY, DAY, DUMPS, HOUR, World, environment_of
-from tests.cli.conftest import Ran
-from tests.newvendor.activation import NAME
+from tests.cli.audited import DAY, World, environment_of
+from tests.cli.conftest import Audit, Ran
 
 SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:abc"}
-Audit = Callable[..., Ran]
-
-
-@pytest.fixture
-def audit(world: World) -> Audit:
-    """Runs the command in this process. Without arguments about a state, the state of the world is its input."""
-
-    def run(*arguments: str, given: str | bytes | None = None) -> Ran:
-        if given is None and not {"--state", "--stack"} & {*arguments}:
-            arguments, given = ("-", *arguments), json.dumps(world.export())
-        done = CliRunner().invoke(pulumi_backups, ["audit", "--at", world.now.isoformat(), *arguments], input=given)
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-        return Ran(done.exit_code, done.stdout, done.stderr)
-
-    return run
-
-
-@pytest.fixture
-def nightly(world: World) -> World:
-    """One policy, after 40 days."""
-    world.databases("orders")
-    world.policy("nightly", database="orders", **DAILY)
-    world.move(BEGIN + 40 * DAY + 12 * HOUR)
-    return world
-
-
-def verdicts_of(ran: Ran) -> dict[str, str]:
-    return {each["name"]: each["verdict"] for each in json.loads(ran.out)["findings"]}
 
 
 # --- where the state comes from -------------------------------------------------------------------------------
@@ -193,184 +162,6 @@ def test_wrong_use_is_a_sentence(audit: Audit, world: World, arguments: tuple[st
     assert (ran.code, ran.out) == (2, "")
     assert sentence in ran.err
     assert world.emulator.sent() == []
-
-
-# --- what a state can have ------------------------------------------------------------------------------------
-
-
-def changed(world: World, **outputs: Any) -> str:
-    """The state of the world, with other outputs of its only resource."""
-    state = world.export()
-    (resource,) = state["deployment"]["resources"]
-    resource["outputs"] = {
-        name: value for name, value in {**resource["outputs"], **outputs}.items() if value is not None
-    }
-    return json.dumps(state)
-
-
-def test_secret_name_is_neither_needed_nor_shown(audit: Audit, nightly: World) -> None:
-    ran = audit("-", given=changed(nightly, name=SIGNATURE, display_name=SIGNATURE))
-    assert ran.code == 0
-    assert "The policy's name is a secret in the state. This is its resource's name." in ran.out
-
-
-@pytest.mark.parametrize("name", ["database", "organization", "retention_value", "target"])
-def test_other_secrets_are_unknown(audit: Audit, nightly: World, name: str) -> None:
-    ran = audit("-", given=changed(nightly, **{name: SIGNATURE}))
-    assert ran.code == 2
-    assert f"{name} of 'nightly' is a secret in the state, and the audit decrypts nothing." in " ".join(ran.out.split())
-
-
-def test_secret_in_plain_text_is_not_used(audit: Audit, nightly: World) -> None:
-    ran = audit("-", given=changed(nightly, database={**SIGNATURE, "plaintext": '"orders"'}))
-    assert ran.code == 2
-    assert "orders" not in ran.out
-
-
-@pytest.mark.parametrize(
-    "outputs",
-    [
-        {"database": None},
-        {"frequency_unit": "fortnight"},
-        {"schedule_time": 3},
-        {"schedule_time": "noon"},
-        {"frequency_value": "1"},
-        {"retention_unit": "eon"},
-        {"retention_value": 10**12},
-        {"retention_value": -1},
-        {"frequency_value": 10**9},
-        {"database": ["orders"]},
-        {"database": "../../organizations"},
-    ],
-)
-def test_state_of_another_form_is_unknown(audit: Audit, nightly: World, outputs: dict[str, Any]) -> None:
-    ran = audit("-", given=changed(nightly, **outputs))
-    assert ran.code == 2
-    assert ran.out.splitlines()[1].startswith("unknown")
-
-
-@pytest.mark.parametrize("policies", [None, [], {"daily": None}, {"daily": {}}, "all", {"daily": SIGNATURE}])
-def test_plan_of_another_form_is_unknown(audit: Audit, world: World, policies: Any) -> None:
-    world.databases("orders")
-    world.plan("orders", policies={"daily": DAILY})
-    ran = audit("-", given=changed(world, policies=policies))
-    assert ran.code == 2
-
-
-def test_vendor_keeps_a_field_that_no_rule_allows(audit: Audit, nightly: World) -> None:
-    nightly.edit("nightly", schedule_day=3)
-    assert audit("-", given=changed(nightly, schedule_day=3)).code == 0
-
-
-def test_resource_that_waits_for_its_deletion_promises_nothing(audit: Audit, nightly: World) -> None:
-    state = nightly.export()
-    (resource,) = state["deployment"]["resources"]
-    replaced = {**resource, "id": "old", "delete": True}
-    state["deployment"]["resources"].append(replaced)
-    assert verdicts_of(audit("-", "--format", "json", given=json.dumps(state))) == {"nightly": "ok"}
-
-
-def test_vendor_that_says_nothing_for_the_audit_is_left_out_and_not_fine(audit: Audit, nightly: World) -> None:
-    state = nightly.export()
-    kind = f"pulumi-python:dynamic/{NAME}:BackupSchedule"
-    state["deployment"]["resources"].append({"type": kind, "urn": f"urn:pulumi:dev::tests::{kind}::orders", "id": "1"})
-    ran = audit("-", given=json.dumps(state))
-    assert (ran.code, ran.err) == (2, f"{NAME} is left out, because the audit cannot look there yet.\n")
-    assert "1 finding: 1 ok." in ran.out
-
-
-# --- accounts -------------------------------------------------------------------------------------------------
-
-PROVIDER = "pulumi:providers:pulumi-python"
-
-
-def with_provider(world: World, name: str, **inputs: Any) -> str:
-    """The state of the world, whose resources have an explicit provider, or the default one."""
-    urn = f"urn:pulumi:dev::tests::{PROVIDER}::{name}"
-    named = {} if name == "default" else {"__provider:name": name}
-    state = world.export()
-    entries = state["deployment"]["resources"]
-    for entry in entries:
-        entry["provider"] = f"{urn}::abc"
-    entries.append({"urn": urn, "type": PROVIDER, "id": "abc", "custom": True, "inputs": {**inputs, **named}})
-    return json.dumps(state)
-
-
-def test_server_comes_from_the_state_if_the_environment_names_none(
-    audit: Audit, nightly: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server = os.environ["PLANETSCALE_SERVER_URL"]
-    monkeypatch.delenv("PLANETSCALE_SERVER_URL")
-    settings = {"planetscale:serverUrl": server, "planetscale:serviceToken": SIGNATURE}
-    assert audit("-", given=with_provider(nightly, "default", **settings)).code == 0
-    monkeypatch.setenv("PLANETSCALE_SERVER_URL", server)
-    elsewhere = {"planetscale:serverUrl": "http://127.0.0.1:9/v1"}
-    assert audit("-", given=with_provider(nightly, "default", **elsewhere)).code == 0
-
-
-def test_credential_of_an_explicit_provider_has_its_name(
-    audit: Audit, nightly: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = with_provider(nightly, "acme-data.eu", **{"planetscale:serviceToken": SIGNATURE})
-    # Without variables of its own, it uses those of all.
-    assert audit("-", given=given).code == 0
-    token = os.environ["PLANETSCALE_SERVICE_TOKEN"]
-    monkeypatch.setenv("PLANETSCALE_SERVICE_TOKEN", "wrong")
-    assert "it answered 401" in audit("-", given=given).out
-    monkeypatch.setenv("PLANETSCALE_SERVICE_TOKEN__ACME_DATA_EU", token)
-    ran = audit("-", given=given)
-    # A credential is taken from one place as a whole.
-    assert "PLANETSCALE_SERVICE_TOKEN_ID is not set, so the credential is incomplete." in " ".join(ran.out.split())
-    monkeypatch.setenv("PLANETSCALE_SERVICE_TOKEN_ID__ACME_DATA_EU", os.environ["PLANETSCALE_SERVICE_TOKEN_ID"])
-    assert audit("-", given=given).code == 0
-
-
-@pytest.mark.parametrize(
-    ("provider", "sentence"),
-    [
-        (
-            "default",
-            "PlanetScale: there is no credential in the environment. Set PLANETSCALE_SERVICE_TOKEN_ID and "
-            "PLANETSCALE_SERVICE_TOKEN, or PLANETSCALE_ACCESS_TOKEN.",
-        ),
-        (
-            "data",
-            "PlanetScale: there is no credential of the provider 'data' in the environment. Set "
-            "PLANETSCALE_SERVICE_TOKEN_ID__DATA and PLANETSCALE_SERVICE_TOKEN__DATA, or "
-            "PLANETSCALE_ACCESS_TOKEN__DATA, or the same without __DATA.",
-        ),
-    ],
-)
-def test_missing_credential_is_unknown_and_sends_nothing(
-    audit: Audit, nightly: World, monkeypatch: pytest.MonkeyPatch, provider: str, sentence: str
-) -> None:
-    nightly.schedule("catalog", addon_id="catalog-db", **DUMPS)
-    monkeypatch.delenv("PLANETSCALE_SERVICE_TOKEN_ID")
-    monkeypatch.delenv("PLANETSCALE_SERVICE_TOKEN")
-    nightly.emulator.sent()
-    ran = audit("-", "--organization", "acme", given=with_provider(nightly, provider))
-    assert ran.code == 2
-    assert sentence in " ".join(ran.out.split())
-    assert sorted(nightly.emulator.sent()) == ["listAddonBackupSchedules", "listAddonBackups"]
-
-
-@pytest.mark.usefixtures("nightly")
-def test_server_that_the_resources_refuse_is_unknown(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANETSCALE_SERVER_URL", "http://vendor.example/v1")
-    ran = audit()
-    assert ran.code == 2
-    assert "would send the credential without encryption" in " ".join(ran.out.split())
-
-
-def test_widened_look_uses_the_provider_that_has_resources_there(
-    audit: Audit, nightly: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for part in ("SERVICE_TOKEN_ID", "SERVICE_TOKEN"):
-        monkeypatch.setenv(f"PLANETSCALE_{part}__DATA", os.environ[f"PLANETSCALE_{part}"])
-        monkeypatch.delenv(f"PLANETSCALE_{part}")
-    ran = audit("-", "--organization", "acme", given=with_provider(nightly, "data"))
-    assert ran.code == 1
-    assert "acme/storefront" in ran.out
 
 
 # --- how it ends ----------------------------------------------------------------------------------------------
