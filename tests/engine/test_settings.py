@@ -90,3 +90,18 @@ def test_replaced_credential_is_used_with_run_program(stack: Stack, vendors: Ven
     for command in commands:
         ran = stack.start(*command, "--run-program").wait()
         assert (ran.code, ran.errors) == (0, []), ran.text
+
+
+def test_new_token_is_tried_and_recorded_by_one_command(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    assert stack.up().code == 0
+    wrong, right = "a-wrong-service-token", "another-service-token"
+    replaced = {TOKEN_ID: {"token": right, "organization": "acme"}}
+    vendors.control("POST", "/seed", {"planetscale": {"service_tokens": replaced}})
+    for token, works in ((wrong, False), (right, True)):
+        stack.call("config", "set", "--secret", "planetscale:serviceToken", token, "--stack", STACK)
+        ran = stack.up("--refresh", "--run-program")
+        assert (ran.code == 0) is works, ran.text
+    assert ran.ops == []
+    ran = stack.refresh()
+    assert (ran.code, ran.errors) == (0, []), ran.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import subprocess
@@ -12,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.installed import UV, build_wheel, install_command, run
 from tests.engine.programs import export, policy, program, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 
-ROOT = Path(__file__).parents[2]
 PROGRAM = (
     policy(),
     schedule(scheduling={"interval": "daily", "hour": 2, "minute": [30]}),
@@ -38,34 +37,18 @@ WRONG = {
 }
 
 
-def run(*command: str, folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), folder=ROOT)
-    (built,) = folder.glob("*.whl")
-    return built
+    return build_wheel(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment with the wheel, its locked dependencies, and pip for Pulumi's language host."""
+    """A virtual environment with the wheel."""
     tmp_path = tmp_path_factory.mktemp("elsewhere")
-    folder, lock = tmp_path / "venv", ROOT / "requirements.lock"
-    pip = re.search(r"^pip==\S+", lock.read_text("utf-8"), re.MULTILINE)
-    assert pip
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    wanted = tmp_path / "wanted.txt"
-    wanted.write_text(f"pulumi-backups @ {wheel.as_uri()} --hash=sha256:{digest}\n{pip[0]}\n")
-    uv = (sys.executable, "-m", "uv", "--quiet")
-    run(*uv, "venv", "--python", sys.executable, str(folder), folder=tmp_path)
-    environment = ("--python", str(folder / "bin" / "python"))
-    run(*uv, "pip", "install", *environment, "--require-hashes", "-r", str(wanted), "-c", str(lock), folder=tmp_path)
+    folder = tmp_path / "venv"
+    run(*UV, "venv", "--python", sys.executable, str(folder), folder=tmp_path)
+    run(*install_command(wheel, folder), folder=tmp_path)
     return folder
 
 
