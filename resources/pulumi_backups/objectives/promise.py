@@ -48,6 +48,23 @@ def promise_of(rules: Iterable[BackupRule]) -> Promise:
     return _promise_of(tuple(rules))
 
 
+def lasting(rules: Iterable[BackupRule]) -> list[BackupRule]:
+    """The rules whose every backup is kept until the next one is taken, by whichever of these rules.
+
+    With them alone there is a backup at any time, and none is older than the longest time between two of their backups.
+    The others can be counted on only for a while after each run: a weekly backup that is kept for a day is no backup on
+    six days of the week.
+    """
+    found = list(rules)
+    while found:
+        gap = _promise_of(tuple(found)).recovery_point_hours * HOUR
+        kept = [rule for rule in found if rule.retention.shortest >= gap]
+        if kept == found:
+            break
+        found = kept
+    return found
+
+
 @cache
 def _promise_of(rules: tuple[BackupRule, ...]) -> Promise:
     if not rules:

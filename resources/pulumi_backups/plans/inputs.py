@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pulumi_backups.bridge import Interval, Violation, Violations, argument, inputs
 from pulumi_backups.bridge.adoption import similar_name
-from pulumi_backups.objectives import BackupRule, promise_of, shortfalls
+from pulumi_backups.objectives import BackupRule, shortfalls
 
 
 @inputs()
@@ -48,7 +48,7 @@ def adopt_argument(what: str) -> Any:
 def shortfall_violations(objective: Mapping[str, Any] | None, rules: Iterable[BackupRule], what: str) -> Violations:
     """What the rules of a plan lack of its objective."""
     if objective:
-        for name, reason in shortfalls(promise_of(rules), what, **objective).items():
+        for name, reason in shortfalls(rules, what, **objective).items():
             yield Violation(f"objective.{name}", reason)
 
 
