@@ -10,6 +10,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi import dynamic
 from pulumi._types import resource_types
 from pulumi.runtime.mocks import MockMonitor, MockResourceArgs, Mocks, set_mocks
 from pulumi_backups import northflank, planetscale
@@ -110,6 +111,39 @@ def test_argument_that_there_is_not_is_an_error_of_the_constructor() -> None:
         planetscale.BackupPolicy("nightly", **{**POLICY, "retention_days": 7})
     with pytest.raises(TypeError, match="schedule_time"):
         planetscale.BackupPolicy("nightly", **{k: v for k, v in POLICY.items() if k != "schedule_time"})
+
+
+@pytest.mark.parametrize(
+    "declare",
+    [
+        lambda: planetscale.BackupPolicy("nightly", **POLICY),
+        lambda: planetscale.BackupPlan("nightly", database="storefront", policies={}),
+        lambda: planetscale.BranchPromotion("staging", database="storefront", branch="staging"),
+    ],
+)
+def test_state_names_the_line_of_the_program_and_none_of_this_package(
+    engine: Callable[..., Any], declare: Callable[[], Any]
+) -> None:
+    asked = engine(declare)
+    assert asked.sourcePosition.uri.endswith("/tests/bridge/test_resource.py")
+    assert asked.sourcePosition.line == declare.__code__.co_firstlineno
+    assert not [frame for frame in asked.stackTrace.frames if "/pulumi_backups/" in frame.pc.uri]
+
+
+def test_state_has_the_same_as_of_any_dynamic_resource(engine: Callable[..., Any]) -> None:
+    class Provider(dynamic.ResourceProvider):
+        serialize_as_secret_always = False
+
+    class Policy(dynamic.Resource, module="planetscale", name="BackupPolicy"):
+        pass
+
+    theirs = engine(lambda: Policy(Provider(), "nightly", {**POLICY}))
+    ours = engine(lambda: planetscale.BackupPolicy("nightly", **POLICY))
+    assert set(ours.object) == {*theirs.object, "name", "__urn"}
+    for each in (theirs, ours):
+        for name in ("object", "propertyDependencies", "sourcePosition", "stackTrace"):
+            each.ClearField(name)
+    assert ours == theirs
 
 
 def test_type_tokens_stand_in_every_state(engine: Callable[..., Any]) -> None:

@@ -121,7 +121,7 @@ def test_no_credential_is_in_what_errors_and_objects_show(
         assert trouble is not None
         # The whole chain of causes, as a bug report would have it.
         shown += [repr(error), repr(vars(error)), *traceback.format_exception(error)]
-    shown += [repr(made), repr(vars(made)), repr(vars(made).get("_connected")), repr(pickle.dumps(made))]
+    shown += [repr(made), repr(vars(made)), repr(vars(made).get("_connected")), type(made).reference()]
     connected = vars(made).get("_connected")
     if connected is not None:
         call = ApiCall(connected.client, "read the thing")

@@ -116,7 +116,6 @@ def test_no_error_repr_or_pickle_of_a_resource_has_a_credential(
         repr(each) for each in (stack.provider, vars(stack.provider), remote, vars(remote), client, client.rate_limiter)
     ]
     shown.append(repr(vars(ApiCall(client, "read the thing"))))
-    shown.append(repr(pickle.dumps(stack.provider)))
     assert with_credential(*shown) == []
     with pytest.raises(TypeError):
         pickle.dumps(client)

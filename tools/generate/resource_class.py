@@ -34,7 +34,7 @@ def _constructor(cls: ResourceClass, fields: list[Field]) -> str:
         lines += wrap(text, WIDTH - 4, initial_indent="    ", subsequent_indent="        ")
     lines += ['    """']
     lines += [line for field in ordered if field.argument.plain for line in _plain_check(cls, field)]
-    lines += ["    super().__init__(", "        resource_name,", "        {"]
+    lines += ["    self._register(", "        resource_name,", "        {"]
     lines += [f'            "{field.name}": {_value(field)},' for field in fields]
     lines += ["        },", "        opts,", "    )"]
     return "\n".join(lines)

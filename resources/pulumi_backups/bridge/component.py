@@ -37,7 +37,7 @@ class Component(pulumi.ComponentResource):
             if name in vars(cls):
                 setattr(cls._first_part, name, vars(cls)[name])
 
-    def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+    def _register(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         """Registers the component and its parts."""
         own = pulumi.ResourceOptions.merge(opts, None)
         # A component has no id: whoever gives one means the first part.

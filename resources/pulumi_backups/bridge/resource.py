@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 import pulumi
 from pulumi import dynamic
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.runtime import is_config_secret
 
 from pulumi_backups.bridge.explicit_provider import provider_for
 from pulumi_backups.bridge.mocks import is_mocked
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.settings import Vendor
-from pulumi_backups.bridge.urns import URN_KEY, urn_of
+from pulumi_backups.bridge.urns import URN_KEY, short_urn, urn_of
 from pulumi_backups.errors import BackupsError
 
 
@@ -24,8 +25,20 @@ class Resource(dynamic.Resource):
     # Whether a component declares the resource, and not a program.
     _is_part: ClassVar[bool] = False
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "_provider_class" in vars(cls):
+            cls._provider_class.type_token = cls.type_token()
+
     def __init__(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
-        """Registers the resource. `inputs` are all of its inputs by name, None if the program sets none."""
+        self._register(resource_name, inputs, opts)
+
+    def _register(self, resource_name: str, inputs: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """Registers the resource. `inputs` are all of its inputs by name, None if the program sets none.
+
+        A generated constructor calls this and not `__init__`. Pulumi counts constructors to find the line of the
+        program that declares the resource. With one more it would record lines of this package in the state.
+        """
         operations = self._provider_class.operations
         refuse_plain_secrets(operations.vendor)
         try:
@@ -44,8 +57,11 @@ class Resource(dynamic.Resource):
         # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others.
         properties = {**inputs, **{output.name: None for output in operations.outputs}}
         parent = opts.parent if opts else None
-        properties[URN_KEY] = urn_of(resource_name, self.type_token(), parent)
-        super().__init__(self._provider_class(), resource_name, properties, opts)
+        urn = urn_of(resource_name, self.type_token(), parent)
+        properties[URN_KEY] = short_urn(urn, self._provider_class.type_token)
+        properties[PROVIDER_KEY] = self._provider_class.reference()
+        # The constructor of dynamic.Resource would pickle the provider anew, into a longer text.
+        super(dynamic.Resource, self).__init__(self.type_token(), resource_name, properties, opts)
 
     @classmethod
     def type_token(cls) -> str:

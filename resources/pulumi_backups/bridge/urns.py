@@ -12,9 +12,10 @@ import pulumi
 
 URN_KEY = "__urn"
 STACK_TYPE = "pulumi:pulumi:Stack"
+PREFIX = "urn:pulumi:"
 
 
-def urn_of(resource_name: str, type_token: str, parent: pulumi.Resource | None) -> pulumi.Input[str]:
+def urn_of(resource_name: str, type_token: str, parent: pulumi.Resource | None) -> str | pulumi.Output[str]:
     """The URN that Pulumi will give a resource."""
     if parent is None:
         return f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}::{type_token}::{resource_name}"
@@ -41,7 +42,26 @@ def urn_argument(urn: str | None) -> str:
     return f"'{quoted}'" if urn else "URN (pulumi stack --show-urns lists them)"
 
 
-def urn_in(properties: Any) -> str | None:
-    """The URN in a resource's properties. States of version 0.1.0 have none."""
+def short_urn(urn: str | pulumi.Output[str], type_token: str) -> str | pulumi.Output[str]:
+    """A URN without what its provider knows, because it is in the state twice: the prefix and the resource's type."""
+    if isinstance(urn, pulumi.Output):
+        return urn.apply(lambda known: _shortened(known, type_token))
+    return _shortened(urn, type_token)
+
+
+def _shortened(urn: str, type_token: str) -> str:
+    stack, project, types, name = urn.removeprefix(PREFIX).split("::", 3)
+    parents = types.removesuffix(type_token)
+    # A program's own subclass has another type than its provider knows.
+    return urn if parents == types else f"{stack}::{project}::{parents}::{name}"
+
+
+def urn_in(properties: Any, type_token: str) -> str | None:
+    """The URN in the properties of a resource of this type. States of version 0.1.0 have none."""
     urn = properties.get(URN_KEY)
-    return urn if isinstance(urn, str) else None
+    if not isinstance(urn, str):
+        return None
+    if urn.startswith(PREFIX):
+        return urn
+    stack, project, parents, name = urn.split("::", 3)
+    return f"{PREFIX}{stack}::{project}::{parents}{type_token}::{name}"

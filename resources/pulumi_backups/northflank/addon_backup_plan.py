@@ -213,7 +213,7 @@ class AddonBackupPlan(Plan, module="northflank", name="AddonBackupPlan"):
             have exactly the declared settings in any case. "overwrite" changes those that differ. True, False or
             "overwrite". Default: false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "project_id": project_id,

@@ -148,7 +148,7 @@ class AddonBackupSchedule(Resource, module="northflank", name="AddonBackupSchedu
         :param adopt: Adopt the existing schedule of this backup type and interval: True if it has exactly these
             settings, "overwrite" to change it to them. True, False or "overwrite". Default: false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "project_id": project_id,

@@ -115,7 +115,7 @@ class VolumeBackupSchedule(Resource, module="northflank", name="VolumeBackupSche
         :param adopt: Adopt the existing schedule of this interval: True if it has exactly these settings, "overwrite"
             to change it to them. True, False or "overwrite". Default: false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "project_id": project_id,

@@ -217,7 +217,7 @@ class BackupPlan(Plan, module="planetscale", name="BackupPlan"):
             declared settings in any case. "overwrite" changes those that differ. True, False or "overwrite". Default:
             false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "organization": organization,

@@ -260,7 +260,7 @@ class BackupPolicy(Resource, module="planetscale", name="BackupPolicy"):
         :param adopt: Adopt the existing policy of this name: True if it has exactly these settings, "overwrite" to
             change it to them. True, False or "overwrite". Default: false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "organization": organization,

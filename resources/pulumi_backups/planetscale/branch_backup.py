@@ -357,7 +357,7 @@ class BranchBackup(Component):
             raise TypeError(
                 "BranchBackup: wait must be a plain bool, not an Output, because the program itself needs it."
             )
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "organization": organization,

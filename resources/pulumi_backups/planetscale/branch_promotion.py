@@ -194,7 +194,7 @@ class BranchPromotion(Resource, module="planetscale", name="BranchPromotion"):
         :param organization: Organization that owns the database, by its name in URLs. Default:
             `planetscale:organization` or PLANETSCALE_ORGANIZATION. A change replaces the resource.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "organization": organization,

@@ -173,7 +173,7 @@ class FinishedBranchBackup(Resource, module="planetscale", name="FinishedBranchB
             resource.
         :param wait_minutes: The longest wait, in minutes. A whole number from 1 to 10080. Default: 240.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "organization": organization,
