@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import traceback
+from io import StringIO
 from types import ModuleType
 
 import pytest
-from pulumi_backups.bridge.host import show_errors_as_sentences
+from pulumi_backups.bridge.host import info, show_errors_as_sentences
 from pulumi_backups.errors import BackupsError
 
 
@@ -56,3 +57,12 @@ def test_host_that_does_without_the_module_is_left_alone(host: ModuleType) -> No
     del host.traceback
     show_errors_as_sentences()
     assert not hasattr(host, "traceback")
+
+
+def test_line_is_one_write_so_that_threads_cannot_mix_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    stderr = StringIO()
+    monkeypatch.setattr(stderr, "write", written.append)
+    monkeypatch.setattr(sys, "stderr", stderr)
+    info("adopted")
+    assert written == ["adopted\n"]

@@ -16,6 +16,8 @@ import pytest
 
 from tests.docs.pages import README, ROOT, blocks, commands
 from tests.engine.installed import build_wheel, install_command
+from tests.engine.programs import policy
+from tests.engine.stack import Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
 from tools import commands as make_commands
 from tools import virtualenv
@@ -24,7 +26,7 @@ from tools.paths import Paths, find_paths
 Make = Callable[[str], str]
 CONSOLE = [line for block in blocks(README, "console") for line in commands(block)]
 # In what the README shows, what differs from run to run.
-PLACEHOLDERS = {r'"5q2r25teklh2"': r'"\w+"', r"…": r".*?"}
+PLACEHOLDERS = {"5q2r25teklh2": r"\w+", "…": ".*?"}
 
 
 def shown_after(text: str) -> str:
@@ -106,6 +108,18 @@ def test_without_an_account_the_emulator_prints_what_to_paste(folder: Path, whee
     wait = "until grep -q API_TOKEN ../emulator.txt; do sleep 0.1; done"
     output = run(folder, script(wheel, [start, wait, '. <(grep "^export" ../emulator.txt)']))
     assert_shows(output, shown_after("It ends with:"))
+
+
+def test_previews_are_those_that_the_readme_shows(stack: Stack, vendors: Vendors) -> None:
+    stack.declare(policy())
+    assert stack.up().code == 0
+    assert vendors.policy()["retention_value"] == 14
+    stack.declare(policy(retention_value=30))
+    assert_shows(stack.preview().text, shown_after("the preview shows exactly that:"))
+    stack.declare(policy(target="prod", schedule_time="4am"))
+    refused = " ".join(stack.preview().text.split())
+    for line in shown_after("all errors at once:").strip().splitlines():
+        assert line.partition("… ")[2] in refused
 
 
 @pytest.fixture

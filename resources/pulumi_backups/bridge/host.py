@@ -34,7 +34,9 @@ def for_resource(urn: str | None) -> Iterator[None]:
 def info(line: str) -> None:
     """Shows a line at the terminal, with the resource's name. The host cannot attach a line to a resource."""
     name = name_in(_resource.get()).strip("'")
-    print(printable(f"{name}: {line}" if name else line), file=sys.stderr, flush=True)
+    # One write, because print makes two, and the lines of two threads would run together.
+    sys.stderr.write(printable(f"{name}: {line}" if name else line) + "\n")
+    sys.stderr.flush()
 
 
 def warn(words: str) -> None:
