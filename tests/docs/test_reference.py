@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
+import pulumi_backups
 import pytest
 from pulumi_backups.bridge.inputs import fields_of
 
-from tests.docs.pages import PAGES, README
+from tests.docs.pages import PAGES, README, ROOT
 from tests.vendors import NAMES, VENDORS
 from tools.generate.__main__ import PACKAGES, generated, pages
 from tools.generate.described import ResourceClass, is_typed_by_people, resource_classes
@@ -66,3 +68,10 @@ def test_every_function_is_named(name: str) -> None:
     for function in import_module(f"pulumi_backups.{name}").__all__:
         if function.startswith("get_") and not function.endswith("_output"):
             assert f"`{name}.{function}(" in TEXTS[name]
+
+
+def test_every_part_of_the_package_is_in_the_table_of_the_architecture() -> None:
+    page, package = (ROOT / "docs" / "architecture.md").read_text("utf-8"), Path(pulumi_backups.__file__).parent
+    parts = [f"{path.parent.name}/" for path in package.glob("*/__init__.py")]
+    parts += [path.name for path in package.glob("*.py") if not path.name.startswith("__")]
+    assert [part for part in parts if f"`{part}`" not in page] == []

@@ -157,7 +157,7 @@ class BackupSchedule(Resource, module="newvendor", name="BackupSchedule"):
         :param adopt: Adopt the existing schedule of this name: True if it has exactly these settings, "overwrite" to
             change it to them. True, False or "overwrite". Default: false.
         """
-        super().__init__(
+        self._register(
             resource_name,
             {
                 "cluster": cluster,
