@@ -6,6 +6,7 @@ and no other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
@@ -67,7 +68,14 @@ def filled(app: Flask, vendor: Vendor, path: str) -> str:
 
 
 def call(
-    app: Flask, vendor: Vendor, method: str, path: str, body: Json | None, *, credential: bool = True, **query: str
+    app: Flask,
+    vendor: Vendor,
+    method: str,
+    path: str,
+    body: Json | None = None,
+    *,
+    credential: bool = True,
+    query: Mapping[str, str] | None = None,
 ) -> TestResponse:
     return app.test_client().open(
         vendor.operations_path + path,
@@ -113,7 +121,7 @@ def test_successful_response_is_valid(app: Flask, vendor: Vendor, operation: Ope
 def test_every_page_is_valid(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None:
     prepare(app, vendor, operation, path)
     for page in ("1", "2", "9"):
-        validate(vendor, call(app, vendor, "GET", filled(app, vendor, path), None, page=page, per_page="1"))
+        validate(vendor, call(app, vendor, "GET", filled(app, vendor, path), query={"page": page, "per_page": "1"}))
 
 
 @every_route
@@ -130,6 +138,24 @@ def test_error_responses_are_valid(app: Flask, vendor: Vendor, operation: Operat
     assert refused or operation.anonymous
     for response in refused:
         validate(vendor, response, request_too=False)
+
+
+@every_route
+def test_query_values_of_another_type_are_refused(app: Flask, vendor: Vendor, operation: Operation, path: str) -> None:
+    prepare(app, vendor, operation, path)
+    described = contract_of(vendor.name).paths[path_in_contract(vendor, path)][operation.method.lower()]
+    for each in described["parameters"]:
+        if each["in"] == "query" and (each["schema"]["type"] != "string" or "enum" in each["schema"]):
+            query = {each["name"]: "sideways"}
+            response = call(app, vendor, operation.method, filled(app, vendor, path), query=query)
+            assert response.status_code in (400, 422), each["name"]
+            assert each["name"] in response.text
+            validate(vendor, response, request_too=False)
+
+
+def path_in_contract(vendor: Vendor, path: str) -> str:
+    """A route's path as the contract has it."""
+    return f"{vendor.operations_path}{path}".removeprefix(contract_of(vendor.name).base_path)
 
 
 def test_every_route_of_the_emulator_is_in_the_contract(app: Flask) -> None:

@@ -152,20 +152,20 @@ def test_client_on_another_machine_is_refused(app: Flask) -> None:
     assert app.test_client().get("/", environ_overrides={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/planetscale/v1/nothing", "/planetscale/v1//regions", "/planetscale/v1/regions/"])
-def test_unknown_planetscale_path_is_not_found(app: Flask, path: str) -> None:
-    assert ask(app, path, None).json() == {
-        "code": "not_found",
-        "message": "Not Found: the API has no such path and method.",
-    }
+def test_scheme_of_a_bearer_token_can_be_in_any_case(app: Flask) -> None:
+    for scheme in ("Bearer", "bearer", "BEARER"):
+        assert ask(app, "/planetscale/v1/user", f"{scheme} demo-access-token-0000").status_code == 200
+        assert ask(app, "/northflank/v1/projects", f"{scheme} demo-northflank-token-0000").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/planetscale/v1//regions", "/planetscale/v1/regions/"])
+def test_path_with_an_empty_part_is_not_found(app: Flask, path: str) -> None:
+    response = ask(app, path, None)
+    assert response.status_code == 404
+    assert response.json() == {"code": "not_found", "message": "Not Found: the path has an impossible part."}
 
 
 def test_internal_error_does_not_look_like_not_found(app: Flask, planetscale: httpx.Client) -> None:
     broken = {"id": "x", "kind": "mysql", "region": "nowhere", "created_at": "", "updated_at": ""}
     app.extensions["emulator"].store.put("planetscale.database", "acme", "broken", broken)
     assert planetscale.get("/organizations/acme/databases/broken").status_code == 500
-
-
-def test_schedule_cannot_be_read_or_updated(northflank: httpx.Client, schedules: str) -> None:
-    for method in ("GET", "PATCH", "PUT"):
-        assert northflank.request(method, f"{schedules}/0123").json()["error"]["status"] == 404

@@ -195,7 +195,7 @@ def test_requests_are_logged_without_their_credential(
         (201, True),
         (422, False),
         (200, False),
-        (404, False),
+        (501, False),
     ]
     assert log["requests"][0]["body"]["name"] == "nightly"
     assert log["requests"][0]["user_agent"].startswith("python-httpx")

@@ -216,6 +216,6 @@ def test_invalid_bodies_are_refused(
     assert set(response.json()) == {"code", "message"}
 
 
-@pytest.mark.parametrize("id", ["%2e%2e", "a%2Fb", "%0A", "%00", "", "🦆", "x" * 5000])
+@pytest.mark.parametrize("id", ["%2e%2e", "%0A", "%00", "", "🦆", "x" * 5000])
 def test_hostile_ids_are_not_found(planetscale: httpx.Client, policies: str, id: str) -> None:
     assert planetscale.get(f"{policies}/{id}").status_code == 404

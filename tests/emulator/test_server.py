@@ -35,8 +35,8 @@ def test_one_connection_serves_many_requests(base_url: str) -> None:
     first = connection.sock
     for method, path, body, status in [
         ("GET", USER, None, 200),
-        ("POST", USER, b"{}", 404),
-        ("DELETE", "/planetscale/v1/nothing", None, 404),
+        ("POST", USER, b"{}", 501),
+        ("DELETE", "/planetscale/v1/nothing", None, 501),
         ("GET", "/", None, 200),
         ("HEAD", "/", None, 200),
         ("GET", USER, None, 200),
@@ -90,7 +90,11 @@ def test_foreign_host_is_refused(base_url: str) -> None:
     "request_bytes",
     [
         b"GET http://attacker.example/_control/clock HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-        b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
+        b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+        b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n99999999\r\n\r\n",
+        b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
+        b"Content-Length: 5\r\n\r\n0\r\n\r\n",
         b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n",
         b"POST /_control/reset HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n",
         b"GET /_control/clock HTTP/1.1\r\n\r\n",
@@ -101,6 +105,45 @@ def test_malformed_requests_are_refused(base_url: str, request_bytes: bytes) -> 
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
         connection.sendall(request_bytes)
         assert connection.recv(4096).split()[1][:1] == b"4"
+
+
+def test_body_can_be_sent_in_chunks(http_client: httpx.Client) -> None:
+    path = "/planetscale/v1/organizations/acme/databases/storefront/branches/main/backups"
+    chunks = [b'{"name": ', b'"in chunks"', b"}"]
+    headers = {"Content-Type": "application/json"}
+    for _ in range(2):
+        made = http_client.post(path, content=iter(chunks), headers=headers)
+        assert "chunked" in made.request.headers["Transfer-Encoding"]
+        http_client.post("/_control/clock", json={"advance_seconds": 60})
+        assert (made.status_code, made.json()["name"]) == (201, "in chunks")
+
+
+def test_chunks_can_have_extensions_and_trailers(base_url: str) -> None:
+    parts = urlsplit(base_url)
+    sent = (
+        b"POST /_control/latency HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        b'A;name=value\r\n{"seconds"\r\n3\r\n:0}\r\n0\r\nChecksum: none\r\n\r\n'
+        b"GET /_control/latency HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(sent)
+        received = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+
+
+def test_id_with_a_slash_is_not_found(http_client: httpx.Client) -> None:
+    path = "/planetscale/v1/organizations/acme/databases/storefront/backup-policies"
+    for id in ("a%2Fb", "a%2fb"):
+        response = http_client.get(f"{path}/{id}")
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_options_name_the_methods_of_a_path(http_client: httpx.Client) -> None:
+    branch = "/planetscale/v1/organizations/acme/databases/storefront/branches/main"
+    response = http_client.options(branch, headers={"Authorization": ""})
+    assert response.status_code == 200
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "DELETE", "OPTIONS"}
+    assert http_client.options("/planetscale/v1/nothing").status_code == 501
 
 
 def test_incomplete_request_has_no_effect(base_url: str, http_client: httpx.Client) -> None:

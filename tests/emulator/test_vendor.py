@@ -77,7 +77,7 @@ def test_third_vendor_has_its_default_seed_and_its_own_errors(thirdbase: httpx.C
     missing = thirdbase.get("/plans/weekly")
     assert (missing.status_code, missing.json()) == (404, {"message": "There is no such plan."})
     unknown = thirdbase.get("/nothing")
-    assert (unknown.status_code, set(unknown.json())) == (404, {"message"})
+    assert (unknown.status_code, set(unknown.json())) == (501, {"message"})
 
 
 def test_third_vendor_is_on_the_control_plane(thirdbase: httpx.Client, control: httpx.Client) -> None:

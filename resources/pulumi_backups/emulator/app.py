@@ -68,22 +68,43 @@ def _add_operations(app: Flask, emulator: Emulator, vendor: Vendor) -> None:
 
 
 def _add_errors(app: Flask, emulator: Emulator) -> None:
-    """A vendor's path or method that the emulator does not have gets the vendor's error response, and is logged."""
-    unknown = Operation(id="", method="", paths=(), handler=_not_found, anonymous=True)
-    views = {f"{vendor.operations_path}/": _view(emulator, vendor, unknown) for vendor in emulator.vendors}
+    """A path or method that the emulator does not have gets an error response of the vendor, and is logged.
+
+    It is 501, because the vendor may have it. A 404 would say that an object is gone. Only a path that names an object
+    which cannot exist gets 404: a part is empty or has a slash.
+    """
+    impossible = ApiError(404, "not_found", "Not Found: the path has an impossible part.")
+    views = {
+        f"{vendor.operations_path}/": (
+            _view(emulator, vendor, _refusing(_not_emulated(vendor))),
+            _view(emulator, vendor, _refusing(impossible)),
+        )
+        for vendor in emulator.vendors
+    }
 
     def respond(error: HTTPException) -> Response:
-        for path, view in views.items():
+        for path, (not_emulated, not_found) in views.items():
             # Any other status is an error of the emulator itself and must not look like a vendor's response.
             if error.code in (404, 405) and request.path.startswith(path):
-                return view()
+                cannot_exist = "//" in f"{request.path}/" or "%2F" in request.environ.get("REQUEST_URI", "").upper()
+                return not_found() if cannot_exist else not_emulated()
         return Response(json.dumps({"error": error.description}), error.code, mimetype="application/json")
 
     app.register_error_handler(HTTPException, respond)
 
 
-def _not_found(_request: ApiRequest) -> ApiResponse:
-    raise ApiError(404, "not_found", "Not Found: the API has no such path and method.")
+def _not_emulated(vendor: Vendor) -> ApiError:
+    text = f"Not emulated: the emulator has no such path and method. {vendor.title} may have them."
+    return ApiError(501, "not_emulated", text)
+
+
+def _refusing(error: ApiError) -> Operation:
+    """An operation without an id that refuses every request."""
+
+    def refuse(_request: ApiRequest) -> ApiResponse:
+        raise error
+
+    return Operation(id="", method="", paths=(), handler=refuse, anonymous=True)
 
 
 def _view(emulator: Emulator, vendor: Vendor, operation: Operation) -> Callable[..., Response]:

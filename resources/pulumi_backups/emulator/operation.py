@@ -58,6 +58,12 @@ class Request:
     """Faults replace it to remove items from a list."""
 
 
+def bearer_token(authorization: str) -> str | None:
+    """The token of an Authorization header, whose scheme can be in any case. None if it has another scheme."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 def json_body(request: Request) -> Any:
     """The request's body as JSON. Raises ApiError with status 400."""
     if request.content_type != "application/json":

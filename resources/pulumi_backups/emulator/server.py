@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 MAX_BODY_BYTES = 10_000_000
+MAX_LINE = 65_536
+
+
+def _length(text: str, base: int) -> int:
+    """The length of a body or of a chunk. Raises ValueError."""
+    digits = "0123456789abcdefABCDEF" if base == 16 else "0123456789"
+    # int alone would accept signs, spaces, underscores and digits of other scripts.
+    if not text or text.strip(digits) or len(text) > 20 or int(text, base) > MAX_BODY_BYTES:
+        raise ValueError("a body needs a length of at most 10 MB")
+    return int(text, base)
 
 
 class CutError(Exception):
@@ -84,14 +94,29 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(400, "the request target must be a path")
             return None
         try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = -1
-        if "Transfer-Encoding" in self.headers or not 0 <= length <= MAX_BODY_BYTES:
-            self.send_error(411, "a body needs a Content-Length of at most 10 MB")
+            if "Transfer-Encoding" in self.headers:
+                return self._read_chunks()
+            length = _length(self.headers.get("Content-Length") or "0", 10)
+        except ValueError as error:
+            self.send_error(400, str(error))
             return None
         body = self.rfile.read(length)
         return body if len(body) == length else None
+
+    def _read_chunks(self) -> bytes | None:
+        """A body that is sent in chunks. None if the client disconnected. Raises ValueError."""
+        if self.headers["Transfer-Encoding"].strip().lower() != "chunked" or "Content-Length" in self.headers:
+            raise ValueError("the only transfer coding is chunked, without a Content-Length")
+        body = b""
+        while size := _length(self.rfile.readline(MAX_LINE).decode("latin-1").partition(";")[0].strip(), 16):
+            chunk = self.rfile.read(size)
+            body += chunk
+            if len(chunk) < size or not self.rfile.readline(MAX_LINE):
+                return None
+            _length(str(len(body)), 10)
+        while self.rfile.readline(MAX_LINE).strip():
+            pass  # Trailers mean nothing here.
+        return body
 
     def _write_head(self, out: io.BytesIO, status: str, headers: list[tuple[str, str]]) -> None:
         names = {name.lower() for name, _ in headers}
@@ -128,7 +153,8 @@ class Handler(BaseHTTPRequestHandler):
         }
         for name, value in self.headers.items():
             key = "HTTP_" + name.upper().replace("-", "_")
-            if key not in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
+            # The application gets the whole body, whichever way it was sent.
+            if key not in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"):
                 environ[key] = value
         return environ
 

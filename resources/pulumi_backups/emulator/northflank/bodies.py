@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..store import Body, StoredObject
-from .addon_bodies import CLUSTER, REGION, VERSIONS
+from .addon_bodies import BILLING, CLUSTER, REGION, VERSIONS, item
 
 TITLES = {
     "postgresql": "PostgreSQL",
@@ -78,6 +78,10 @@ def addon_type(type: str, dumps: bool) -> Body:
         },
         "versions": list(VERSIONS[type]),
         "major": list(VERSIONS[type]),
+        "resources": {
+            "storage": {"options": [4096, 6144, 10240, 20480, 51200], "default": BILLING["storage"]},
+            "replicas": {"options": [1, 2, 3], "default": BILLING["replicas"]},
+        },
     }
 
 
@@ -86,14 +90,15 @@ def project_item(stored: StoredObject) -> Body:
     return {"id": stored.id, "name": stored.id, "description": ""}
 
 
-def project(stored: StoredObject, addons: list[StoredObject]) -> Body:
+def project(stored: StoredObject, addons: list[StoredObject], now: str) -> Body:
     """A project with all its fields."""
+    shown = ("id", "appId", "name", "description", "spec")
     return {
         **project_item(stored),
         "deployment": {"region": REGION},
         "createdAt": stored.body["created_at"],
         "services": [],
         "jobs": [],
-        "addons": [{"id": each.id, "name": each.id, "type": each.body["type"]} for each in addons],
+        "addons": [{name: item(each, now)[name] for name in shown} for each in addons],
         "cluster": CLUSTER,
     }

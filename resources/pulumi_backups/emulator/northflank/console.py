@@ -117,7 +117,7 @@ def _copy(world: World, addon: StoredObject) -> Copy:
         str(shown["status"]),
         time_label(shown["createdAt"]),
         distance_label(shown["createdAt"], now),
-        tuple(str(each) for each in shown["tags"]),
+        tuple(_texts(shown["tags"])),
         f"addons/{full_id(addon)}",
     )
 

@@ -45,8 +45,13 @@ def list_projects(request: Request) -> Response:
 def get_project(request: Request) -> Response:
     """One project."""
     project = lookup.project(request)
-    addons = request.store.all("northflank.addon", f"{project.scope}/{project.id}")
-    return Response(200, {"data": bodies.project(project, addons)})
+    found = request.store.all("northflank.addon", f"{project.scope}/{project.id}")
+    return Response(200, {"data": bodies.project(project, found, request.clock.timestamp())})
+
+
+def check_login(_call: Request) -> Response:
+    """Whether the token is valid. The vendor's CLI asks this when somebody logs in."""
+    return Response(200, {"data": {}})
 
 
 def list_destinations(request: Request) -> Response:
@@ -87,5 +92,6 @@ OPERATIONS: tuple[Operation, ...] = (
     _operation("getAddonTypes", "GET", "/addon-types", addons.get_addon_types, team=False),
     _operation("listProjects", "GET", "/projects", list_projects),
     _operation("getProject", "GET", PROJECT, get_project),
+    _operation("cliLoginCheck", "GET", "/login", check_login, team=False),
     _operation("listBackupDestinations", "GET", "/backup-destinations", list_destinations),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from ..operation import ApiError, Operation, Request
+from ..operation import ApiError, Operation, Request, bearer_token
 from ..store import Body, StoredObject
 
 AVATAR = "https://app.planetscale.com/gravatar-fallback.png"
@@ -127,14 +127,13 @@ def _organizations(token: Body) -> list[str]:
 
 
 def _token(request: Request) -> tuple[Body, str]:
-    header = request.authorization
-    if header.startswith("Bearer "):
-        secret = header.removeprefix("Bearer ").strip()
+    secret = bearer_token(request.authorization)
+    if secret is not None:
         for token in request.store.all("planetscale.token", "oauth"):
             if hmac.compare_digest(token.body["token"].encode(), secret.encode()):
                 return token.body, f"oauth {token.id}"
     else:
-        id, separator, secret = header.partition(":")
+        id, separator, secret = request.authorization.partition(":")
         found = request.store.get("planetscale.token", "service", id) if separator else None
         if found is not None and hmac.compare_digest(found["token"].encode(), secret.encode()):
             return found, f"service {id}"

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from ..clock import iso, iso_or_none, parse
+from ..clock import iso, iso_or_none, parse, parse_or_none
 from ..durations import later
 from ..store import Body, Store, StoredObject
 from . import backup_states, ids, lookup
 from .backup_rules import DEFAULT_RETENTION
 from .backups import protected
 
-RECORDED = ("name", "created_at", "started_at", "expires_at", "required", "policy", "actor", "size")
+
+def _is_time(value: Any) -> bool:
+    return parse_or_none(value) is not None
+
+
+def _is_time_or_null(value: Any) -> bool:
+    return value is None or _is_time(value)
+
+
+def _anything(_value: Any) -> bool:
+    return True
+
+
+RECORDED: dict[str, Callable[[Any], bool]] = {
+    "name": _anything,
+    "created_at": _is_time,
+    "started_at": _is_time_or_null,
+    "completed_at": _is_time_or_null,
+    "expires_at": _is_time_or_null,
+    "required": _anything,
+    "policy": lambda value: value is None or isinstance(value, str),
+    "actor": _anything,
+    "size": lambda value: type(value) is int,
+}
+"""What the record of a backup has, and the values that the emulator can compute with. It only shows any other value."""
 
 
 def described_backup(store: Store, branch: StoredObject, now: datetime, described: Body) -> StoredObject:
@@ -36,9 +62,11 @@ def edited(record: Body, changes: Body, now: str) -> Body:
         if state not in backup_states.UNFINISHED + backup_states.OUTCOMES:
             raise ValueError(f"there is no state {state!r} of a backup")
         record = backup_states.with_state(record, state, now)
-    record = {**record, **{name: rest.pop(name) for name in RECORDED if name in rest}}
-    if "completed_at" in rest:
-        record["ends_at"] = rest.pop("completed_at")
-    if "protected" in rest or "expires_at" in changes:
+    usable = {name: rest.pop(name) for name, fits in RECORDED.items() if name in rest and fits(rest[name])}
+    edits = {name: value for name, value in record["edits"].items() if name not in usable}
+    if "completed_at" in usable:
+        usable["ends_at"] = usable.pop("completed_at")
+    record = {**record, **usable}
+    if "protected" in rest or "expires_at" in usable:
         record = protected(record, bool(rest.pop("protected", record["protected"])))
-    return {**record, "changed_at": now, "edits": {**record["edits"], **rest}}
+    return {**record, "changed_at": now, "edits": {**edits, **rest}}

@@ -9,11 +9,10 @@ only with the switch planetscale.gone_backups, and includes both ends of a range
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
-from ..clock import iso, parse
-from ..operation import ApiError, Request
+from ..operation import Request
 from ..store import Body
+from . import query
 from .backup_states import OUTCOMES, UNFINISHED
 
 Filter = Callable[[Body], bool]
@@ -21,11 +20,9 @@ Filter = Callable[[Body], bool]
 
 def filter_of(request: Request) -> Filter:
     """Whether a backup passes every filter of the query. Raises ApiError if a filter is invalid."""
-    state, policy = request.query.get("state"), request.query.get("policy")
-    if state is not None and state not in UNFINISHED + OUTCOMES:
-        raise _invalid_parameter("state", f"must be one of {', '.join(UNFINISHED + OUTCOMES)}")
-    since, until = (moment(request, name) for name in ("from", "to"))
-    during = time_range(request, "running_at")
+    state, policy = query.choice(request, "state", *UNFINISHED, *OUTCOMES), request.query.get("policy")
+    since, until = (query.moment(request, name) for name in ("from", "to"))
+    during = query.time_range(request, "running_at")
 
     def matches(backup: Body) -> bool:
         if state is not None and backup["state"] != state:
@@ -39,40 +36,6 @@ def filter_of(request: Request) -> Filter:
     return matches
 
 
-def flag(request: Request, name: str) -> bool | None:
-    """True or false in the query. None if it is not there. Raises ApiError."""
-    given = request.query.get(name)
-    if given not in (None, "true", "false"):
-        raise _invalid_parameter(name, "must be true or false")
-    return None if given is None else given == "true"
-
-
-def moment(request: Request, name: str) -> str | None:
-    """A time in the query as a timestamp. None if it is not there. Raises ApiError."""
-    return None if name not in request.query else timestamp(name, request.query[name])
-
-
-def timestamp(name: str, given: str) -> str:
-    """A time or a date as a timestamp. Without a zone it is UTC. Raises ApiError."""
-    try:
-        return iso(parse(given if datetime.fromisoformat(given).tzinfo else f"{datetime.fromisoformat(given)}+00:00"))
-    except (ValueError, OverflowError) as error:
-        raise _invalid_parameter(name, "must be a time such as 2026-01-31T09:00:00Z") from error
-
-
-def time_range(request: Request, name: str) -> tuple[str, str] | None:
-    """Two times with .. between them as timestamps. None if they are not there. Raises ApiError."""
-    if name not in request.query:
-        return None
-    since, separator, until = request.query[name].partition("..")
-    if not separator:
-        raise _invalid_parameter(name, "must be two times with .. between them")
-    first, last = timestamp(name, since), timestamp(name, until)
-    if last < first:
-        raise _invalid_parameter(name, "must not end before it begins")
-    return first, last
-
-
 def _started_in(backup: Body, since: str | None, until: str | None) -> bool:
     started = backup["started_at"]
     if started is None:
@@ -83,7 +46,3 @@ def _started_in(backup: Body, since: str | None, until: str | None) -> bool:
 def _ran_in(backup: Body, since: str, until: str) -> bool:
     started, completed = backup["started_at"], backup["completed_at"]
     return started is not None and started <= until and (completed is None or completed >= since)
-
-
-def _invalid_parameter(name: str, text: str) -> ApiError:
-    return ApiError(422, "invalid_params", f"{name} {text}")

@@ -6,7 +6,7 @@ from ..clock import iso_or_none
 from ..durations import later
 from ..operation import ApiError, Request, Response
 from ..store import Body, Store, StoredObject
-from . import backup_filters, backup_rules, backup_states, bodies, ids, lookup
+from . import backup_filters, backup_rules, backup_states, bodies, ids, lookup, query
 from .access import actor, require_access
 from .backup_states import Related
 from .pagination import paginate
@@ -15,8 +15,8 @@ from .pagination import paginate
 def list_backups(request: Request) -> Response:
     """The backups of a branch, the newest first. With `all`, deleted ones too."""
     branch, now = lookup.branch(request), request.clock.timestamp()
-    production, matches = backup_filters.flag(request, "production"), backup_filters.filter_of(request)
-    found = shown_backups(request.store, [branch], now, deleted_too=bool(backup_filters.flag(request, "all")))
+    production, matches = query.flag(request, "production"), backup_filters.filter_of(request)
+    found = shown_backups(request.store, [branch], now, deleted_too=bool(query.flag(request, "all")))
     if production is not None and production is not bodies.is_production(branch.body, now):
         found = []
     return paginate(request, [each for each in found if matches(each)], totals=True)

@@ -14,7 +14,7 @@ NEW_BRANCH = json_object(
     {
         "name": string(r"[a-z0-9][a-z0-9_-]*", max_length=63),
         "deletion_protected": boolean,
-        "parent_branch": string(min_length=1),
+        "parent_branch": string(),
         "backup_id": string(min_length=1),
         "region": string(min_length=1),
         "restore_point": string(min_length=1),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..clock import iso
 from ..operation import ApiError, Request, Response
 from ..store import StoredObject
-from . import backup_filters, bodies, branch_rules, ids, lookup, restores
+from . import bodies, branch_rules, ids, lookup, query, restores
 from .access import actor, require_access, visible, visible_organizations
 from .pagination import paginate
 
@@ -36,11 +36,13 @@ def list_branches(request: Request) -> Response:
     scope, now = lookup.child_scope(lookup.database(request)), request.clock.timestamp()
     found = [bodies.branch(request.store, each, now) for each in request.store.all("planetscale.branch", scope)]
     found = [each for each in found if request.query.get("q", "") in each["name"]]
-    for flag in ("production", "safe_migrations"):
-        if flag in request.query:
-            found = [each for each in found if each[flag] is (request.query[flag] == "true")]
-    if request.query.get("order") in ("asc", "desc"):
-        found.sort(key=lambda each: str(each["name"]), reverse=request.query["order"] == "desc")
+    for name in ("production", "safe_migrations"):
+        wanted = query.flag(request, name)
+        if wanted is not None:
+            found = [each for each in found if each[name] is wanted]
+    order = query.choice(request, "order", "asc", "desc")
+    if order:
+        found.sort(key=lambda each: str(each["name"]), reverse=order == "desc")
     return paginate(request, found, totals=True)
 
 
@@ -55,14 +57,15 @@ def create_branch(request: Request) -> Response:
     fields, scope = branch_rules.new_branch(request, database.body["kind"]), lookup.child_scope(database)
     if request.store.get("planetscale.branch", scope, fields["name"]) is not None:
         raise ApiError(422, "unprocessable", "Name has already been taken")
-    parent = _parent(request, scope, fields.get("parent_branch"))
+    # The vendor's CLI sends an empty parent_branch for none.
+    parent = _parent(request, scope, fields.get("parent_branch") or None)
     source = restores.requested_source(request, fields, parent)
     if source is None:
         require_access(request, "create_branch", "write_branches")
     body = {
         "id": ids.new_id(request.store),
         "production": False,
-        "parent_branch": source.branch.id if source and "parent_branch" not in fields else parent.id,
+        "parent_branch": source.branch.id if source and not fields.get("parent_branch") else parent.id,
         "created_at": iso(now),
         "updated_at": iso(now),
         "ready_at": iso(now),
@@ -78,9 +81,9 @@ def create_branch(request: Request) -> Response:
 
 def delete_branch(request: Request) -> Response:
     """Removes a branch with its backups, passwords and roles. With `delete_descendants`, its descendants too."""
-    branch = lookup.branch(request)
+    branch, all_of_them = lookup.branch(request), query.flag(request, "delete_descendants")
     descendants = _descendants(request, branch)
-    if descendants and not backup_filters.flag(request, "delete_descendants"):
+    if descendants and not all_of_them:
         raise ApiError(422, "unprocessable", f"Branch {branch.id} has the descendant {descendants[0].id}.")
     for each in (branch, *descendants):
         if bodies.is_production(each.body, request.clock.timestamp()):
@@ -128,10 +131,10 @@ def _parent(request: Request, scope: str, name: str | None) -> StoredObject:
 
 def _descendants(request: Request, branch: StoredObject) -> list[StoredObject]:
     """The children of a branch, and theirs."""
-    found, names = [], {branch.id}
+    found, names = [], [branch.id]
     # A child is created after its parent, and the store has the oldest first.
     for each in request.store.all("planetscale.branch", branch.scope):
         if each.body["parent_branch"] in names:
-            names.add(each.id)
+            names.append(each.id)
             found.append(each)
     return found

@@ -80,7 +80,9 @@ def _branch_label(branch: StoredObject, now: str) -> str:
 
 
 def _policy_id(backup: Body) -> Any:
-    return (backup["backup_policy"] or {}).get("id")
+    # Somebody may have edited it into anything.
+    policy = backup["backup_policy"]
+    return policy.get("id") if isinstance(policy, dict) else None
 
 
 def _marks(backups: Iterable[Body]) -> list[Mark]:
@@ -104,12 +106,13 @@ def _copy(world: World, branch: StoredObject) -> Copy:
     store, scope, now = world.store, lookup.child_scope(branch), world.clock.now()
     shown = bodies.branch(store, branch, iso(now))
     backup = store.find("planetscale.backup", str(branch.body.get("backup")))
-    source = str((shown["restored_from_branch"] or {}).get("name"))
+    source = shown["restored_from_branch"]
+    name = str(source.get("name") if isinstance(source, dict) else source)
     counts = {part: len(store.all(f"planetscale.{part}", scope)) for part in ("password", "role")}
     return Copy(
         branch.scope.replace("/", " / "),
         branch.id,
-        f"{source}, backup {backup.body['name']}" if backup else source,
+        f"{name}, backup {backup.body['name']}" if backup else name,
         str(shown["state"]),
         time_label(shown["created_at"]),
         distance_label(shown["created_at"], now),

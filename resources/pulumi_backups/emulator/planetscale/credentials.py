@@ -37,7 +37,7 @@ MAX_TTL = 10 * 365 * 86400
 WHERE_CHECK = one_of("off", "warn", "on")
 NEW_PASSWORD = json_object(
     {
-        "name": string(min_length=1),
+        "name": string(),
         "role": one_of("reader", "writer", "admin", "readwriter"),
         "replica": boolean,
         "ttl": integer(1, MAX_TTL),
@@ -47,7 +47,7 @@ NEW_PASSWORD = json_object(
 )
 NEW_ROLE = json_object(
     {
-        "name": string(min_length=1),
+        "name": string(),
         "ttl": integer(1, MAX_TTL),
         "inherited_roles": array(one_of(*POSTGRES_ROLES)),
         "with_replication": boolean,
@@ -66,7 +66,7 @@ def create_password(request: Request) -> Response:
     part = ("id", "name", "production", "mysql_edge_address", "private_edge_connectivity")
     body = {
         "id": id,
-        "name": fields.get("name", f"password-{id}"),
+        "name": fields.get("name") or f"password-{id}",
         "role": fields.get("role", "admin"),
         "cidrs": fields.get("cidrs"),
         "created_at": request.clock.timestamp(),
@@ -99,7 +99,7 @@ def create_role(request: Request) -> Response:
     checks = ("require_where_on_delete", "require_where_on_update")
     body = {
         "id": id,
-        "name": fields.get("name", f"role-{id}"),
+        "name": fields.get("name") or f"role-{id}",
         "access_host_url": access["host"],
         "private_access_host_url": f"private-{access['host']}",
         "private_connection_service_name": f"com.example.vpce.{branch.body['id']}",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..operation import Request, Response
 from ..store import Body, StoredObject
-from . import bodies, lookup
-from .backup_filters import time_range
+from . import bodies, lookup, query
 from .pagination import paginate
 from .service_tokens import service_token
 
@@ -14,7 +13,7 @@ def list_workflows(request: Request) -> Response:
     """The workflows of a database, the oldest first. `between` selects those active in a time range."""
     scope = lookup.child_scope(lookup.database(request))
     found = [each.body for each in request.store.all("planetscale.workflow", scope)]
-    between = time_range(request, "between")
+    between = query.time_range(request, "between")
     if between:
         since, until = between
         found = [each for each in found if each["created_at"] <= until and (_end(each) or until) >= since]

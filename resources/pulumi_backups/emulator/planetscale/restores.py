@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ..clock import iso
 from ..operation import ApiError, Request
 from ..store import Body, StoredObject
-from . import backup_filters, backup_states, bodies, lookup
+from . import backup_states, bodies, lookup, query
 from .access import require_access
 
 
@@ -89,7 +89,7 @@ def _newest(request: Request, branch: StoredObject, moment: str) -> Source:
 
 
 def _past(request: Request, given: str) -> str:
-    moment = backup_filters.timestamp("restore_point", given)
+    moment = query.timestamp("restore_point", given)
     if moment > request.clock.timestamp():
         raise ApiError(422, "unprocessable", "restore_point must not be in the future")
     return moment

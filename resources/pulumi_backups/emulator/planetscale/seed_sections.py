@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..clock import parse
-from ..fields import array, json_object, string
+from typing import Any
+
+from ..clock import parse, parse_or_none
+from ..fields import FieldError, array, json_object, string
 from ..seeder import Section, Seeder, named_objects
 from ..store import Body, Store, StoredObject
 from . import bodies, ids
@@ -14,11 +16,22 @@ from .policy_rules import display_name
 from .timetable import next_run
 from .workflows import workflow as new_workflow
 
+TABLES = array(string(r"[A-Za-z_][A-Za-z0-9_]*"), unique=True)
 DATABASE_FIELDS = {
-    "tables": array(string(r"[A-Za-z_][A-Za-z0-9_]*"), unique=True),
+    "tables": TABLES,
     "connection": json_object(dict.fromkeys(("host", "username", "password", "database_name"), string(min_length=1))),
 }
 """What a seed can also say of a database, and of one that exists."""
+
+
+def _time(value: Any) -> str:
+    if parse_or_none(value) is None:
+        raise FieldError({"": "must be a time such as 2026-01-31T09:00:00Z"})
+    return str(value)
+
+
+BRANCH_FIELDS = {"created_at": _time, "region": string(), "tables": TABLES}
+"""The fields of a branch that the emulator computes with. Any other field can have any value."""
 
 
 def _region(seeder: Seeder, scope: str, slug: str, body: Body) -> None:
@@ -82,13 +95,14 @@ def branch(seeder: Seeder, scope: str, name: str, body: Body) -> StoredObject:
 
 
 def branch_fields(store: Store, scope: str, described: Body, now: str) -> Body:
-    """The fields to store of a described branch. Raises ValueError.
+    """The fields to store of a described branch. Raises ValueError and FieldError.
 
     A `state` of ready or pending lasts until the next edit. `restored_from_branch` can be the name of a branch.
     """
     fields = dict(described)
     if fields.get("state") in ("ready", "pending"):
         fields |= {"ready_at": now if fields.pop("state") == "ready" else None, "gone_at": None}
+    fields |= {part: check(fields[part]) for part, check in BRANCH_FIELDS.items() if part in fields}
     if "region" in fields:
         bodies.region_of(store, fields["region"])
     source = fields.get("restored_from_branch")
