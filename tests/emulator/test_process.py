@@ -70,8 +70,11 @@ def test_signals_end_it_cleanly(start: Start, number: signal.Signals) -> None:
     assert httpx.get(f"{base_url}/_control/clock").json()["now"].startswith("2031-01-01T00:00:")
     assert httpx.get(f"{base_url}/_control/switches").json()["switches"]["northflank.rate_limit"] == 1000
     process.send_signal(number)
-    out, err = process.communicate(timeout=10)
-    assert (process.returncode, err) == (0, "")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    # The ready line was read from these, and communicate() would lose what they have buffered since.
+    out, err = process.stdout.read(), process.stderr.read()
+    assert (process.wait(timeout=10), err) == (0, "")
     assert [line.partition("=")[0] for line in out.splitlines()[1:]] == [
         f"export {name}" for vendor in VENDORS for name in vendor.environment
     ]
