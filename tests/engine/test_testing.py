@@ -13,6 +13,8 @@ import pytest
 from tests.docs.pages import ROOT, blocks
 from tests.programs.test_first_example import PROGRAM
 
+OWN_CONFIG = "config:\n  planetscale:serviceToken:\n    secure: v1:of:another\n"
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
@@ -21,7 +23,7 @@ def repository(tmp_path: Path) -> Path:
     shutil.copy(PROGRAM, infra / "__main__.py")
     (infra / "Pulumi.yaml").write_text("name: infra\nruntime: python\n")
     # A stack of their own, whose credentials cannot be decrypted in a test.
-    (infra / "Pulumi.prod.yaml").write_text("config:\n  planetscale:serviceToken:\n    secure: v1:of:another\n")
+    (infra / "Pulumi.test.yaml").write_text(OWN_CONFIG)
     conftest, tests = (block.text for block in blocks(ROOT / "docs" / "testing.md", "python"))
     (tmp_path / "conftest.py").write_text(conftest)
     (tmp_path / "test_backups.py").write_text(tests)
@@ -45,6 +47,7 @@ def test_tests_of_the_page_pass_and_leave_nothing_behind(repository: Path) -> No
     before = sorted((repository / "infra").iterdir())
     assert "2 passed" in (output := run(repository)), output
     assert [path for path in sorted((repository / "infra").iterdir()) if path.name != "__pycache__"] == before
+    assert (repository / "infra" / "Pulumi.test.yaml").read_text() == OWN_CONFIG
 
 
 def test_program_that_backs_up_nothing_fails_such_a_test(repository: Path) -> None:
