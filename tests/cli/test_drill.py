@@ -173,6 +173,18 @@ def test_a_restore_that_never_ends(
 
 
 @BOTH
+def test_an_unwritten_report_does_not_hide_what_became_of_the_copy(
+    drill: Drill, emulator: Emulator, example: Example, vendor: str, report: Path
+) -> None:
+    report.mkdir()
+    ran = drill(vendor, *example.arguments, "--yes", "--report", str(report))
+    assert (ran.code, ran.out.split(".")[0]) == (2, "Proven")
+    assert f"{report} could not be written: Is a directory." in ran.err
+    emulator.switch(**example.broken)
+    assert drill(vendor, *example.arguments, "--yes", "--report", str(report)).code == 1
+
+
+@BOTH
 def test_nobody_can_be_asked(drill: Drill, emulator: Emulator, example: Example, vendor: str) -> None:
     ran = drill(vendor, *example.arguments)
     assert (ran.code, ran.err) == (
@@ -373,6 +385,57 @@ def terminal(environment: dict[str, str]) -> Callable[..., tuple[int, str]]:
         return process.returncode, output.decode()
 
     return run
+
+
+@BOTH
+def test_no_answer_is_no(
+    terminal: Callable[..., tuple[int, str]], emulator: Emulator, example: Example, vendor: str
+) -> None:
+    status, output = terminal("\x04", vendor, *example.arguments)
+    assert status == 2
+    assert "Not tried. You did not agree, so nothing was made." in output
+    assert example.restore not in emulator.sent()
+
+
+@BOTH
+@pytest.mark.parametrize("after", [b"copy costs money", b"so far"])
+def test_a_closed_terminal_leaves_no_copy_and_a_report(
+    environment: dict[str, str], emulator: Emulator, example: Example, vendor: str, after: bytes, report: Path
+) -> None:
+    """All that the drill still says is lost."""
+    emulator.switch(**example.endless)
+    arguments = [sys.executable, "-m", "pulumi_backups", "drill", vendor, *example.arguments, "--report", str(report)]
+    process, leader = pty.fork()
+    if not process:
+        os.execve(sys.executable, [*arguments, "--yes"], {**os.environ, **environment, "TERM": "dumb"})  # noqa: S606
+    said = b""
+    while after not in said:
+        said += os.read(leader, 4096)
+    os.close(leader)
+    _, status = os.waitpid(process, 0)
+    assert example.copies(emulator) == []
+    assert os.waitstatus_to_exitcode(status) == {"not proven": 1, "not tried": 2}[read(report)["result"]]
+    assert "The drill was stopped by SIGHUP." in [each["words"] for each in read(report)["checks"]]
+
+
+def test_a_reader_that_goes_away_does_not_stop_a_drill(
+    environment: dict[str, str], emulator: Emulator, report: Path
+) -> None:
+    example = EXAMPLES["planetscale"]
+    emulator.switch(planetscale__backup_seconds=0, planetscale__restore_seconds=0)
+    example.back_up(emulator)
+    arguments = ["drill", "planetscale", *example.arguments, "--yes", "--report", str(report)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pulumi_backups", *arguments],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait(60)
+    assert read(report)["result"] == "proven"
+    assert example.copies(emulator) == []
 
 
 @BOTH

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -34,9 +34,11 @@ def for_resource(urn: str | None) -> Iterator[None]:
 def info(line: str) -> None:
     """Shows a line at the terminal, with the resource's name. The host cannot attach a line to a resource."""
     name = name_in(_resource.get()).strip("'")
-    # One write, because print makes two, and the lines of two threads would run together.
-    sys.stderr.write(printable(f"{name}: {line}" if name else line) + "\n")
-    sys.stderr.flush()
+    # One write, because print makes two, and the lines of two threads would run together. What is being done goes on if
+    # the terminal is closed.
+    with suppress(OSError):
+        sys.stderr.write(printable(f"{name}: {line}" if name else line) + "\n")
+        sys.stderr.flush()
 
 
 def warn(words: str) -> None:

@@ -16,7 +16,7 @@ from pulumi_backups.bridge import Vendor
 from pulumi_backups.bridge.violations import quoted
 from pulumi_backups.cli.credentials import has_credential, settings_of, variables
 from pulumi_backups.cli.drill.leftovers import delete_leftovers, list_leftovers
-from pulumi_backups.cli.drill.make import NO_TERMINAL, drill, refuse
+from pulumi_backups.cli.drill.make import NO_TERMINAL, confirm, drill, refuse
 from pulumi_backups.cli.drill.reports import FORMATS
 from pulumi_backups.cli.lengths import length_of_time
 from pulumi_backups.cli.options import Value, chosen_of, parameter
@@ -61,7 +61,7 @@ def group(
     found, unread = list_leftovers(asked, chosen_of(given))
     failed = 0
     if clean_up:
-        agreed: Callable[[], bool] = lambda: yes or click.confirm("Delete them?", err=True)  # noqa: E731
+        agreed: Callable[[], bool] = lambda: yes or confirm("Delete them?")  # noqa: E731
         failed = delete_leftovers(found, older_than, agreed)
     sys.exit(2 if unread else int(failed > 0))
 

@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -64,12 +65,15 @@ def drill(
     )
     request = Request(backup, timedelta(minutes=limit), verify, _secrets(hidden))
     run(original, request, made, partial(_agreed, original, made, yes=yes), _say)
+    unwritten = _write(made, report, history)
     for line in made.output.splitlines()[-SHOWN_LINES:]:
-        _say(f"    {printable(line)}")
-    click.echo(summary(made))
-    for problem in made.problems[1:]:
-        click.echo(problem)
-    sys.exit(_write(made, report, history) or made.result.exit_status)
+        _say(f"    {line}")
+    for line in (summary(made), *made.problems[1:]):
+        _show(line)
+    for line in unwritten:
+        _say(line)
+    # What became of the copy matters more than a file.
+    sys.exit(made.result.exit_status or (2 if unwritten else 0))
 
 
 def _agreed(original: Original, made: Report, *, yes: bool) -> bool:
@@ -77,28 +81,33 @@ def _agreed(original: Original, made: Report, *, yes: bool) -> bool:
     if made.backup is not None and made.age is not None:
         _say(f"backup of {original.where}: {backup_in_words(made.backup)}, {span(made.age)} old")
     _say(f"It is restored into a new {original.noun}: {made.copy_settings}. The copy costs money while it lives.")
-    return yes or click.confirm("Restore it?", err=True)
+    return yes or confirm("Restore it?")
 
 
-def _write(made: Report, reports: Sequence[Path], history: Path | None) -> int:
-    """Writes the reports. Returns the exit status if one cannot be written."""
-    status = 0
-    for file in reports:
-        try:
-            file.write_bytes(FORMATS[file.suffix](made).encode())
-        except OSError as error:
-            status = _unwritten(file, error)
+def confirm(question: str) -> bool:
+    """Asks the person. No answer, as after Ctrl-D, is no."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        return False
+
+
+def _write(made: Report, reports: Sequence[Path], history: Path | None) -> list[str]:
+    """Writes the reports. Returns a sentence for each that could not be written."""
+    writes = [(file, partial(_write_report, file, made)) for file in reports]
     if history is not None and made.result is not Result.NOT_TRIED:
+        writes.append((history, partial(append_to, history, made)))
+    unwritten = []
+    for file, write in writes:
         try:
-            append_to(history, made)
+            write()
         except OSError as error:
-            status = _unwritten(history, error)
-    return status
+            unwritten.append(f"{one_line(str(file), 200)} could not be written: {error.strerror}.")
+    return unwritten
 
 
-def _unwritten(file: Path, error: OSError) -> int:
-    click.echo(f"{one_line(str(file), 200)} could not be written: {error.strerror}.", err=True)
-    return 2
+def _write_report(file: Path, made: Report) -> None:
+    file.write_bytes(FORMATS[file.suffix](made).encode())
 
 
 def refuse(words: str) -> NoReturn:
@@ -108,7 +117,17 @@ def refuse(words: str) -> NoReturn:
 
 
 def _say(line: str) -> None:
-    click.echo(line, err=True)
+    _show(line, err=True)
+
+
+def _show(line: str, *, err: bool = False) -> None:
+    """Shows a line. It may have names of the API, so it has no control characters.
+
+    A drill goes on if nobody can read it: the terminal is closed, or a signal came in the middle of another line.
+    Otherwise its copy would stay, and nothing would say so.
+    """
+    with suppress(OSError, RuntimeError):
+        click.echo(printable(line), err=err)
 
 
 def _person() -> str:
