@@ -75,9 +75,21 @@ class FakeOriginal(Original):
         return there
 
 
-def drilled(original: FakeOriginal, *, agreed: bool = True, said: list[str] | None = None, **request: Any) -> Report:
-    """The report of a drill."""
-    report = Report("fake", "Vendor", original.place, original.where, original.clock.now(), "ada@host", {"tool": "1"})
+def report_of(original: FakeOriginal) -> Report:
+    """The report of a drill that has not begun."""
+    return Report("fake", "Vendor", original.place, original.where, original.clock.now(), "ada@host", {"tool": "1"})
+
+
+def drilled(
+    original: FakeOriginal,
+    *,
+    agreed: bool = True,
+    said: list[str] | None = None,
+    into: Report | None = None,
+    **request: Any,
+) -> Report:
+    """Makes a drill, and returns its report."""
+    report = into or report_of(original)
     given = {"limit": timedelta(minutes=10), **request}
     run(original, Request(**given), report, lambda: agreed, (said if said is not None else []).append)
     return report

@@ -8,7 +8,7 @@ import pytest
 from pulumi_backups.drills import Check, NoBackup, Outcome, Progress, Result
 from pulumi_backups.errors import BackupsError
 
-from tests.drills.original import BACKUP, COPY, FakeOriginal, drilled, outcomes
+from tests.drills.original import BACKUP, COPY, FakeOriginal, drilled, outcomes, report_of
 
 
 @pytest.fixture
@@ -141,14 +141,29 @@ def test_a_copy_that_cannot_be_deleted_is_a_failure_that_says_how_to_go_on(origi
     ]
 
 
-def test_a_copy_that_somebody_else_deleted(original: FakeOriginal) -> None:
+def test_a_copy_that_may_be_there_was_tried(original: FakeOriginal) -> None:
+    """Nothing says whether the request was carried out, nor whether the deletion was."""
+    original.steps["restore"] = original.steps["delete"] = BackupsError("No answer.")
+    report = drilled(original)
+    assert report.result is Result.NOT_PROVEN
+    assert outcomes(report) == {"restore": "not run", "deletion": "failed"}
+
+
+def test_a_copy_that_somebody_else_deleted_or_renamed(original: FakeOriginal) -> None:
     original.steps["checks"] = original.copies.clear
     report = drilled(original)
-    assert report.checks[-1].words == f"The copy {COPY} was gone already."
+    assert report.result is Result.NOT_PROVEN
+    assert report.problems == [
+        f"The copy {COPY} was gone before the drill deleted it. Look whether somebody has renamed it."
+    ]
 
 
-def test_a_mistake_of_ours_leaves_no_copy(original: FakeOriginal) -> None:
-    original.steps["checks"] = RuntimeError("a bug")
+@pytest.mark.parametrize("step", ["look", "checks", "delete"])
+def test_a_mistake_of_ours_leaves_no_copy_and_proves_nothing(original: FakeOriginal, step: str) -> None:
+    original.steps[step] = RuntimeError("a bug")
+    report = report_of(original)
     with pytest.raises(RuntimeError):
-        drilled(original)
-    assert original.copies == set()
+        drilled(original, into=report)
+    assert original.copies == ({COPY} if step == "delete" else set())
+    assert report.result is Result.NOT_PROVEN
+    assert "RuntimeError" in report.problems[0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from pulumi_backups.drills import Progress, Result
+from pulumi_backups.drills import Interrupted, Progress, Result
 
 from tests.drills.original import FakeOriginal, drilled, outcomes
 
@@ -81,6 +82,42 @@ def test_the_third_signal_ends_the_deletion_and_the_report_says_so() -> None:
     report = drilled(original)
     assert report.result is Result.NOT_PROVEN
     assert "may still be there. SIGINT stopped it." in report.problems[0]
+
+
+@pytest.mark.parametrize("number", [3, 4, 9])
+def test_many_signals_before_and_after_the_deletion_lose_no_report(number: int) -> None:
+    """The command needs time to end, and a person is impatient meanwhile."""
+    original = FakeOriginal()
+    many = f"trap '' TERM; for i in $(seq {number}); do kill -INT {os.getpid()}; sleep 0.05; done; sleep 0.3; exit 0"
+    report = drilled(original, verify=many)
+    assert original.copies == set()
+    assert outcomes(report) == {"restore": "passed", "tables": "passed", "drill": "failed", "deletion": "passed"}
+
+
+def test_signals_after_the_third_do_not_stop_the_report() -> None:
+    original = FakeOriginal()
+    lines = []
+
+    def often() -> None:
+        for _ in range(5):
+            with suppress(Interrupted):
+                send(signal.SIGINT)()
+                lines.append("went on")
+
+    original.steps["delete"] = often
+    drilled(original)
+    assert len(lines) == 4
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    """As under `nohup`."""
+    original = FakeOriginal()
+    original.steps["look"] = send(signal.SIGHUP)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert drilled(original).result is Result.PROVEN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_signal_after_the_first_does_not_stop_the_deletion() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pulumi_backups.drills.interrupts import Interrupted, interrupts
+from pulumi_backups.drills.interrupts import Interrupted, Interrupts, interrupts
 from pulumi_backups.drills.report import Backup, Outcome, Report
 from pulumi_backups.drills.vendor import NoBackup, Original, Progress
 from pulumi_backups.drills.verification import NAME as VERIFICATION
@@ -52,8 +52,11 @@ def run(
                 signals.hold()
         except Interrupted as stop:
             report.add("drill", Outcome.FAILED, f"The drill was stopped by {stop}.")
+        except Exception as mistake:
+            report.add("drill", Outcome.NOT_RUN, f"A mistake in pulumi-backups stopped the drill: {type(mistake).__name__}.")
+            raise
         finally:
-            drill.delete()
+            drill.delete(signals)
             report.ended_at = original.client.clock.now()
 
 
@@ -154,23 +157,34 @@ class _Drill:
         check, self.report.output = verify(command, credentials, seconds, self.request.hidden)
         self.report.checks.append(check)
 
-    def delete(self) -> None:
+    def delete(self, signals: Interrupts) -> None:
         """Deletes the copy, if there may be one."""
         name, report = self.report.copy, self.report
         if name is None:
             return
-        self.say(f"deleting the {self.original.noun} {name}")
+        # Until it is certain that there is no copy, the report must not say so.
+        tried, report.tried = report.tried, True
         try:
-            deleted = self.original.delete(name)
-            for seconds in () if deleted or self._confirmed else LATER:
-                self.original.client.clock.sleep(seconds)
-                deleted = self.original.delete(name) or deleted
+            with signals.deletion():
+                self.say(f"deleting the {self.original.noun} {name}")
+                deleted = self.original.delete(name)
+                for seconds in () if deleted or self._confirmed else LATER:
+                    self.original.client.clock.sleep(seconds)
+                    deleted = self.original.delete(name) or deleted
         except (BackupsError, Interrupted) as error:
-            reason = f"{error} stopped it." if isinstance(error, Interrupted) else str(error)
-            report.add("deletion", Outcome.FAILED, f"The copy {name} may still be there. {reason} {CLEAN_UP}")
+            self._may_still_be_there(f"{error} stopped it." if isinstance(error, Interrupted) else str(error))
             return
-        report.tried |= deleted
+        except Exception as mistake:
+            self._may_still_be_there(f"A mistake in pulumi-backups stopped the deletion: {type(mistake).__name__}.")
+            raise
+        report.tried = tried or deleted
         if deleted:
             report.add("deletion", Outcome.PASSED, f"The copy {name} is deleted.")
         elif self._confirmed:
-            report.add("deletion", Outcome.PASSED, f"The copy {name} was gone already.")
+            # It may have another name, and cost money under that.
+            words = f"The copy {name} was gone before the drill deleted it. Look whether somebody has renamed it."
+            report.add("deletion", Outcome.FAILED, words)
+
+    def _may_still_be_there(self, reason: str) -> None:
+        words = f"The copy {self.report.copy} may still be there. {reason} {CLEAN_UP}"
+        self.report.add("deletion", Outcome.FAILED, words)

@@ -26,11 +26,21 @@ class Interrupts:
     def __init__(self, notice: Callable[[str], None]) -> None:
         self._notice = notice
         self._held = False
+        self._ends_deletion = False
         self._ignored = 0
 
     def hold(self) -> None:
-        """From now on a signal only says that the deletion goes on; the third one ends it."""
+        """From now on a signal only says that the deletion goes on."""
         self._held = True
+
+    @contextmanager
+    def deletion(self) -> Iterator[None]:
+        """Raises `Interrupted` for the third signal. Only here, where the report can say what that means."""
+        try:
+            self._ends_deletion = True
+            yield
+        finally:
+            self._ends_deletion = False
 
     def received(self, number: int, _frame: FrameType | None) -> None:
         """The handler of all signals."""
@@ -39,17 +49,22 @@ class Interrupts:
             self._held = True
             raise Interrupted(name)
         self._ignored += 1
-        if self._ignored >= INSISTENT:
+        left = max(1, INSISTENT - self._ignored)
+        if self._ignored >= INSISTENT and self._ends_deletion:
+            self._ends_deletion = False
             raise Interrupted(name)
-        left = INSISTENT - self._ignored
         self._notice(f"{name}: the copy is being deleted, which must not stop halfway. {left} more to stop it anyway.")
 
 
 @contextmanager
 def interrupts(notice: Callable[[str], None]) -> Iterator[Interrupts]:
-    """Handles signals in the meantime. For the main thread."""
+    """Handles signals in the meantime. For the main thread.
+
+    A signal that is ignored stays so: `nohup` makes a command go on after its terminal is closed.
+    """
     handler = Interrupts(notice)
-    before = {number: signal.signal(number, handler.received) for number in SIGNALS}
+    handled = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, handler.received) for number in handled}
     try:
         yield handler
     finally:

@@ -64,8 +64,11 @@ def drill(
         _versions(),
     )
     request = Request(backup, timedelta(minutes=limit), verify, _secrets(hidden))
-    run(original, request, made, partial(_agreed, original, made, yes=yes), _say)
-    unwritten = _write(made, report, history)
+    unwritten: list[str] = []
+    try:
+        run(original, request, made, partial(_agreed, original, made, yes=yes), _say)
+    finally:
+        unwritten += _write(made, report, history)
     for line in made.output.splitlines()[-SHOWN_LINES:]:
         _say(f"    {line}")
     for line in (summary(made), *made.problems[1:]):
