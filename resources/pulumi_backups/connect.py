@@ -63,13 +63,12 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
 def _advice(settings: Settings) -> Mapping[int, str]:
     """What to do about an HTTP status. Pulumi records no credential that comes from the environment."""
     vendor = settings.vendor
+    credential = f"Check {settings.credential_names()}: the token is wrong, expired or deleted."
     if settings.provider:
         named = f"The request used the provider {settings.provider!r}."
-        return {status: f"{advice} {named}" for status, advice in vendor.advice.items()}
+        return {status: f"{advice} {named}" for status, advice in {**vendor.advice, 401: credential}.items()}
     recorded = any(settings.config(vendor.config_key(name)) for name in vendor.credential_settings)
-    if not recorded:
-        return vendor.advice
-    return {**vendor.advice, 401: f"{vendor.advice.get(401, '')} {REPLACED_CREDENTIAL}".lstrip()}
+    return {**vendor.advice, 401: f"{credential} {REPLACED_CREDENTIAL}" if recorded else credential}
 
 
 class ConnectedOperations(Operations[I], Generic[I]):

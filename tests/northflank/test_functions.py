@@ -162,7 +162,8 @@ def test_refused_credential_is_explained_by_where_it_comes_from(
         monkeypatch.setenv("NORTHFLANK_API_TOKEN", "wrong")
     else:
         set_all_config({**others, "northflank:apiToken": "wrong"})
-    with pytest.raises(BackupsError, match="Check northflank:apiToken: the token is wrong") as raised:
+    name = "NORTHFLANK_API_TOKEN" if source == "environment" else "northflank:apiToken"
+    with pytest.raises(BackupsError, match=f"Check {name}: the token is wrong, expired or deleted.") as raised:
         northflank.get_addon_backup_schedules(**ORDERS)
     # Pulumi records a credential of the stack config only.
     assert ("--run-program" in str(raised.value)) is (source == "stack config")

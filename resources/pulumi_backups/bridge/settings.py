@@ -168,6 +168,15 @@ class Settings:
         header = credential.header.format(**values)
         return Authorization(header, tuple(str(values[name]) for name in credential.secrets))
 
+    def credential_names(self) -> str:
+        """The settings of the credential that is used, as the place that they come from names them."""
+        given = next(
+            (each.settings for each in self.vendor.credentials if any(map(self.get, each.settings))),
+            self.vendor.credentials[0].settings,
+        )
+        named = self._keys(given) if self._credentials_in_config() else None
+        return named or " and ".join(map(self.vendor.environment_key, given))
+
     def _missing(self, settings: list[str]) -> str:
         """Which credentials are missing. It names the environment only if that would be used."""
         if self._credentials_in_config():

@@ -32,7 +32,6 @@ NORTHFLANK = Vendor(
     requests_setting="requests_per_hour",
     error_message=error_message,
     advice={
-        401: "Check northflank:apiToken: the token is wrong, expired or deleted.",
         403: "Give the token's role the permissions Project > Addons > General > Read and Update; "
         "for volumes Project > Volumes > Backups > Read, Create and Delete. To list projects it needs "
         "Project > Projects > Manage > Read, to list volumes Project > Volumes > General > Read, and to list backup "

@@ -33,8 +33,6 @@ PLANETSCALE = Vendor(
     requests_setting="requests_per_minute",
     error_message=error_message,
     advice={
-        401: "Check planetscale:serviceTokenId and planetscale:serviceToken, or planetscale:accessToken: "
-        "the token is wrong, expired or deleted.",
         403: "Give the service token the accesses read_backups and write_backups for the organization or this "
         "database. To delete backups it also needs delete_backups (for production branches "
         "delete_production_branch_backups), to promote a branch promote_branches, and to list branches or see that one "

@@ -7,5 +7,4 @@ NEWVENDOR = Vendor(
     title="Newvendor",
     credentials=(Credential("an API key", "Bearer {api_key}"),),
     base_url="https://api.newvendor.example/v1",
-    advice={401: "Check newvendor:apiKey: the key is wrong, expired or deleted."},
 )
