@@ -342,6 +342,7 @@ def test_an_account_that_cannot_be_read_is_an_error(drill: Drill, emulator: Emul
         (("planetscale", "--database", "x", "--cluster-size", "S", "--report", "r.pdf"), "must end with .json"),
         (("planetscale", "--database", "x", "--cluster-size", "S", "--report", "no/r.md"), '"no" is no folder.'),
         (("planetscale", "--database", "x", "--cluster-size", "S", "--history", "no/h"), '"no" is no folder.'),
+        (("planetscale", "--database", "x", "--cluster-size", "S", "--verify", " "), "The command is empty."),
         (("northflank", "--project", "x", "--addon", "y", "--verify", "true"), "No such option '--verify'"),
         (("--clean-up", "--older-than", "soon"), '"soon" is no time such as 90m, 2h or 1d.'),
         (("--leftovers", "northflank", "--project", "x", "--addon", "y"), "go without 'northflank'"),

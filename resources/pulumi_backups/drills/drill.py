@@ -53,7 +53,9 @@ def run(
         except Interrupted as stop:
             report.add("drill", Outcome.FAILED, f"The drill was stopped by {stop}.")
         except Exception as mistake:
-            report.add("drill", Outcome.NOT_RUN, f"A mistake in pulumi-backups stopped the drill: {type(mistake).__name__}.")
+            report.add(
+                "drill", Outcome.NOT_RUN, f"A mistake in pulumi-backups stopped the drill: {type(mistake).__name__}."
+            )
             raise
         finally:
             drill.delete(signals)
@@ -153,7 +155,7 @@ class _Drill:
         except BackupsError as error:
             self.report.add(VERIFICATION, Outcome.NOT_RUN, str(error))
             return
-        self.say(f"running {command}")
+        self.say("running the command of --verify")
         check, self.report.output = verify(command, credentials, seconds, self.request.hidden)
         self.report.checks.append(check)
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from threading import Thread
 from typing import IO
-from urllib.parse import quote
 
 from pulumi_backups.drills.report import Check, Outcome
+from pulumi_backups.drills.secrets import without
 from pulumi_backups.drills.vendor import Credentials
+from pulumi_backups.errors import one_line
 from pulumi_backups.http.durations import duration
 
 NAME = "verification"
 # Bytes of the output that a report keeps. The end matters most.
 MOST_OUTPUT = 64 * 1024
+# Bytes before them that are read as well, so that a secret which begins there is seen as a whole.
+BEFORE = 4096
 # Seconds between asking a command to stop and killing it.
 GRACE = 5.0
-HIDDEN = "[hidden]"
 
 
 def verify(command: str, credentials: Credentials, seconds: float, hidden: Mapping[str, str]) -> tuple[Check, str]:
@@ -31,23 +33,28 @@ def verify(command: str, credentials: Credentials, seconds: float, hidden: Mappi
     """
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= variables(credentials)
-    with tempfile.TemporaryFile() as output:
+    secrets = (credentials.password, *hidden.values())
+    shown = one_line(without(secrets, command))
+    try:
         # A group of its own: an interrupt of the drill then stops everything that the command started.
         process = subprocess.Popen(  # noqa: S602 - it is the person's own command line
-            command, shell=True, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            command, shell=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        try:
-            status: int | None = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            status = None
-        finally:
-            _stop(process)
-        text = _without(_end_of(output), (*secrets(credentials), *hidden.values()))
+    except OSError as error:
+        return Check(NAME, Outcome.NOT_RUN, f"The command could not be started: {error.strerror}. {shown}"), ""
+    output = _Output(process.stdout)  # type: ignore[arg-type]
+    try:
+        status: int | None = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        status = None
+    finally:
+        _stop(process)
+    text = output.end(secrets)
     if status is None:
-        return Check(NAME, Outcome.FAILED, f"The command was stopped after {duration(seconds)}: {command}"), text
+        return Check(NAME, Outcome.FAILED, f"The command was stopped after {duration(seconds)}: {shown}"), text
     outcome = Outcome.FAILED if status else Outcome.PASSED
-    return Check(NAME, outcome, f"The command ended with exit status {status}: {command}"), text
+    return Check(NAME, outcome, f"The command ended with exit status {status}: {shown}"), text
 
 
 def variables(credentials: Credentials) -> dict[str, str]:
@@ -62,31 +69,43 @@ def variables(credentials: Credentials) -> dict[str, str]:
     }
 
 
-def secrets(credentials: Credentials) -> tuple[str, ...]:
-    """The texts that no output may show."""
-    return credentials.password, quote(credentials.password, safe="")
-
-
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ends the command and what it started, if any of it is left."""
     if not hasattr(os, "killpg"):
         process.kill()
         return
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE)
-            return
+    # The shell may end before what it started does, so the group gets both signals.
+    _signal(process, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE)
+    _signal(process, signal.SIGKILL)
 
 
-def _end_of(output: IO[bytes]) -> str:
-    size = output.seek(0, os.SEEK_END)
-    output.seek(max(0, size - MOST_OUTPUT))
-    return output.read().decode(errors="replace")
+def _signal(group: subprocess.Popen[bytes], number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group.pid, number)
 
 
-def _without(text: str, secrets: Iterable[str]) -> str:
-    for secret in sorted({each for each in secrets if each}, key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
-    return text
+class _Output:
+    """The end of what a command writes. It is read at once, because a file of all of it could fill the disk."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._kept = b""
+        self._is_cut = False
+        # A daemon that left the group keeps the stream open, and must not keep the drill from ending.
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        most = MOST_OUTPUT + BEFORE
+        while more := os.read(self._stream.fileno(), MOST_OUTPUT):
+            kept = self._kept + more
+            self._is_cut |= len(kept) > most
+            self._kept = kept[-most:]
+
+    def end(self, secrets: Iterable[str]) -> str:
+        """The end of the output, without secrets."""
+        self._reader.join(GRACE)
+        text = without(secrets, self._kept.decode(errors="replace"))
+        return text[BEFORE:] if self._is_cut else text

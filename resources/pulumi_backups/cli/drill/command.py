@@ -89,6 +89,7 @@ def _command(key: str, how: Drill, hidden: Sequence[Vendor]) -> click.Command:
     verification = click.Option(
         ["--verify"],
         metavar="COMMAND",
+        callback=_verification,
         help="A command line that looks into the copy. It finds DATABASE_URL, and _HOST, _PORT, _USER, _PASSWORD and "
         "_NAME, in its environment. Exit status 0 is good.",
     )
@@ -125,6 +126,13 @@ def _command(key: str, how: Drill, hidden: Sequence[Vendor]) -> click.Command:
         help=f"{how.summary} Exit status: 0 proven, 1 not proven, 2 not tried.",
         short_help=how.summary,
     )
+
+
+def _verification(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """An empty command, as of a variable that is not set, would end well and prove nothing."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("The command is empty.")
+    return value
 
 
 def _newest(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
