@@ -14,7 +14,7 @@ from pulumi_backups.cli.audit.report import Report
 from pulumi_backups.objectives import BackupRule, Retention, every_days
 from pulumi_backups.proof import Case, Commitment, Evidence, Run, Subject, Tolerance
 
-from tests.emulator.test_console import FLAGS
+from tests.emulator.page import FLAGS
 
 REPORTS = Path(__file__).with_name("reports")
 CHROMIUM = shutil.which("chromium")

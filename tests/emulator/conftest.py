@@ -56,6 +56,12 @@ def control(app: Flask) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
+def console(app: Flask) -> Iterator[httpx.Client]:
+    with client(app, "") as found:
+        yield found
+
+
+@pytest.fixture
 def policies() -> str:
     return "/organizations/acme/databases/storefront/backup-policies"
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,60 +13,9 @@ import pytest
 from flask import Flask
 from pulumi_backups.emulator import serve
 
-from tests.emulator.conftest import client
+from tests.emulator.page import CHROMIUM, Texts, in_browser, row
 
 Make = Callable[..., httpx.Response]
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--dump-dom",
-)
-
-
-class Texts(HTMLParser):
-    """What the page shows: table rows and marks on time lines. Also what it loads."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.rows: list[str] = []
-        self.marks: list[str] = []
-        self.loads: list[str] = []
-        self.tags: set[str] = set()
-        self.legend = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        given = {name: value or "" for name, value in attributes}
-        if tag == "tr":
-            self.rows.append("")
-        self.legend |= given.get("class") == "legend"
-        if tag == "rect" and not self.legend:
-            self.marks.append(given["class"].removeprefix("mark "))
-        self.loads += [value for name, value in given.items() if name in ("src", "href") and ":" in value]
-
-    def handle_data(self, data: str) -> None:
-        if self.rows:
-            self.rows[-1] = f"{self.rows[-1]} {data}".strip()
-
-
-def row(page: str, *words: str) -> str:
-    """The first table row that contains all words, with single spaces."""
-    rows = [" ".join(each.split()) for each in Texts(page).rows]
-    return next(each for each in rows if all(word in each for word in words))
-
-
-@pytest.fixture
-def console(app: Flask) -> Iterator[httpx.Client]:
-    with client(app, "") as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -210,13 +157,7 @@ def test_browser_shows_a_year_of_backups(
     control.post("/switches", json={"planetscale.backup_outcome": "failed"})
     control.post("/clock", json={"advance_seconds": 86400})
     with serve(app) as base_url:
-        seen = subprocess.run(
-            [str(CHROMIUM), *FLAGS, f"--user-data-dir={tmp_path}", f"{base_url}/?days=90"],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        ).stdout
+        seen = in_browser(tmp_path, f"{base_url}/?days=90")
     assert "2031-01-31 12:00:00" in seen
     # Sundays, 04:00 being after the weekly 03:30; 8 weeks back from Friday 31 January 2031.
     assert "8 weeks 2031-01-26 03:30 5 d ago 2031-02-02 03:30 in 1 d" in row(seen, "weekly", "Sunday")
@@ -226,40 +167,23 @@ def test_browser_shows_a_year_of_backups(
     assert (marks.count("success"), marks.count("failed")) == (8 + 30 + 4 * 2, 4 * 2)
 
 
-def test_page_shows_restored_branches_until_they_are_deleted(
-    console: httpx.Client, control: httpx.Client, planetscale: httpx.Client
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium")
+@pytest.mark.parametrize("width", [420, 760, 1320])
+def test_page_is_not_wider_than_its_window(
+    console: httpx.Client, control: httpx.Client, new_schedule: Make, tmp_path: Path, width: int
 ) -> None:
-    assert "Restored copies" not in console.get("/").text
-    backup = {"database": "storefront", "name": "before", "created_at": "now-1d"}
-    body = {"name": "drill-1", "backup_id": control.post("/planetscale/backups", json=backup).json()["id"]}
-    branches = "/organizations/acme/databases/storefront/branches"
-    id = planetscale.post(branches, json={**body, "cluster_size": "PS_10"}).json()["id"]
-    assert "drill-1 acme / storefront main, backup before pending 2030-01-31 12:00 moments ago" in row(
-        console.get("/").text, "drill-1"
-    )
-    control.post("/clock", json={"advance_seconds": 3 * 86400})
-    planetscale.post(f"{branches}/drill-1/passwords", json={})
-    page = console.get("/?q=drill").text
-    assert "drill-1 1 password acme / storefront main, backup before ready 2030-01-31 12:00 3 d ago" in row(
-        page, "drill-1"
-    )
-    deleted = console.post(f"/console/planetscale/branches/{id}/delete", data={"_at": "planetscale/copies"})
-    assert deleted.headers["Location"] == "/#planetscale/copies"
-    assert planetscale.get(f"{branches}/drill-1").status_code == 404
-    assert "drill-1" not in console.get("/").text
-
-
-def test_page_shows_forks_until_they_are_deleted(
-    console: httpx.Client, control: httpx.Client, northflank: httpx.Client
-) -> None:
-    control.post("/seed", json={"northflank": {"projects": {"drills": {"addons": {"old": {}}}}}})
-    fork = {"source": {"addonId": "orders-db"}, "tags": ["drill"], "createdAt": "now-3d"}
-    for project in ("shop", "drills"):
-        control.post("/northflank/addons", json={"project_id": project, "name": "Old", "status": "failed", **fork})
-    page = console.get("/").text
-    assert "old drill shop orders-db failed 2030-01-28 12:00 3 d ago" in row(page, "old", "shop")
-    assert "fork of orders-db" in page
-    (path,) = re.findall(r'action="(/console/northflank/addons/\S*shop\S*/delete)"', page)
-    assert console.post(path).status_code == 303
-    assert northflank.get("/projects/shop/addons/old").status_code == 404
-    assert northflank.get("/projects/drills/addons/old").status_code == 200
+    new_schedule()
+    copy = {"database": "storefront", "name": "drill-2030-01-31-a1b2c3d4", "restored_from_branch": "main"}
+    control.post("/planetscale/branches", json=copy)
+    control.post("/clock", json={"advance_seconds": 7 * 86400})
+    # Open forms are the widest.
+    page = console.get("/").text.replace('<details name="edit"', "<details open")
+    measure = "Math.max(...[...document.querySelectorAll('*')].map(each => each.getBoundingClientRect().right))"
+    page += f"<script>parent.document.documentElement.dataset.widest = {measure}</script>"
+    # A frame, because a window has a least width.
+    file = tmp_path / "frame.html"
+    file.write_text(f'<iframe width="{width}" height="2000" srcdoc="{escape(page)}"></iframe>', "utf-8")
+    seen = in_browser(tmp_path / "profile", file.as_uri())
+    widest = re.search(r'data-widest="([0-9.]+)"', seen)
+    assert widest
+    assert float(widest[1]) <= width

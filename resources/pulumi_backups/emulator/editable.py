@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from .console.forms import FormField, default_fields, typed_values
 from .ids import digest
@@ -37,6 +38,8 @@ class Editable:
     """The field of the body that holds the id. A vendor that names its objects has no other."""
     form: tuple[FormField, ...] = ()
     """The form fields on the console. Empty means one for each text and each whole number of the object."""
+    new: Mapping[str, Any] = field(default_factory=dict)
+    """What the form fields of a new object show at first."""
 
     @property
     def noun(self) -> str:
@@ -100,7 +103,18 @@ class Editable:
     def form_fields(self, body: Body) -> list[tuple[FormField, str]]:
         """The form fields of an object, each with its text."""
         values = self.to_form(body)
-        return [(field, field.write(values.get(field.name))) for field in self.form or default_fields(values)]
+        return [(each, each.write(values.get(each.name))) for each in self.form or default_fields(values)]
+
+    def new_fields(self) -> list[tuple[FormField, str]]:
+        """The form fields of a new object, each with its text."""
+        return [(each, each.write(self.new.get(each.name))) for each in self.form]
+
+    def create_from_form(self, world: World, form: Mapping[str, str]) -> None:
+        """Creates what a person described in the form of a new object. Raises FormError and ControlError."""
+        fields = {each.name: each for each in self.form}
+        values = {name: fields[name].read(text) for name, text in form.items() if name in fields}
+        location = {name: text for name, text in form.items() if name not in fields and not name.startswith("_")}
+        self.create(world, {**location, **self.from_form(values)})
 
     def form_changes(self, body: Body, form: Mapping[str, str]) -> Body:
         """What a person changed in the form. Raises FormError."""

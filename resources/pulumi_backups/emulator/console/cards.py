@@ -24,6 +24,25 @@ class Form:
 
 
 @dataclass(frozen=True)
+class NewForm:
+    """The form that creates an object. `path` is the kind of object, `location` where the object will be."""
+
+    path: str
+    noun: str
+    location: dict[str, str]
+    fields: list[tuple[FormField, str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of one object that a button makes. `path` is the object's kind and id."""
+
+    path: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A policy, a schedule, or backups without one. Without a form, the row cannot be edited."""
 
@@ -38,6 +57,8 @@ class Row:
     earlier: int
     tags: tuple[str, ...] = ()
     form: Form | None = None
+    failure: Change | None = None
+    """What makes the newest backup of the row a failed one."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +71,7 @@ class Card:
     """What a row is, such as "Policy"."""
     facts: list[str]
     rows: list[Row]
+    new: NewForm | None = None
 
     def anchor(self, vendor: str) -> str:
         """The fragment of a link to the card."""
@@ -96,6 +118,7 @@ def scheduled_row(
     marks: list[Mark],
     form: Form | None,
     tags: tuple[str, ...] = (),
+    failure: Change | None = None,
 ) -> Row:
     """The row of what runs again and again. `body` has last_ran_at and next_run_at if they are known."""
     last, following = body.get("last_ran_at"), body.get("next_run_at")
@@ -112,12 +135,15 @@ def scheduled_row(
         earlier=window.earlier(marks),
         tags=tags,
         form=form,
+        failure=failure,
     )
 
 
-def other_backups_row(window: Window, title: str, explanation: str, marks: list[Mark]) -> Row:
+def other_backups_row(
+    window: Window, title: str, explanation: str, marks: list[Mark], failure: Change | None = None
+) -> Row:
     """The row of backups that belong to no other row."""
-    return Row(title, explanation, "", "", "", "", "", window.placed(marks), window.earlier(marks))
+    return Row(title, explanation, "", "", "", "", "", window.placed(marks), window.earlier(marks), failure=failure)
 
 
 def backup_mark(look: Look, *, name: Any, state: Any, created: Any, expires: Any) -> Mark:
@@ -129,6 +155,12 @@ def backup_mark(look: Look, *, name: Any, state: Any, created: Any, expires: Any
 def form_of(editable: Editable, id: str, body: Body) -> Form:
     """The form that edits an object."""
     return Form(f"{editable.plural}/{id}", editable.form_fields(body))
+
+
+def new_form_of(editable: Editable, location: Body) -> NewForm:
+    """The form that creates an object at a location."""
+    known = {name: str(value) for name, value in location.items() if value}
+    return NewForm(editable.plural, editable.noun, known, editable.new_fields())
 
 
 def cards_of_scopes(editables: Sequence[Editable]) -> CardSource:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, render_template, request
 
 from ..durations import UNITS, later
-from ..editable import Editable, UnknownObjectError
+from ..editable import ControlError, Editable, UnknownObjectError
 from ..emulator import Emulator
 from ..vendor import Vendor
 from .cards import Card, Copy
@@ -52,9 +52,12 @@ class VendorCards:
 
 def add(app: Flask, emulator: Emulator) -> None:
     """Registers the page and its forms."""
-    edit = "/console/<vendor>/<plural>/<id>"
+    new = "/console/<vendor>/<plural>"
+    edit = f"{new}/<id>"
     app.add_url_rule("/", "console", lambda: _page(emulator))
     app.add_url_rule("/console/clock", "console clock", _form(emulator, _move_clock), methods=["POST"])
+    app.add_url_rule("/console/<vendor>", "console seed", _form(emulator, _seed), methods=["POST"])
+    app.add_url_rule(new, "console new", _form(emulator, _create), methods=["POST"])
     app.add_url_rule(edit, "console edit", _form(emulator, _edit), methods=["POST"])
     app.add_url_rule(f"{edit}/delete", "console delete", _form(emulator, _delete), methods=["POST"])
 
@@ -67,7 +70,7 @@ def _form(emulator: Emulator, act: Callable[..., None]) -> Callable[..., Respons
             with emulator.store.transaction():
                 emulator.catch_up()
                 act(emulator, **path)
-        except (FormError, UnknownObjectError, ValueError, OverflowError) as error:
+        except (FormError, UnknownObjectError, ControlError, ValueError, OverflowError) as error:
             return _page(emulator, str(error), 400)
         return Response(status=303, headers={**HEADERS, "Location": _origin()})
 
@@ -130,6 +133,18 @@ def _move_clock(emulator: Emulator) -> None:
         emulator.move_clock(real=True)
     else:
         raise FormError(f"the clock cannot be moved by {step!r}")
+
+
+def _seed(emulator: Emulator, vendor: str) -> None:
+    """Adds the objects of the default seed."""
+    seeds = {each.name: each.default_seed for each in emulator.vendors if each.name == vendor}
+    if not seeds:
+        raise UnknownObjectError(f"there is no vendor {vendor}")
+    emulator.seed(seeds)
+
+
+def _create(emulator: Emulator, vendor: str, plural: str) -> None:
+    _editable(emulator, vendor, plural).create_from_form(emulator.world, request.form)
 
 
 def _edit(emulator: Emulator, vendor: str, plural: str, id: str) -> None:

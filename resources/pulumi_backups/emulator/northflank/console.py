@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..clock import iso
-from ..console.cards import Card, CardSource, Copy, Row, backup_mark, form_of, other_backups_row, scheduled_row
+from ..console.cards import (
+    Card,
+    CardSource,
+    Change,
+    Copy,
+    Row,
+    backup_mark,
+    form_of,
+    new_form_of,
+    other_backups_row,
+    scheduled_row,
+)
 from ..console.labels import DAYS, choice_label, count_label, distance_label, time_label
 from ..console.timeline import Look, Mark, Window
 from ..store import Body, StoredObject
@@ -56,9 +67,12 @@ def _card(world: World, owner: StoredObject, window: Window) -> Card:
     known = {each.id for each in schedules}
     others = [each for each in found if each.body["schedule"] not in known]
     if others:
-        rows.append(other_backups_row(window, "no schedule", "manual, or its schedule is deleted", _marks(others, now)))
+        text = "manual, or its schedule is deleted"
+        rows.append(other_backups_row(window, "no schedule", text, _marks(others, now), _failure(others, now)))
     facts = _addon_facts(owner, now) if kind == "addon" else ["volume"]
-    return Card(_location(owner), owner.id, "Schedule", [*facts, count_label(len(found), "backup")], rows)
+    team, _, project = owner.scope.partition("/")
+    new = new_form_of(SCHEDULES, {"team_id": team, "project_id": project, f"{kind}_id": owner.id})
+    return Card(_location(owner), owner.id, "Schedule", [*facts, count_label(len(found), "backup")], rows, new)
 
 
 def _addon_facts(addon: StoredObject, now: str) -> list[str]:
@@ -71,7 +85,7 @@ def _addon_facts(addon: StoredObject, now: str) -> list[str]:
     return facts
 
 
-def _row(world: World, schedule: StoredObject, taken: Iterable[StoredObject], window: Window) -> Row:
+def _row(world: World, schedule: StoredObject, taken: list[StoredObject], window: Window) -> Row:
     body = schedule.body
     return scheduled_row(
         window,
@@ -81,7 +95,16 @@ def _row(world: World, schedule: StoredObject, taken: Iterable[StoredObject], wi
         body=runs_of(world.store, schedule.scope, schedule.id),
         marks=_marks(taken, iso(window.now)),
         form=form_of(SCHEDULES, schedule.id, body),
+        failure=_failure(taken, iso(window.now)),
     )
+
+
+def _failure(taken: list[StoredObject], now: str) -> Change | None:
+    """What makes the newest backup a failed one. None if there is none, or if it has failed."""
+    newest = max(taken, key=lambda each: str(each.body["created_at"]), default=None)
+    if newest is None or backups.status_of(newest.body, now) == "failed":
+        return None
+    return Change(f"backups/{newest.id}", "status", "failed")
 
 
 def _marks(taken: Iterable[StoredObject], now: str) -> list[Mark]:

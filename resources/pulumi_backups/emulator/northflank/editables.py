@@ -50,13 +50,13 @@ class Schedules(OwnedByAddonOrVolume):
 
     def to_form(self, body: Body) -> Body:
         scheduling = body["scheduling"] if isinstance(body["scheduling"], dict) else {}
-        return {**scheduling, "retentionTime": body["retentionTime"]}
+        return {**scheduling, **{name: body[name] for name in ("backupType", "retentionTime")}}
 
     def from_form(self, values: Body) -> Body:
         sets = {name: values[name] for name in ("minute", "hour", "day") if values.get(name)}
         return {
             "scheduling": {"interval": values.get("interval", ""), **sets},
-            "retentionTime": values["retentionTime"],
+            **{name: values[name] for name in ("backupType", "retentionTime")},
         }
 
 
@@ -133,12 +133,14 @@ SCHEDULES = Schedules(
     "northflank.schedule",
     "schedules",
     form=(
+        FormField("backupType", choices=choices(("snapshot", "dump"))),
         FormField("interval", choices=choices(("hourly", "daily", "weekly"))),
         FormField("minute", "integers"),
         FormField("hour", "integers"),
         FormField("day", "integers", note=" (0 is Monday)"),
         FormField("retentionTime", "integer"),
     ),
+    new={"backupType": "snapshot", "interval": "daily", "minute": [0], "hour": [3], "retentionTime": 7},
 )
 EDITABLES: tuple[Editable, ...] = (
     SCHEDULES,

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..clock import iso
-from ..console.cards import Card, CardSource, Copy, Row, backup_mark, form_of, other_backups_row, scheduled_row
+from ..console.cards import (
+    Card,
+    CardSource,
+    Change,
+    Copy,
+    Row,
+    backup_mark,
+    form_of,
+    new_form_of,
+    other_backups_row,
+    scheduled_row,
+)
 from ..console.labels import DAYS, choice_label, count_label, distance_label, time_label
 from ..console.timeline import Look, Mark, Window
 from ..store import Body, StoredObject
@@ -52,12 +63,14 @@ def _card(world: World, database: StoredObject, window: Window) -> Card:
     known = {each.id for each in policies}
     others = [each for each in backups if _policy_id(each) not in known]
     if others:
-        rows.append(other_backups_row(window, "no policy", "manual, or its policy is deleted", _marks(others)))
+        text = "manual, or its policy is deleted"
+        rows.append(other_backups_row(window, "no policy", text, _marks(others), _failure(others)))
     facts = [database.body["kind"], database.body["region"], *(_branch_label(each, now) for each in branches)]
-    return Card(database.scope, database.id, "Policy", [*facts, count_label(len(backups), "backup")], rows)
+    new = new_form_of(POLICIES, {"organization": database.scope, "database": database.id})
+    return Card(database.scope, database.id, "Policy", [*facts, count_label(len(backups), "backup")], rows, new)
 
 
-def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
+def _row(policy: StoredObject, backups: list[Body], window: Window) -> Row:
     body = policy.body
     return scheduled_row(
         window,
@@ -68,6 +81,7 @@ def _row(policy: StoredObject, backups: Iterable[Body], window: Window) -> Row:
         marks=_marks(backups),
         form=form_of(POLICIES, policy.id, body),
         tags=("required",) if body["required"] else (),
+        failure=_failure(backups),
     )
 
 
@@ -77,6 +91,13 @@ def _branch_label(branch: StoredObject, now: str) -> str:
     if branch.body.get("promoted_at"):
         return f"{branch.id}: being promoted"
     return f"{branch.id}: restored copy" if branch.body.get("restored_from_branch") else branch.id
+
+
+def _failure(backups: list[Body]) -> Change | None:
+    """What makes the newest backup a failed one. None if there is none, or if it has failed."""
+    if not backups or backups[0]["state"] == "failed":
+        return None
+    return Change(f"backups/{backups[0]['id']}", "state", "failed")
 
 
 def _policy_id(backup: Body) -> Any:

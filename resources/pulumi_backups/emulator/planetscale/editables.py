@@ -147,6 +147,15 @@ POLICIES = Policies(
         FormField("retention_value", "integer"),
         FormField("retention_unit", choices=choices(UNITS)),
     ),
+    new={
+        "name": "nightly",
+        "target": "production",
+        "frequency_value": 1,
+        "frequency_unit": "day",
+        "schedule_time": "03:00",
+        "retention_value": 7,
+        "retention_unit": "day",
+    },
 )
 EDITABLES: tuple[Editable, ...] = (
     POLICIES,
