@@ -94,6 +94,7 @@ def test_fork_goes_through_its_statuses(northflank: httpx.Client, control: httpx
     assert status(northflank) == "allocating"
     control.post("/clock", json={"now": "2030-01-31T11:00:00Z"})
     assert northflank.get(f"{ADDONS}/drill-1").status_code == 404
+    control.post("/clock", json={"now": "2020-01-01T00:00:00Z"})
     assert status(northflank, "orders-db") == "running"
 
 

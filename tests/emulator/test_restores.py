@@ -67,7 +67,11 @@ def test_restored_branch_is_pending_until_the_restore_ends(
     assert planetscale.get(f"{BRANCHES}/copy").json()["state"] == "pending"
     control.post("/clock", json={"now": "2030-01-31T11:00:00Z"})
     assert planetscale.get(f"{BRANCHES}/copy").status_code == 404
-    assert planetscale.get(f"{BRANCHES}/main").status_code == 200
+
+
+def test_branches_of_a_seed_stay_when_the_clock_is_set_back(planetscale: httpx.Client, control: httpx.Client) -> None:
+    control.post("/clock", json={"now": "2020-01-01T00:00:00Z"})
+    assert [each["name"] for each in planetscale.get(BRANCHES).json()["data"]] == ["main", "staging"]
 
 
 def test_restore_can_stay_pending_or_vanish(
