@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pulumi_backups.drills import Interrupted, Progress, Result
@@ -17,7 +21,8 @@ STEPS = ("find", "prepare", "restore", "look", "checks", "credentials")
 
 def send(number: int) -> Callable[[], None]:
     def sent() -> None:
-        os.kill(os.getpid(), number)
+        # To this thread: another one could get it later, when the drill has ended.
+        signal.raise_signal(number)
         # Python runs the handler between two lines.
         signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
@@ -52,6 +57,22 @@ def test_a_signal_ends_the_command() -> None:
     report = drilled(original, verify=f"kill -TERM {os.getpid()}; sleep 60")
     assert outcomes(report)["drill"] == "failed"
     assert original.copies == set()
+
+
+def test_a_signal_at_the_start_of_the_command_ends_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    start = subprocess.Popen
+
+    def interrupted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        process = start(*arguments, **options)
+        send(signal.SIGTERM)()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    late = tmp_path / "late"
+    report = drilled(FakeOriginal(), verify=f"sleep 1; touch {late}")
+    assert outcomes(report)["drill"] == "failed"
+    time.sleep(1.5)
+    assert not late.exists()
 
 
 def test_the_deletion_goes_on_after_two_signals() -> None:

@@ -43,8 +43,8 @@ def run(
 
     agreed: asks the person, once the report has the backup and the copy's settings. say: shows a line.
     """
-    drill = _Drill(original, request, report, say)
     with interrupts(say) as signals:
+        drill = _Drill(original, request, report, say, signals)
         try:
             try:
                 drill.restore_and_check(agreed)
@@ -58,13 +58,15 @@ def run(
             )
             raise
         finally:
-            drill.delete(signals)
+            drill.delete()
             report.ended_at = original.client.clock.now()
 
 
 class _Drill:
-    def __init__(self, original: Original, request: Request, report: Report, say: Callable[[str], None]) -> None:
-        self.original, self.request, self.report, self.say = original, request, report, say
+    def __init__(
+        self, original: Original, request: Request, report: Report, say: Callable[[str], None], signals: Interrupts
+    ) -> None:
+        self.original, self.request, self.report, self.say, self.signals = original, request, report, say, signals
         # Whether the vendor has confirmed the copy.
         self._confirmed = False
 
@@ -156,10 +158,10 @@ class _Drill:
             self.report.add(VERIFICATION, Outcome.NOT_RUN, str(error))
             return
         self.say("running the command of --verify")
-        check, self.report.output = verify(command, credentials, seconds, self.request.hidden)
+        check, self.report.output = verify(command, credentials, seconds, self.request.hidden, self.signals.wait())
         self.report.checks.append(check)
 
-    def delete(self, signals: Interrupts) -> None:
+    def delete(self) -> None:
         """Deletes the copy, if there may be one."""
         name, report = self.report.copy, self.report
         if name is None:
@@ -167,7 +169,7 @@ class _Drill:
         # Until it is certain that there is no copy, the report must not say so.
         tried, report.tried = report.tried, True
         try:
-            with signals.deletion():
+            with self.signals.deletion():
                 self.say(f"deleting the {self.original.noun} {name}")
                 deleted = self.original.delete(name)
                 for seconds in () if deleted or self._confirmed else LATER:

@@ -26,12 +26,26 @@ class Interrupts:
     def __init__(self, notice: Callable[[str], None]) -> None:
         self._notice = notice
         self._held = False
+        self._waits = False
+        self._waiting: str | None = None
         self._ends_deletion = False
         self._ignored = 0
 
     def hold(self) -> None:
         """From now on a signal only says that the deletion goes on."""
         self._held = True
+
+    @contextmanager
+    def wait(self) -> Iterator[None]:
+        """Raises `Interrupted` only at the end. A process whose start is cut off would run on, unseen."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        if self._waiting:
+            self._held = True
+            raise Interrupted(self._waiting)
 
     @contextmanager
     def deletion(self) -> Iterator[None]:
@@ -45,6 +59,9 @@ class Interrupts:
     def received(self, number: int, _frame: FrameType | None) -> None:
         """The handler of all signals."""
         name = signal.Signals(number).name
+        if self._waits:
+            self._waiting = name
+            return
         if not self._held:
             self._held = True
             raise Interrupted(name)

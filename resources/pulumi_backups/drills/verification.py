@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Thread
 from typing import IO
 
@@ -25,31 +25,41 @@ BEFORE = 4096
 GRACE = 5.0
 
 
-def verify(command: str, credentials: Credentials, seconds: float, hidden: Mapping[str, str]) -> tuple[Check, str]:
+def verify(
+    command: str,
+    credentials: Credentials,
+    seconds: float,
+    hidden: Mapping[str, str],
+    uninterrupted: AbstractContextManager[None] | None = None,
+) -> tuple[Check, str]:
     """Runs a command with the shell. Exit status 0 is good. Also returns what it wrote, without any secret.
 
     seconds: the longest time that it may take.
     hidden: variables of the environment that it does not get, because they can do more than it needs.
+    uninterrupted: no interrupt comes within it.
     """
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     environment |= variables(credentials)
     secrets = (credentials.password, *hidden.values())
     shown = one_line(without(secrets, command))
+    process: subprocess.Popen[bytes] | None = None
+    status: int | None = None
     try:
-        # A group of its own: an interrupt of the drill then stops everything that the command started.
-        process = subprocess.Popen(  # noqa: S602 - it is the person's own command line
-            command, shell=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        with uninterrupted or nullcontext():
+            # A group of its own: an interrupt of the drill then stops everything that the command started.
+            process = subprocess.Popen(  # noqa: S602 - it is the person's own command line
+                command, shell=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        output = _Output(process.stdout)  # type: ignore[arg-type]
+        status = process.wait(seconds)
     except OSError as error:
         return Check(NAME, Outcome.NOT_RUN, f"The command could not be started: {error.strerror}. {shown}"), ""
-    output = _Output(process.stdout)  # type: ignore[arg-type]
-    try:
-        status: int | None = process.wait(seconds)
     except subprocess.TimeoutExpired:
-        status = None
+        pass
     finally:
-        _stop(process)
+        if process is not None:
+            _stop(process)
     text = output.end(secrets)
     if status is None:
         return Check(NAME, Outcome.FAILED, f"The command was stopped after {duration(seconds)}: {shown}"), text
