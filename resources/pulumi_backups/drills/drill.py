@@ -187,7 +187,7 @@ class _Drill:
         elif self._confirmed:
             # It may have another name, and cost money under that.
             words = f"The copy {name} was gone before the drill deleted it. Look whether somebody has renamed it."
-            report.add("deletion", Outcome.FAILED, words)
+            report.add("deletion", Outcome.NOT_RUN, words)
 
     def _may_still_be_there(self, reason: str) -> None:
         words = f"The copy {self.report.copy} may still be there. {reason} {CLEAN_UP}"
