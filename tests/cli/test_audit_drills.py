@@ -47,8 +47,10 @@ def drills_of(ran: Ran) -> dict[str, Any]:
     return {each["place"]: each for each in json.loads(ran.out)["findings"] if each["kind"] == "drill"}
 
 
-def drill(history: Path, place: str, at: datetime, *, proven: bool = True, vendor: str = "planetscale") -> None:
-    report = Report(vendor, "Vendor", place, f"{place}/main", at, "ada@host", {}, tried=True)
+def drill(
+    history: Path, place: str, at: datetime, *, proven: bool = True, vendor: str = "planetscale", branch: str = "main"
+) -> None:
+    report = Report(vendor, "Vendor", place, f"{place}/{branch}", at, "ada@host", {}, tried=True)
     if proven:
         report.restored_in = timedelta(minutes=4)
         report.add("restore", Outcome.PASSED, "It was ready.")
@@ -62,12 +64,12 @@ def test_a_place_was_last_restored(audit: Audit, history: Path) -> None:
     drill(history, "acme/orders", NOW - 50 * DAY)
     found = drills_of(audit("--format", "json", "--max-drill-age", "30d"))["acme/orders"]
     assert found["verdict"] == "ok"
-    assert found["notes"] == ["acme/orders was last restored 12 days ago, in 4 min."]
+    assert found["notes"] == ["acme/orders/main was last restored 12 days ago, in 4 min."]
     assert (found["last_restored_at"], found["time_to_restore_seconds"]) == (
         (NOW - 12 * DAY).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         240,
     )
-    assert "acme/orders was last restored 12 days ago, in 4 min." in audit().out
+    assert "acme/orders/main was last restored 12 days ago, in 4 min." in audit().out
 
 
 def test_a_proof_that_is_too_old_is_late(audit: Audit, history: Path) -> None:
@@ -98,10 +100,27 @@ def test_the_newest_drill_decides(audit: Audit, history: Path) -> None:
     found = drills_of(ran)["acme/orders"]
     assert (ran.code, found["verdict"]) == (1, "failed")
     assert found["problems"][0]["reason"] == (
-        "The newest restore drill, 48 h ago, did not prove that its backup restores: It was never ready."
+        "The newest restore drill of acme/orders/main, 48 h ago, did not prove that its backup restores: "
+        "It was never ready."
     )
     # A later proof settles it.
     drill(history, "acme/orders", NOW - DAY)
+    assert drills_of(audit("--format", "json"))["acme/orders"]["verdict"] == "ok"
+
+
+def test_a_proof_of_another_branch_settles_nothing(audit: Audit, history: Path) -> None:
+    drill(history, "acme/orders", NOW - 2 * DAY, proven=False)
+    drill(history, "acme/orders", NOW - DAY, branch="staging")
+    found = drills_of(audit("--format", "json"))["acme/orders"]
+    assert (found["verdict"], found["notes"]) == (
+        "failed",
+        ["acme/orders/staging was last restored 24 h ago, in 4 min."],
+    )
+
+
+def test_a_name_with_a_separator_of_lines_breaks_no_line(audit: Audit, history: Path) -> None:
+    """JSON may have it as it is, and Python's splitlines would end a line there."""
+    drill(history, "acme/orders", NOW - DAY, branch="a\u2028b\x85c\x1dd")
     assert drills_of(audit("--format", "json"))["acme/orders"]["verdict"] == "ok"
 
 
@@ -124,6 +143,11 @@ def test_what_cannot_be_restored_needs_no_drill(world: World) -> None:
     [
         ("{}", "Line 2 of {file} is no drill that pulumi-backups drill --history wrote."),
         ("half a li", "Line 2 of {file} is no drill that pulumi-backups drill --history wrote."),
+        (
+            '{"version": 1, "result": "not proven", "restored_in_seconds": null, "vendor": "v", "place": "p", '
+            '"where": "w", "started_at": "2026-01-01", "checks": [{"outcome": "failed", "words": 1}]}',
+            "Line 2 of {file} is no drill that pulumi-backups drill --history wrote.",
+        ),
         ('{"version": 2}', "Line 2 of {file} has the version 2. Update pulumi-backups."),
     ],
 )

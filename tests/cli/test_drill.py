@@ -135,9 +135,15 @@ def test_names_of_the_api_cannot_act_on_the_terminal(drill: Drill, emulator: Emu
 
 @BOTH
 def test_a_clock_that_is_behind_hides_no_leftover(
-    drill: Drill, emulator: Emulator, example: Example, vendor: str, killed: Callable[[str, Example], str]
+    drill: Drill,
+    emulator: Emulator,
+    example: Example,
+    vendor: str,
+    clock: EmulatorClock,
+    killed: Callable[[str, Example], str],
 ) -> None:
     killed(vendor, example)
+    clock.elapsed -= 300
     assert drill("--leftovers").out.endswith("  0 min old\n")
     assert drill("--clean-up", "--yes", "--older-than", "0m").code == 0
     assert example.copies(emulator) == []

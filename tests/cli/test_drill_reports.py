@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from pulumi_backups.cli.drill.as_json import append_to, as_json
-from pulumi_backups.cli.drill.facts import summary
+from pulumi_backups.cli.drill.facts import backup_in_words, summary
 from pulumi_backups.cli.drill.reports import FORMATS
 from pulumi_backups.drills import Backup, Outcome, Report
 
@@ -70,6 +71,28 @@ def test_a_history_has_a_line_for_each_drill(tmp_path: Path) -> None:
     assert (first["result"], second["result"]) == ("proven", "not proven")
     # What a command wrote is in the report alone.
     assert first.keys() == json.loads(as_json(report())).keys() - {"output"}
+
+
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
+    file = tmp_path / "history.jsonl"
+    append_to(file, report())
+    whole = file.read_bytes()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 100, before[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            append_to(file, report())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (999_600_000, "1000 MB"), (1_234_000_000_000, "1230 GB")],
+)
+def test_a_size_in_words(size: int, words: str) -> None:
+    assert backup_in_words(Backup("b1", "nightly", AT, size)) == f"nightly (id b1), {words}"
 
 
 def test_json_of_the_document_has_the_fields_of_the_format() -> None:

@@ -26,5 +26,10 @@ def test_a_name_that_a_person_chose_is_none() -> None:
         assert not is_copy(foreign, PLACE)
 
 
+def test_upper_and_lower_case_of_a_place_make_no_difference() -> None:
+    """A person may write them otherwise than the vendor's lists."""
+    assert is_copy(new_name("Acme/StoreFront", TODAY), PLACE)
+
+
 def test_a_name_of_another_place_is_none() -> None:
     assert not is_copy(new_name(PLACE, TODAY), "acme/billing")

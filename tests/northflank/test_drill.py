@@ -10,6 +10,7 @@ from pulumi_backups.bridge import Settings
 from pulumi_backups.connect import connect
 from pulumi_backups.drills import Original, Report, Request, Result, is_copy, run
 from pulumi_backups.northflank.drill import DRILL
+from pulumi_backups.northflank.drill_copies import Copies, ListedAddon
 from pulumi_backups.northflank.settings import NORTHFLANK
 
 from tests.emulator_clock import EmulatorClock
@@ -119,6 +120,14 @@ def test_a_lost_answer_makes_no_second_copy(drilled: Drilled, emulator: Emulator
     emulator.fail("cut_after", operation="createAddon", times=1)
     assert drilled().result is Result.PROVEN
     assert emulator.sent().count("createAddon") == 1
+
+
+@pytest.mark.parametrize("team", [None, "acme-team"])
+def test_a_copy_is_found_with_and_without_the_team(team: str | None, original: Original, clock: EmulatorClock) -> None:
+    """A token of the team needs no --team."""
+    name = Copies(original.client, team, "platform").new_name(clock.now())
+    for other in (None, "acme-team"):
+        assert Copies(original.client, other, "platform").is_ours(ListedAddon("x", name, "running", ["restore-drill"]))
 
 
 def test_an_addon_of_another_person_is_not_deleted(

@@ -15,7 +15,11 @@ NAME = re.compile(r"(drill-[0-9]{8}-[0-9a-f]{6})([0-9a-f]{6})")
 
 
 def new_name(place: str, today: date) -> str:
-    """A name for a copy. `place`: what the copy is made in, such as a database or a project."""
+    """A name for a copy. `place`: what the copy is made in, such as a database or a project.
+
+    It must be what the vendor itself calls the place, because `is_copy` gets that from the vendor's lists. Only upper
+    and lower case make no difference.
+    """
     stem = f"drill-{today:%Y%m%d}-{token_hex(3)}"
     return stem + _checksum(stem, place)
 
@@ -27,4 +31,4 @@ def is_copy(name: str, place: str) -> bool:
 
 
 def _checksum(stem: str, place: str) -> str:
-    return sha256(f"pulumi-backups drill {place} {stem}".encode()).hexdigest()[:6]
+    return sha256(f"pulumi-backups drill {place.casefold()} {stem}".encode()).hexdigest()[:6]

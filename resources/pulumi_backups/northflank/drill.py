@@ -27,7 +27,6 @@ from pulumi_backups.drills import (
     Original,
     Outcome,
     Progress,
-    new_name,
 )
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http.api_call import ApiCall
@@ -98,8 +97,8 @@ class Addon(Original):
         if found is None or found.status != "completed":
             state = "not in the list of its backups" if found is None else one_line(found.status, 40)
             raise BackupsError(
-                f"Northflank: the backup {id} of {self.where} is {state}, and only a completed one can be restored. "
-                "Name another one, or leave out --backup for the newest."
+                f"Northflank: the backup {one_line(id, 60)} of {self.where} is {state}, and only a completed one can "
+                "be restored. Name another one, or leave out --backup for the newest."
             )
         return found
 
@@ -112,7 +111,7 @@ class Addon(Original):
         )
 
     def new_name(self, today: datetime) -> str:
-        return new_name(self._copies.place, today)
+        return self._copies.new_name(today)
 
     def restore(self, backup: Backup, name: str) -> None:
         call = ApiCall(self.client, f"restore the backup {backup.id} of {self.where} into the add-on {name}")
@@ -199,8 +198,7 @@ def leftovers(chosen: Chosen) -> Iterator[Leftover | BackupsError]:
         try:
             copies = Copies(connect(program_settings(NORTHFLANK)), *owner)
             for each in copies.left():
-                age = copies.client.clock.now() - utc(each.created_at)
-                yield Leftover(copies.client.vendor, copies.place, each.name, age, copies.delete)
+                yield Leftover.of(copies.client, copies.place, each.name, utc(each.created_at), copies.delete)
         except BackupsError as error:
             yield error
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from pulumi_backups.drills import is_copy
+from pulumi_backups.drills import is_copy, new_name
 from pulumi_backups.http.api_call import ApiCall
 from pulumi_backups.http.errors import NotFound
 from pulumi_backups.http.parse import CAMEL_CASE, Id, Moment, PydanticConfig, parse
@@ -93,7 +94,12 @@ class Copies:
     def __init__(self, client: Client, team_id: str | None, project_id: str) -> None:
         self.client = client
         self.place = "/".join(filter(None, (team_id, project_id)))
+        self._project_id = project_id
         self._project = project_path(team_id, project_id)
+
+    def new_name(self, today: datetime) -> str:
+        """A name for a copy. It does not have the team, which a token of the team may leave out."""
+        return new_name(self._project_id, today)
 
     def path(self, *rest: str) -> str:
         return path_of("v1", *self._project, "addons", *rest)
@@ -111,7 +117,7 @@ class Copies:
     def left(self) -> Iterator[DrilledAddon]:
         """The add-ons that a drill made. A name alone is not enough."""
         for each in self._listed():
-            if self._is_ours(each):
+            if self.is_ours(each):
                 yield self.read(each.id)
 
     def delete(self, name: str) -> bool:
@@ -120,7 +126,7 @@ class Copies:
         if found is None:
             return False
         call = ApiCall(self.client, f"delete the add-on {self.place}/{found.id}")
-        if not self._is_ours(found):
+        if not self.is_ours(found):
             raise call.error("no restore drill made it", "Look at it at Northflank.")
         try:
             call.delete(self.path(found.id))
@@ -145,6 +151,6 @@ class Copies:
             if addon.status != "deleted":
                 yield addon
 
-    def _is_ours(self, addon: ListedAddon) -> bool:
+    def is_ours(self, addon: ListedAddon) -> bool:
         """Whether a drill made an add-on: its name says it, and its tag."""
-        return is_copy(addon.name, self.place) and TAG in (addon.tags or ())
+        return is_copy(addon.name, self._project_id) and TAG in (addon.tags or ())

@@ -65,7 +65,7 @@ class DrilledDatabase:
     """A database that has the original and the copy."""
 
     kind: str
-    default_branch: str
+    default_branch: Id
     at_backup_restore_branches_limit: bool
 
 
@@ -255,8 +255,7 @@ def leftovers(chosen: Chosen) -> Iterator[Leftover | BackupsError]:
         try:
             copies = Copies(connect(program_settings(PLANETSCALE)), *place.where.values())
             for each in copies.left():
-                age = copies.client.clock.now() - utc(each.created_at)
-                yield Leftover(copies.client.vendor, copies.place, each.name, age, copies.delete)
+                yield Leftover.of(copies.client, copies.place, each.name, utc(each.created_at), copies.delete)
         except BackupsError as error:
             yield error
 

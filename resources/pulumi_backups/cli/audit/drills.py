@@ -20,10 +20,11 @@ from pulumi_backups.proof.words import span
 
 @dataclass(frozen=True)
 class PastDrill:
-    """A line of a history. `problem`: why it proved nothing, None if it did."""
+    """A line of a history. `where`: the place, with the branch. `problem`: why it proved nothing, None if it did."""
 
     vendor: str
     place: str
+    where: str
     at: datetime
     restored_in: timedelta | None
     problem: str | None
@@ -33,7 +34,8 @@ def read_history(file: Path) -> list[PastDrill]:
     """All drills of a history. Raises BackupsError if it cannot be read, or if a line is no drill."""
     name = one_line(str(file), 200)
     try:
-        lines = file.read_text("utf-8").splitlines()
+        # Only here does a line end: JSON may have the other characters that Python takes for the end of a line.
+        lines = file.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BackupsError(f"{name} cannot be read: {getattr(error, 'strerror', 'it is no text in UTF-8')}.") from error
     return [_past_drill(line, f"Line {number} of {name}") for number, line in enumerate(lines, 1) if line.strip()]
@@ -49,11 +51,12 @@ def _past_drill(line: str, name: str) -> PastDrill:
         return PastDrill(
             found["vendor"],
             found["place"],
+            one_line(found["where"]),
             utc(datetime.fromisoformat(found["started_at"])),
             None if seconds is None else timedelta(seconds=seconds),
             None if proven else _problem(found["checks"]),
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BackupsError(f"{name} is no drill that pulumi-backups drill --history wrote.") from error
 
 
@@ -109,17 +112,21 @@ def _finding(subject: Subject, past: Sequence[PastDrill], at: datetime, most: ti
         interval=most,
         restored_at=proven.at,
         restored_in=proven.restored_in,
-        notes=(f"{subject.place} was last restored {span(at - proven.at)} ago{took}.",),
+        notes=(f"{proven.where} was last restored {span(at - proven.at)} ago{took}.",),
     )
 
 
 def _of_last(past: Sequence[PastDrill], at: datetime) -> Iterator[Problem]:
-    """Whether the newest drill proved nothing."""
-    if past and (problem := past[-1].problem):
-        reason = (
-            f"The newest restore drill, {span(at - past[-1].at)} ago, did not prove that its backup restores: {problem}"
-        )
-        yield Problem(Verdict.FAILED, reason, "Find out why, and drill again. Until then, do not count on the backups.")
+    """Whether the newest drill of a branch proved nothing. A drill of another branch does not settle that."""
+    newest = {each.where: each for each in past}
+    for each in newest.values():
+        if each.problem:
+            reason = (
+                f"The newest restore drill of {each.where}, {span(at - each.at)} ago, did not prove that its backup "
+                f"restores: {each.problem}"
+            )
+            advice = "Find out why, and drill again. Until then, do not count on the backups."
+            yield Problem(Verdict.FAILED, reason, advice)
 
 
 def _of_age(proven: PastDrill | None, at: datetime, most: timedelta | None, subject: Subject) -> Iterator[Problem]:

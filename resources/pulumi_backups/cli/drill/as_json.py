@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,16 @@ def as_json(report: Report) -> str:
 
 
 def append_to(history: Path, report: Report) -> None:
-    """Adds a drill to a history. It is one write, so two drills that end together do not mix their lines."""
-    line = json.dumps(_document(report), ensure_ascii=False) + "\n"
-    with history.open("ab") as file:
-        file.write(line.encode())
+    """Adds a drill to a history, or nothing if the disk is full.
+
+    It is one write, so two drills that end together do not mix their lines.
+    """
+    line = json.dumps(_document(report), ensure_ascii=False).encode() + b"\n"
+    with history.open("ab", buffering=0) as file:
+        end = file.tell()
+        if file.write(line) < len(line):
+            file.truncate(end)
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
 
 
 def _document(report: Report) -> dict[str, Any]:

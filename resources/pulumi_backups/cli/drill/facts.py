@@ -57,6 +57,7 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
 def _bytes(size: int) -> str:
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1000 or unit == "GB":
-            return f"{size:.3g} {unit}" if unit != "bytes" else f"{size} bytes"
+            # Three digits, and never 1e+03.
+            return f"{float(f'{size:.3g}'):g} {unit}"
         size /= 1000  # type: ignore[assignment]
     raise AssertionError

@@ -53,10 +53,10 @@ def delete_leftovers(found: Sequence[Leftover], older_than: timedelta, agreed: C
     failed = 0
     for each in old:
         try:
-            each.delete(each.name)
+            deleted = each.delete(each.name)
         except BackupsError as error:
             failed += 1
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{each.place}/{each.name} is deleted.")
+            click.echo(f"{each.place}/{each.name} {'is deleted' if deleted else 'was gone already'}.")
     return failed
