@@ -213,6 +213,18 @@ def test_an_unwritten_report_does_not_hide_what_became_of_the_copy(
 
 
 @BOTH
+def test_a_history_has_what_was_tried(
+    drill: Drill, emulator: Emulator, example: Example, vendor: str, tmp_path: Path
+) -> None:
+    history = tmp_path / "drills.jsonl"
+    emulator.fail("status", vendor=vendor, times=1, status=403)
+    assert drill(vendor, *example.arguments, "--yes", "--history", str(history)).code == 2
+    assert not history.exists()
+    assert drill(vendor, *example.arguments, "--yes", "--history", str(history)).code == 0
+    assert [json.loads(line)["result"] for line in history.read_text().splitlines()] == ["proven"]
+
+
+@BOTH
 def test_nobody_can_be_asked(drill: Drill, emulator: Emulator, example: Example, vendor: str) -> None:
     ran = drill(vendor, *example.arguments)
     assert (ran.code, ran.err) == (

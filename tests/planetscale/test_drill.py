@@ -180,6 +180,17 @@ def test_a_refused_access_is_no_pass(drilled: Drilled, emulator: Emulator) -> No
     assert report.result is Result.NOT_PROVEN
 
 
+def test_a_branch_that_was_not_restored_is_not_deleted(
+    original: Callable[..., Original], emulator: Emulator, clock: EmulatorClock
+) -> None:
+    """It has the name of a copy, and somebody branched it off."""
+    made = original()
+    name = made.new_name(clock.now())
+    emulator.call("POST", "/planetscale/branches", {"database": "storefront", "name": name})
+    with pytest.raises(Exception, match="no restore drill made it"):
+        made.delete(name)
+
+
 def test_a_branch_that_was_promoted_is_not_deleted(
     original: Callable[..., Original], drilled: Drilled, emulator: Emulator
 ) -> None:
