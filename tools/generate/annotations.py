@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pulumi_backups.bridge.inputs import Field, base_type, nested_model, set_of
+from pulumi_backups.bridge.allowed import base_type, nested_model, set_of
+from pulumi_backups.bridge.inputs import Field
 
 from tools.generate.described import is_mandatory
 

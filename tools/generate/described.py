@@ -8,7 +8,8 @@ from pkgutil import walk_packages
 from textwrap import wrap
 
 from pulumi_backups.bridge import Component, PathPart, Resource, Vendor
-from pulumi_backups.bridge.inputs import Field, expected, fields_of, nested_model
+from pulumi_backups.bridge.allowed import nested_model
+from pulumi_backups.bridge.inputs import Field, expected, fields_of
 from pulumi_backups.bridge.violations import quoted_choices
 
 # The longest line of generated source, in characters.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pulumi_backups.bridge import Vendor
-from pulumi_backups.bridge.inputs import Field, base_type, nested_model
+from pulumi_backups.bridge.allowed import base_type, nested_model
+from pulumi_backups.bridge.inputs import Field
 from pulumi_backups.bridge.violations import quoted_choices
 
 from tools.generate.described import ResourceClass, default_text, is_mandatory, meaning, shown_fields

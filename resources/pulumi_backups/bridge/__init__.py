@@ -1,22 +1,10 @@
 """Turns the description of a resource into a Pulumi dynamic provider. It imports no vendor and no HTTP client."""
 
 from pulumi_backups.bridge.adoption import Adopt, Adoption, adoption, nothing_to_adopt, similar_name
+from pulumi_backups.bridge.allowed import AsSet, Expected, Interval, MinLen, Predicate
 from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.component import Component
-from pulumi_backups.bridge.inputs import (
-    AsSet,
-    Expected,
-    Interval,
-    MinLen,
-    Name,
-    OnlyWhen,
-    Output,
-    PathPart,
-    Predicate,
-    argument,
-    inputs,
-    plain,
-)
+from pulumi_backups.bridge.inputs import Name, OnlyWhen, Output, PathPart, argument, inputs, plain
 from pulumi_backups.bridge.operations import Declared, Operations, PriorState, RemoteState, Successor
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.provider import Provider

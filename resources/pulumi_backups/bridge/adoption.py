@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from pulumi_backups.bridge.allowed import Expected
 from pulumi_backups.bridge.check import canonical_form
 from pulumi_backups.bridge.diff import changes
 from pulumi_backups.bridge.host import info
-from pulumi_backups.bridge.inputs import Expected, argument
+from pulumi_backups.bridge.inputs import argument
 from pulumi_backups.bridge.operations import Declared, RemoteState
 from pulumi_backups.bridge.owners import Owners
 from pulumi_backups.bridge.urns import name_in, urn_argument

@@ -11,26 +11,12 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from pulumi.output import UNKNOWN, Unknown
 
-from pulumi_backups.bridge.inputs import (
-    Field,
-    Interval,
-    MinLen,
-    OnlyWhen,
-    Predicate,
-    base_type,
-    expected,
-    fields_of,
-    metadata_of,
-    nested_model,
-    rules_of,
-    set_of,
-    with_whole_numbers,
-)
+from pulumi_backups.bridge.allowed import Allowed
+from pulumi_backups.bridge.inputs import Field, OnlyWhen, expected, fields_of, rules_of, with_whole_numbers
 from pulumi_backups.bridge.violations import MAX_SHOWN, InputWarning, Violation, WrongType, quoted, quoted_choices
 from pulumi_backups.errors import one_line
 
@@ -85,6 +71,8 @@ def canonical_form(model: type, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def has_unknown(value: Any) -> bool:
     """Whether some part of a value is unknown."""
+    if isinstance(value, str | int | float):
+        return False
     if isinstance(value, Mapping):
         return any(map(has_unknown, value.values()))
     if isinstance(value, list):
@@ -95,55 +83,51 @@ def has_unknown(value: Any) -> bool:
 def _check_field(known: Field, value: Any, checked: Checked) -> None:
     if value is None:
         return
-    canonical = _canonical(known.hint, with_whole_numbers(value), known.name, checked)
+    canonical = _canonical(known.allowed, with_whole_numbers(value), known.name, checked)
     if canonical != []:
         checked.values[known.name] = canonical
 
 
-def _canonical(hint: Any, value: Any, path: str, checked: Checked) -> Any:
+def _canonical(allowed: Allowed, value: Any, path: str, checked: Checked) -> Any:
     """The canonical form of one value. What is wrong with it is added to `checked`."""
     if isinstance(value, Unknown):
         return value
-    kind, as_set = base_type(hint), set_of(hint)
+    as_set, nested = allowed.as_set, allowed.nested
     if as_set and not isinstance(value, list):
         value = [value]
-    if get_origin(kind) is list and isinstance(value, list) and _is_long_enough(hint, value):
+    if allowed.origin is list and isinstance(value, list) and allowed.is_long_enough(value):
         entries = [
-            _canonical(get_args(kind)[0], entry, f"{path}[{index}]", checked) for index, entry in enumerate(value)
+            _canonical(allowed.parts[0], entry, f"{path}[{index}]", checked) for index, entry in enumerate(value)
         ]
         return _sorted_set(entries, as_set.key) if as_set and not has_unknown(entries) else entries
-    if get_origin(kind) is dict and isinstance(value, Mapping) and _is_long_enough(hint, value):
-        return _canonical_mapping(kind, value, path, checked)
-    nested = nested_model(kind)
-    if nested and nested is kind and isinstance(value, Mapping):
+    if allowed.origin is dict and isinstance(value, Mapping) and allowed.is_long_enough(value):
+        return _canonical_mapping(allowed, value, path, checked)
+    if nested and nested is allowed.kind and isinstance(value, Mapping):
         inner = check(nested, value, lambda _: None, lambda _: "")
         checked.violations += [replace(found, property=f"{path}.{found.property}") for found in inner.violations]
         checked.warnings += [replace(found, property=f"{path}.{found.property}") for found in inner.warnings]
         return inner.values
-    if nested or get_origin(kind) in (list, dict) or not _has_type(kind, value):
+    if nested or allowed.origin in (list, dict) or not allowed.has_type(value):
         # An empty list or mapping has the right type and is too short, so there is no value to show.
         shown = value if value in ([], {}) else WrongType(value)
-        checked.violations.append(Violation(path, f"must be {expected(hint)}", shown))
-    elif not _is_within_limits(hint, value):
-        checked.violations.append(Violation(path, f"must be {expected(hint)}", value))
+        checked.violations.append(Violation(path, f"must be {expected(allowed.hint)}", shown))
+    elif not allowed.is_within_limits(value):
+        checked.violations.append(Violation(path, f"must be {expected(allowed.hint)}", value))
     return value
 
 
-def _canonical_mapping(kind: Any, value: Mapping[str, Any], path: str, checked: Checked) -> dict[str, Any]:
+def _canonical_mapping(allowed: Allowed, value: Mapping[str, Any], path: str, checked: Checked) -> dict[str, Any]:
     """The canonical form of a mapping of names to values. The order of the names means nothing."""
-    names, entries = get_args(kind)
+    names, entries = allowed.parts
     found = {}
     for name in sorted(value):
         shown = one_line(name, MAX_SHOWN)
-        if not _is_within_limits(names, name):
-            checked.violations.append(Violation(path, f"has the name {quoted(name)}, which must be {expected(names)}"))
+        if not names.is_within_limits(name):
+            wrong = f"has the name {quoted(name)}, which must be {expected(names.hint)}"
+            checked.violations.append(Violation(path, wrong))
         inner = f"{path}.{name}" if name.isidentifier() else f'{path}["{shown}"]'
         found[name] = _canonical(entries, value[name], inner, checked)
     return found
-
-
-def _is_long_enough(hint: Any, value: list[Any] | Mapping[str, Any]) -> bool:
-    return all(len(value) >= note.min_length for note in metadata_of(hint) if isinstance(note, MinLen))
 
 
 def _sorted_set(entries: list[Any], key: Callable[[Any], Any] | None) -> list[Any]:
@@ -159,29 +143,6 @@ def _sort_key(entry: Any) -> str:
     if isinstance(entry, Mapping):
         return str(sorted((key, str(value)) for key, value in entry.items()))
     return f"{type(entry).__name__} {entry}"
-
-
-def _has_type(kind: Any, value: Any) -> bool:
-    """Whether a value has a type. True is not a whole number, and 1 is not True."""
-    if get_origin(kind) in (Union, UnionType):
-        return any(_has_type(choice, value) for choice in get_args(kind))
-    if get_origin(kind) is Literal:
-        return isinstance(value, str)
-    return type(value) is kind
-
-
-def _is_within_limits(hint: Any, value: Any) -> bool:
-    kind = base_type(hint)
-    if get_origin(kind) in (Union, UnionType):
-        return any(_has_type(choice, value) and _is_within_limits(choice, value) for choice in get_args(kind))
-    if get_origin(kind) is Literal and value not in get_args(kind):
-        return False
-    for note in metadata_of(hint):
-        if isinstance(note, Interval) and not note.ge <= value <= note.le:
-            return False
-        if isinstance(note, Predicate) and not note.func(value):
-            return False
-    return True
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pulumi_backups.bridge.check import has_unknown
-from pulumi_backups.bridge.inputs import Field, fields_of, is_mapping, nested_model, with_whole_numbers
+from pulumi_backups.bridge.inputs import Field, fields_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Difference:
 def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Difference:
     """What `declared` changes in `state`. An unknown value counts as changed."""
     changed, replacing = [], []
-    for path, replaces in changes(model, with_whole_numbers(state), with_whole_numbers(declared)):
+    for path, replaces in changes(model, state, declared):
         changed.append(path)
         if replaces:
             replacing.append(path)
@@ -29,7 +29,10 @@ def diff(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> 
 
 
 def changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """The path of each difference between two canonical forms, and whether it replaces."""
+    """The path of each difference between two canonical forms, and whether it replaces.
+
+    A whole number may be a float, as Pulumi passes it, because 3 and 3.0 are equal.
+    """
     for field in fields_of(model):
         # A state of an earlier version lacks an input that was added since. Its value was the default.
         old, new = (values.get(field.name, field.default) for values in (state, declared))
@@ -42,8 +45,8 @@ def changes(model: type, state: Mapping[str, Any], declared: Mapping[str, Any]) 
             or (unknown and field.argument.ignore_unknown)
         ):
             continue
-        nested = nested_model(field.hint)
-        if nested and is_mapping(field.hint) and isinstance(old, Mapping) and isinstance(new, Mapping):
+        nested = field.allowed.nested
+        if nested and field.allowed.origin is dict and isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from _changed_entries(field, nested, old, new)
         elif nested and isinstance(old, Mapping) and isinstance(new, Mapping):
             for path, replaces in changes(nested, old, new):

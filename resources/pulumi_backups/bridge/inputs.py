@@ -17,69 +17,26 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import UnionType
-from typing import (
-    Annotated,
-    Any,
-    Literal,
-    TypeVar,
-    Union,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from functools import cache, cached_property
+from typing import Annotated, Any, Literal, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
+from pulumi_backups.bridge.allowed import (
+    Allowed,
+    Expected,
+    Interval,
+    MinLen,
+    Predicate,
+    base_type,
+    metadata_of,
+    nested_model,
+    without_none,
+)
 from pulumi_backups.bridge.violations import Violations, quoted_choices
 
 T = TypeVar("T")
 
 # The host calls from several threads.
 _building = threading.Lock()
-
-
-# The next three have the names and fields of annotated-types, which pydantic users know. Importing that package would
-# cost a program's start more than these lines do.
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Allows whole numbers from `ge` to `le`, both included."""
-
-    ge: int
-    le: int
-
-
-@dataclass(frozen=True)
-class MinLen:
-    """Allows lists and mappings of at least this many entries."""
-
-    min_length: int
-
-
-@dataclass(frozen=True)
-class Predicate:
-    """Allows text for which `func` is true. Describe that text with Expected."""
-
-    func: Callable[[str], bool]
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Describes what a type allows, if the type itself does not say it."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class AsSet:
-    """Marks a list as a set: its canonical form is sorted, and a single value is accepted for a list of one.
-
-    key: what to sort by, as for `sorted`.
-    """
-
-    key: Callable[[Any], Any] | None = None
 
 
 # A rule across fields. It names the fields as its parameters, and runs only when all of them are known.
@@ -122,6 +79,11 @@ class Field:
     required: bool
     default: Any
     argument: Argument
+
+    @cached_property
+    def allowed(self) -> Allowed:
+        """What the type allows."""
+        return Allowed(self.hint)
 
 
 @dataclass(frozen=True)
@@ -247,10 +209,10 @@ def load(model: type[T], values: Mapping[str, Any]) -> T:
     known: dict[str, Any] = {}
     for field in fields_of(model):  # type: ignore[arg-type]
         value = values.get(field.name)
-        nested = nested_model(field.hint)
+        nested = field.allowed.nested
         if nested and isinstance(value, list):
             value = tuple(load(nested, entry) for entry in value)
-        elif nested and isinstance(value, Mapping) and is_mapping(field.hint):
+        elif nested and isinstance(value, Mapping) and field.allowed.origin is dict:
             value = {key: load(nested, entry) for key, entry in value.items()}
         elif nested and isinstance(value, Mapping):
             value = load(nested, value)
@@ -271,6 +233,9 @@ def plain(value: Any) -> Any:
 
 def with_whole_numbers(value: Any) -> Any:
     """The value with whole numbers as int: Pulumi passes every number as a float."""
+    # First what most values are: the test for a mapping takes longer than all else.
+    if isinstance(value, str):
+        return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
@@ -278,43 +243,6 @@ def with_whole_numbers(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: with_whole_numbers(entry) for key, entry in value.items()}
     return value
-
-
-def without_none(hint: Any) -> Any:
-    """`int | None` → `int`."""
-    if get_origin(hint) in (Union, UnionType):
-        present = [entry for entry in get_args(hint) if entry is not type(None)]
-        if len(present) == 1:
-            return present[0]
-    return hint
-
-
-def base_type(hint: Any) -> Any:
-    """The type inside `Annotated`."""
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
-
-
-def metadata_of(hint: Any) -> tuple[Any, ...]:
-    """The annotations inside `Annotated`."""
-    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-
-
-def set_of(hint: Any) -> AsSet | None:
-    """The mark of a list that is a set."""
-    return next((note for note in metadata_of(hint) if isinstance(note, AsSet)), None)
-
-
-def is_mapping(hint: Any) -> bool:
-    """Whether a field maps names that the program chooses to values."""
-    return get_origin(base_type(hint)) is dict
-
-
-def nested_model(hint: Any) -> type | None:
-    """The inputs model that a field holds, by itself, in a list, or by names."""
-    kind = base_type(hint)
-    if get_origin(kind) in (list, tuple, dict):
-        kind = base_type(get_args(kind)[-1])
-    return kind if isinstance(kind, type) and hasattr(kind, "__rules__") else None
 
 
 def expected(hint: Any) -> str:
