@@ -58,7 +58,8 @@ def test_secret_input_and_the_outputs_derived_from_it_stay_secret(stack: Stack, 
     for name in ("name", "display_name", "retention_value"):
         assert "ciphertext" in outputs[name]
     for plain in ("classified-name", "Classified name"):
-        assert [file for file in stack.files_with(plain) if file != "project/__main__.py"] == []
+        # The program itself has it, and so has its compiled form.
+        assert [file for file in stack.files_with(plain) if "__main__." not in file] == []
 
 
 def test_resource_options_work(stack: Stack, vendors: Vendors) -> None:

@@ -54,8 +54,10 @@ class Resource(dynamic.Resource):
         ]
         if secret:
             opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(additional_secret_outputs=secret))
-        # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others.
-        properties = {**inputs, **{output.name: None for output in operations.outputs}}
+        # The SDK resolves only the outputs that are named here, even if check or the vendor supplies the others. Each
+        # takes its time, so what is not set and is no output is left out.
+        properties = {name: value for name, value in inputs.items() if value is not None or hasattr(type(self), name)}
+        properties |= {output.name: None for output in operations.outputs}
         parent = opts.parent if opts else None
         urn = urn_of(resource_name, self.type_token(), parent)
         properties[URN_KEY] = short_urn(urn, self._provider_class.type_token)
