@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from typing import Any
@@ -121,13 +122,30 @@ def test_argument_that_there_is_not_is_an_error_of_the_constructor() -> None:
         lambda: planetscale.BranchPromotion("staging", database="storefront", branch="staging"),
     ],
 )
-def test_state_names_the_line_of_the_program_and_none_of_this_package(
-    engine: Callable[..., Any], declare: Callable[[], Any]
-) -> None:
+def test_state_names_the_line_of_the_program(engine: Callable[..., Any], declare: Callable[[], Any]) -> None:
     asked = engine(declare)
     assert asked.sourcePosition.uri.endswith("/tests/bridge/test_resource.py")
     assert asked.sourcePosition.line == declare.__code__.co_firstlineno
-    assert not [frame for frame in asked.stackTrace.frames if "/pulumi_backups/" in frame.pc.uri]
+
+
+def test_state_names_the_calls_of_the_program_and_no_other(engine: Callable[..., Any]) -> None:
+    def team() -> planetscale.BackupPolicy:
+        return planetscale.BackupPolicy("nightly", **POLICY)
+
+    frames = [frame.pc for frame in engine(lambda: team()).stackTrace.frames]
+    assert {frame.uri.rpartition("/")[2] for frame in frames} == {"test_resource.py"}
+    # The third one calls the program.
+    assert len(frames) == 3
+
+
+@pytest.mark.parametrize("limit", [None, 5])
+def test_limit_of_tracebacks_stays_as_it_was(
+    engine: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    if limit is not None:
+        monkeypatch.setattr(sys, "tracebacklimit", limit, raising=False)
+    engine(lambda: planetscale.BackupPolicy("nightly", **POLICY))
+    assert getattr(sys, "tracebacklimit", None) == limit
 
 
 def test_state_has_the_same_as_of_any_dynamic_resource(engine: Callable[..., Any]) -> None:

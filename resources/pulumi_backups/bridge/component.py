@@ -10,6 +10,7 @@ import pulumi
 from pulumi_backups.bridge.inputs import fields_of
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.resource import Resource
+from pulumi_backups.bridge.stack_trace import frames_of_the_program
 from pulumi_backups.bridge.urns import urn_of
 
 
@@ -42,7 +43,8 @@ class Component(pulumi.ComponentResource):
         own = pulumi.ResourceOptions.merge(opts, None)
         # A component has no id: whoever gives one means the first part.
         own.id = own.import_ = None
-        super().__init__(self._component_type, resource_name, None, own)
+        with frames_of_the_program():
+            super().__init__(self._component_type, resource_name, None, own)
         first = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=self))
         # In version 0.1.0 the first part had no parent of its own: the component did not exist.
         first.aliases = [urn_of(resource_name, self._first_part.type_token(), opts.parent if opts else None)]

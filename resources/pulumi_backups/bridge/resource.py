@@ -14,6 +14,7 @@ from pulumi_backups.bridge.explicit_provider import provider_for
 from pulumi_backups.bridge.mocks import is_mocked
 from pulumi_backups.bridge.provider import Provider
 from pulumi_backups.bridge.settings import Vendor
+from pulumi_backups.bridge.stack_trace import frames_of_the_program
 from pulumi_backups.bridge.urns import URN_KEY, short_urn, urn_of
 from pulumi_backups.errors import BackupsError
 
@@ -62,8 +63,9 @@ class Resource(dynamic.Resource):
         urn = urn_of(resource_name, self.type_token(), parent)
         properties[URN_KEY] = short_urn(urn, self._provider_class.type_token)
         properties[PROVIDER_KEY] = self._provider_class.reference()
-        # The constructor of dynamic.Resource would pickle the provider anew, into a longer text.
-        super(dynamic.Resource, self).__init__(self.type_token(), resource_name, properties, opts)
+        with frames_of_the_program():
+            # The constructor of dynamic.Resource would pickle the provider anew, into a longer text.
+            super(dynamic.Resource, self).__init__(self.type_token(), resource_name, properties, opts)
 
     @classmethod
     def type_token(cls) -> str:
