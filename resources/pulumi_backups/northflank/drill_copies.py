@@ -127,7 +127,10 @@ class Copies:
             return False
         call = ApiCall(self.client, f"delete the add-on {self.place}/{found.id}")
         if not self.is_ours(found):
-            raise call.error("no restore drill made it", "Look at it at Northflank.")
+            raise call.error(
+                "no restore drill made it, or somebody has changed its tags",
+                "If nobody needs it, delete it at Northflank.",
+            )
         try:
             call.delete(self.path(found.id))
         except NotFound:

@@ -67,7 +67,9 @@ class Copies:
             return False
         call = ApiCall(self.client, f"delete the branch {self.place}/{name}")
         if not self._is_ours(found):
-            raise call.error("no restore drill made it", "Look at it at PlanetScale.")
+            raise call.error(
+                "no restore drill made it, or it was promoted since", "If nobody needs it, delete it at PlanetScale."
+            )
         try:
             call.delete(self.branches.path(name))
         except NotFound:
