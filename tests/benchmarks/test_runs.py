@@ -10,6 +10,7 @@ from benchmarks.fleet import measure_lifecycles
 from benchmarks.limits import first_up
 from benchmarks.options import DEFAULT, OPTIONS, STEPS, Option, Row, measure
 from benchmarks.project import FIRST_UP, REFRESH, Policies
+from tests.faults.size import at_full_size
 
 
 def test_all_stacks_run_a_step_before_the_next_one() -> None:
@@ -23,6 +24,7 @@ def test_all_stacks_run_a_step_before_the_next_one() -> None:
     assert (policies.state_bytes_per_policy or 0) > (plans.state_bytes_per_policy or 0) > 0
 
 
+@at_full_size
 def test_option_runs_all_steps_on_all_its_stacks() -> None:
     # The settings that change most, all at once.
     option = Option(
@@ -46,6 +48,7 @@ def test_default_is_the_first_option_and_keys_are_unique() -> None:
     assert len({option.key for option in OPTIONS}) == len(OPTIONS)
 
 
+@at_full_size
 def test_run_within_the_limit_gets_no_429() -> None:
     row = first_up(Policies(2), 60)
     assert row.requests == {"create_backup_policy": 2, "list_backup_policies": 1}

@@ -7,6 +7,7 @@ from typing import Any
 from tests.engine.programs import POLICY, Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 SCHEDULING = {"interval": "daily", "hour": [2, 14], "minute": [30]}
 # What the programs of this module declare, as the vendors' consoles would have it.
@@ -120,6 +121,7 @@ def test_overwriting_what_is_as_declared_sends_nothing(stack: Stack, vendors: Ve
 # --- nothing to adopt -----------------------------------------------------------------------------------------
 
 
+@at_full_size
 def test_if_there_is_nothing_to_adopt_it_is_created_and_a_line_says_so(stack: Stack, vendors: Vendors) -> None:
     vendors.add_policy(name="Nightly ", **SAME_POLICY)
     stack.declare(policy(adopt=True), schedule(adopt=True))
@@ -167,6 +169,7 @@ def test_a_vendor_that_refuses_to_change_a_system_policy_decides(stack: Stack, v
 # --- whose object it is ---------------------------------------------------------------------------------------
 
 
+@at_full_size
 def test_what_another_resource_of_the_program_has_is_not_adopted(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("first", name="x"))
     assert stack.up().code == 0
@@ -184,6 +187,7 @@ def test_what_another_resource_of_the_program_has_is_not_adopted(stack: Stack, v
     assert sorted(each["name"] for each in vendors.policies()) == ["x", "y"]
 
 
+@at_full_size
 def test_two_resources_with_one_object_in_the_state_are_an_error_in_the_preview(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("old", name="nightly"))
     assert stack.up().code == 0

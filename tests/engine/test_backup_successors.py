@@ -8,6 +8,7 @@ from tests.engine.programs import Code, policy
 from tests.engine.stack import Stack
 from tests.engine.test_branch_backup import backup, backups, from_now_on, options
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 OTHER_RETENTION = {"retention_value": 3, "retention_unit": "day"}
 PROMOTION = (
@@ -78,6 +79,7 @@ def test_forced_replacement_never_takes_the_old_backup_for_the_new_one(stack: St
     assert [each["id"] for each in backups(vendors)] == [old]
 
 
+@at_full_size
 def test_trigger_of_a_replacement_with_adopt_fails_before_anything_runs(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors, adopt=True, opts=options("replacement_trigger='a'"))
     stack.declare(backup(adopt=True, opts=options("replacement_trigger='b'")), PROMOTION)
@@ -116,6 +118,7 @@ def test_id_of_the_component_says_which_property_to_use(stack: Stack) -> None:
     assert "BranchBackup is a component and has no id. Use backup_id." in ran.text
 
 
+@at_full_size
 def test_old_backup_of_a_renamed_resource_is_kept_if_the_new_one_fails(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors, wait=False)
     alias = options("aliases=[pulumi.Alias(name='before')]")
@@ -129,6 +132,7 @@ def test_old_backup_of_a_renamed_resource_is_kept_if_the_new_one_fails(stack: St
     assert old in [each["id"] for each in backups(vendors)]
 
 
+@at_full_size
 def test_backup_of_a_renamed_resource_is_not_deleted_first(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors)
     renaming = options("delete_before_replace=True, aliases=[pulumi.Alias(name='before')]")
@@ -143,6 +147,7 @@ def test_backup_of_a_renamed_resource_is_not_deleted_first(stack: Stack, vendors
         assert [each["id"] for each in backups(vendors)] == [old]
 
 
+@at_full_size
 def test_backup_is_not_deleted_before_a_resource_that_it_depends_on(stack: Stack, vendors: Vendors) -> None:
     first = options("delete_before_replace=True")
     dependent = backup(branch=Code("nightly.database.apply(lambda _: 'main')"))

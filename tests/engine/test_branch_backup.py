@@ -11,6 +11,7 @@ from tests.engine.events import UNKNOWN
 from tests.engine.programs import Code, export, policy
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors, wait_until
+from tests.faults.size import at_full_size
 
 PLACE = {"database": "storefront", "branch": "main"}
 
@@ -161,6 +162,7 @@ def test_failed_backup_is_an_error_with_the_command_that_takes_another(stack: St
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
+@at_full_size
 def test_child_follows_a_renamed_parent_and_its_settings_send_no_request(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup())
@@ -221,6 +223,7 @@ def test_options_that_protect_or_retain_keep_the_backup(stack: Stack, vendors: V
     assert [(each["name"], each["protected"]) for each in backups(vendors)] == [("before", False)]
 
 
+@at_full_size
 def test_protected_backup_that_was_replaced_can_be_deleted_later(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup(protected=True))

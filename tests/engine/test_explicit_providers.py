@@ -9,6 +9,7 @@ import pytest
 from tests.engine.programs import Code, export, policy, schedule
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
+from tests.faults.size import at_full_size
 
 OTHER_TOKEN = "planted-token-of-the-other-account-93ab"
 USES_OTHER = Code("pulumi.ResourceOptions(provider=other)")
@@ -93,6 +94,7 @@ def test_two_organizations_in_one_program(stack: Stack, vendors: Vendors) -> Non
     assert vendors.policies() == []
 
 
+@at_full_size
 def test_default_providers_can_be_disabled(stack: Stack, vendors: Vendors) -> None:
     stack.call("config", "set", "--stack", STACK, "--path", "pulumi:disable-default-providers[0]", "pulumi-python")
     stack.declare(account(vendors), policy("nightly", database="ledger", opts=USES_OTHER))
@@ -192,6 +194,7 @@ def test_renamed_resource_that_moves_to_another_provider_keeps_its_object(stack:
     assert ran.code == 0, ran.text
 
 
+@at_full_size
 def test_failed_run_leaves_the_old_entry_and_the_next_one_keeps_the_object(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0

@@ -10,6 +10,7 @@ from tests.bridge.test_provider import PICKLED
 from tests.engine.programs import POLICY, Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 RENAMED = policy("renamed", name="nightly", adopt=True)
 MOVED = schedule("moved", adopt=True)
@@ -98,6 +99,7 @@ def test_forced_replacement_of_what_does_not_adopt_names_the_option_that_helps(s
     assert vendors.schedule()["id"] == stack.resources()["orders"]["outputs"]["schedule_id"] != kept[1]
 
 
+@at_full_size
 def test_trigger_of_a_replacement_never_adopts_the_old_object_as_the_new_one(stack: Stack, vendors: Vendors) -> None:
     opts = "pulumi.ResourceOptions(replacement_trigger={!r})".format
     stack.declare(policy(adopt=True, opts=Code(opts("a"))), schedule(adopt=True, opts=Code(opts("a"))))
@@ -128,6 +130,7 @@ def test_successor_of_what_was_deleted_outside_is_kept(stack: Stack, vendors: Ve
     assert set(stack.resources()) == {"moved"}
 
 
+@at_full_size
 def test_forced_successor_of_what_was_deleted_outside_is_kept(stack: Stack, vendors: Vendors) -> None:
     """Sequence a again, by a replacement whose deletion of the old half is left to a later run."""
     stack.declare(schedule())
@@ -144,6 +147,7 @@ def test_forced_successor_of_what_was_deleted_outside_is_kept(stack: Stack, vend
         assert vendors.schedule()["id"] == new
 
 
+@at_full_size
 @pytest.mark.parametrize("flags", [(), ("--refresh",)], ids=str)
 def test_what_was_adopted_in_a_run_that_failed_is_kept_by_the_next(
     stack: Stack, vendors: Vendors, flags: tuple[str, ...]
@@ -166,6 +170,7 @@ def test_what_was_adopted_in_a_run_that_failed_is_kept_by_the_next(
     assert (vendors.policies(), vendors.schedules()) == ([], [])
 
 
+@at_full_size
 def test_object_is_kept_when_the_update_of_its_owner_is_skipped(stack: Stack, vendors: Vendors) -> None:
     """Sequence b: the owner depends on a resource that fails, so its own update is skipped."""
     stack.declare(policy("other", name="other"), policy(), backup(name="b"))
@@ -192,6 +197,7 @@ def test_object_is_kept_when_the_update_of_its_owner_is_skipped(stack: Stack, ve
     assert manual_backups(vendors) == taken
 
 
+@at_full_size
 def test_second_view_of_an_object_deletes_nothing(stack: Stack, vendors: Vendors) -> None:
     """Sequence c: beside the owner, the program reads the object by its id."""
     stack.declare(policy())
@@ -206,6 +212,7 @@ def test_second_view_of_an_object_deletes_nothing(stack: Stack, vendors: Vendors
     assert vendors.policy()["id"] == kept
 
 
+@at_full_size
 def test_object_that_the_program_only_reads_from_now_on_is_kept(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0

@@ -1,4 +1,4 @@
-"""The size of the fault suite: a small part by default, all of it with FAULTS=full."""
+"""The size of the suites of faults and of the engine: a part by default, all of it with FAULTS=full."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
+import pytest
+
 T = TypeVar("T")
 
 FULL = os.environ.get("FAULTS") == "full"
+
+# For what takes long on the real engine, and is held in each run by the random lives or by tests of a part.
+at_full_size = pytest.mark.skipif(not FULL, reason="it runs in make test-faults")
 
 
 def sized(small: Sequence[T], full: Sequence[T]) -> Sequence[T]:

@@ -10,6 +10,7 @@ import pytest
 from tests.engine.programs import policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors, wait_until
+from tests.faults.size import at_full_size
 
 # Seconds for which the server delays a response that the test does not release. A request is given up after 20.
 LONG = 15
@@ -46,6 +47,7 @@ def test_second_up_and_second_stack_get_an_error(stack: Stack, other: Stack, ven
     assert other.resources() == {}
 
 
+@at_full_size
 def test_two_stacks_create_the_same_objects_at_the_same_time(stack: Stack, other: Stack, vendors: Vendors) -> None:
     # Both list, and find nothing, before either creates.
     for vendor in ("planetscale", "northflank"):
