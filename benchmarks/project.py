@@ -47,8 +47,9 @@ RESOURCES = {
     "policies": ("from pulumi_backups.planetscale import BackupPolicy", EACH_POLICY),
     "plans": ("from pulumi_backups.planetscale import BackupPlan", EACH_DATABASE),
 }
-# Variables that would point a run at another project or server, or change its engine.
-FOREIGN = ("PLANETSCALE_", "PULUMI_")
+# Variables that would point a run at another project or server, or change its engine; or that would make Python compile
+# this package anew in each process, which is compiled once where it is installed.
+FOREIGN = ("PLANETSCALE_", "PULUMI_", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from pulumi_backups.bridge import Operations, Owners
 from pulumi_backups.bridge.host import info
 from pulumi_backups.bridge.settings import Authorization, Settings
 from pulumi_backups.http.api_call import ApiCall
+from pulumi_backups.http.certificates import is_https, load_certificates
+from pulumi_backups.http.parse import prepare_to_parse
 
 if TYPE_CHECKING:
     from pulumi_backups.http.client import Client
@@ -33,14 +35,16 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
     anonymous: for requests that need no credential; the client then has none to send.
     Raises BackupsError if a setting is missing or wrong.
     """
+    vendor = settings.vendor
+    base_url = settings.get(vendor.base_url_setting) or vendor.base_url
+    if is_https(base_url):
+        load_certificates()
     # Imported here because httpx costs a program's start more than everything else, and few programs send anything.
     from pulumi_backups.http.client import Client
     from pulumi_backups.http.rate_limit import RateLimit
     from pulumi_backups.http.retry_policy import RetryPolicy
 
-    vendor = settings.vendor
     authorization = Authorization("", ()) if anonymous else settings.authorization()
-    base_url = settings.get(vendor.base_url_setting) or vendor.base_url
     policy = RetryPolicy.of(settings.seconds)
     limit = RateLimit(settings.whole_number(vendor.requests_setting, vendor.requests), vendor.window_seconds)
     key = (vendor, base_url, authorization, policy, limit)
@@ -57,6 +61,7 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
                 log=info,
                 secrets=authorization.secrets,
             )
+            prepare_to_parse()
         return _clients[key]
 
 

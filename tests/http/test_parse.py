@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +45,28 @@ def call() -> ApiCall:
 
 def test_valid_response_is_parsed() -> None:
     assert parse(Thing, VALID, call()) == Thing("a", 3, None)
+
+
+def test_threads_that_parse_at_the_same_moment_make_one_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclass(frozen=True)
+    class Fresh:
+        id: str
+
+    made, meeting = [], threading.Barrier(16)
+    original = pydantic.TypeAdapter
+
+    def make(cls: Any) -> Any:
+        made.append(cls)
+        return original(cls)
+
+    def parse_one(_: int) -> Fresh:
+        meeting.wait()
+        return parse(Fresh, {"id": "a"}, call())
+
+    monkeypatch.setattr(pydantic, "TypeAdapter", make)
+    with ThreadPoolExecutor(16) as executor:
+        assert list(executor.map(parse_one, range(16))) == [Fresh("a")] * 16
+    assert made == [Fresh]
 
 
 def test_unknown_fields_are_ignored() -> None:

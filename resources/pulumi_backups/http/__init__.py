@@ -9,6 +9,7 @@
     polling                 wait for something slow
     json_body, parse        from a body to a typed object
     errors, paths           why a request failed; URL paths from ids and names
+    certificates, absent    load the certificates once; import httpx without its command line
     clock, durations        the time; durations in words
 
 Import `client` only when a request is about to be sent: importing httpx takes longer than importing all else here.

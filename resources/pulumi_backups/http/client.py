@@ -15,15 +15,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import httpx
-
 from pulumi_backups import __version__
 from pulumi_backups.errors import BackupsError, one_line
 from pulumi_backups.http import json_body
+from pulumi_backups.http.absent import absent
+from pulumi_backups.http.certificates import is_https, load_certificates
 from pulumi_backups.http.clock import Clock
 from pulumi_backups.http.collection import Collection
 from pulumi_backups.http.rate_limit import RateLimit, RateLimiter
 from pulumi_backups.http.retry_policy import RetryPolicy
+
+# httpx imports its command line if it can, and with it rich, which takes longer than all the rest of httpx.
+with absent("httpx._main"):
+    import httpx
 
 T = TypeVar("T")
 
@@ -115,8 +119,8 @@ class Client:
             # A proxy from the environment cannot reach this machine's loopback.
             trust_env=not on_loopback,
             transport=transport,
-            # Loading the CA certificates takes longer than all else here, and plain http needs none.
-            verify=True if base_url.lower().startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            # Plain http needs no certificates.
+            verify=load_certificates().result() if is_https(base_url) else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pulumi_backups.http.api_call import ApiCall
 
 T = TypeVar("T")
+_adapting = threading.Lock()
 
 
 def _exists_in_utc(moment: datetime) -> bool:
@@ -83,7 +85,7 @@ def parse(cls: type[T], body: Any, call: ApiCall) -> T:
     from pydantic import ValidationError
 
     try:
-        return _adapter(cls).validate_python(body)  # type: ignore[arg-type]
+        return _adapter(cls).validate_python(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
@@ -95,8 +97,19 @@ def parse(cls: type[T], body: Any, call: ApiCall) -> T:
         ) from error
 
 
-@cache
+def prepare_to_parse() -> None:
+    """Loads pydantic in a thread of its own, in the time in which the first request waits for its response."""
+    threading.Thread(target=_adapter, args=(int,), name="prepare-to-parse", daemon=True).start()
+
+
 def _adapter(cls: Any) -> Any:
+    # Many threads get their first response at the same moment. One of them makes the adapter.
+    with _adapting:
+        return _new_adapter(cls)
+
+
+@cache
+def _new_adapter(cls: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(cls)
