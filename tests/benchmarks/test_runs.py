@@ -20,7 +20,8 @@ def test_all_stacks_run_a_step_before_the_next_one() -> None:
     assert policies.requests == plans.requests == {"create_backup_policy": 4, "list_backup_policies": 2}
     if Path("/proc/self").exists():
         assert all(each.provider_cpu > 0 and each.provider_mb > 0 for each in (null, policies, plans))
-    assert (policies.state_bytes_per_policy or 0) > (null.state_bytes_per_policy or 0) > 0
+    # Pulumi records the whole stack of a null resource.
+    assert (null.state_bytes_per_policy or 0) > (policies.state_bytes_per_policy or 0) > 0
     assert (policies.state_bytes_per_policy or 0) > (plans.state_bytes_per_policy or 0) > 0
 
 
