@@ -44,6 +44,12 @@ def test_no_backup_is_the_answer(original: FakeOriginal) -> None:
     assert original.asked == ["find"]
 
 
+def test_a_backup_of_the_future_counts_as_just_taken(original: FakeOriginal) -> None:
+    report = drilled(original)
+    report.started_at = BACKUP.taken_at - timedelta(minutes=5)
+    assert report.age == timedelta(0)
+
+
 @pytest.mark.parametrize("step", ["find", "prepare"])
 def test_what_cannot_be_looked_at_is_not_tried(original: FakeOriginal, step: str) -> None:
     original.steps[step] = BackupsError("No access.")

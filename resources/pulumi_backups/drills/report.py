@@ -91,8 +91,11 @@ class Report:
 
     @property
     def age(self) -> timedelta | None:
-        """How old the backup was when the drill began: what a real restore would have lost."""
-        return None if self.backup is None else self.started_at - self.backup.taken_at
+        """How old the backup was when the drill began: what a real restore would have lost.
+
+        If the vendor's clock is ahead of ours, a new backup seems to be of the future. It counts as just taken.
+        """
+        return None if self.backup is None else max(self.started_at - self.backup.taken_at, timedelta())
 
     @property
     def problems(self) -> list[str]:
