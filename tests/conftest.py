@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from itertools import count
@@ -22,6 +23,10 @@ settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
+
+# What `make test ARGS=…` leaves for a make that a test calls: its options, its ARGS, and lines about folders.
+for left in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "ARGS"):
+    os.environ.pop(left, None)
 
 _runs = count(1000)
 
