@@ -1,6 +1,6 @@
 """Measures what a fleet of backup policies costs. Run these from the root of the checkout:
 
-make bench                                           null resources, policies and plans, N = 10, 100 and 1000
+make bench                                           null resources, policies, plans and a peer, N = 10, 100 and 1000
 python3 -m tools run python -m benchmarks.options   what each setting saves
 python3 -m tools run python -m benchmarks.limits    fleets against a server that enforces its rate limit
 python3 -m tools run python -m benchmarks.picture   draws the picture from saved results

@@ -5,15 +5,20 @@ policies, and one of the same policies as plans. The server is a local emulator.
 times, and the tables show the medians. A lifecycle of 1000 null resources or policies takes at least six minutes. By
 default there are three of them, and two of plans.
 
+If PEER_TOFU is the path of OpenTofu's or Terraform's CLI, and PEER_PROVIDER that of the vendor's provider, the same
+policies are measured there too, as "peer".
+
 The first table grows with each result. The second one, at the end, is that of docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from benchmarks.fleet import Measurement, measure_lifecycles
+from benchmarks.peer import binaries
 from benchmarks.picture import draw
 from benchmarks.record import Record
 from benchmarks.table import table
@@ -23,12 +28,13 @@ def main() -> None:
     """Measures all fleets that the arguments ask for."""
     arguments = _arguments()
     file, picture = arguments.out / "fleet.json", arguments.out / "fleet.svg"
+    peer = binaries(os.environ)
     measurements: list[Measurement] = []
-    with Record(file) as record:
+    with Record(file, **({"peer": peer.version()} if peer else {})) as record:
         print(record.title())
         print(f"{'':8}{'N':>5}{'ms':>4} {'step':23}{'wall s':>8}{'CPU s':>8}{'provider':>17}{'state B':>9}  requests")
         for n in arguments.n:
-            for each in measure_lifecycles(n, arguments.latency):
+            for each in measure_lifecycles(n, arguments.latency, peer=peer):
                 measurements.append(each)
                 record.add(each)
                 print(_line(each), flush=True)
@@ -41,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("-n", type=int, nargs="+", default=[10, 100, 1000], help="numbers of resources")
     parser.add_argument(
-        "--latency", type=int, nargs="+", default=[0, 50], help="latencies of the server in milliseconds"
+        "--latency", type=int, nargs="+", default=[0, 100], help="latencies of the server in milliseconds"
     )
     parser.add_argument("--out", type=Path, default=Path(".local/bench"), help="folder for the JSON and the picture")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""Measures what a command of the Pulumi CLI costs."""
+"""Measures what a command of a CLI costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures the lifecycle of stacks with N null resources, with N policies, and with the same policies as plans."""
+"""Measures the lifecycle of N null resources, of N policies, of the same policies as plans, and of those of a peer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from benchmarks.peer import Binaries, Peer
 from benchmarks.project import (
     FIRST_UP,
     LIFECYCLE,
@@ -29,11 +30,12 @@ ROUNDS = 3
 class Measurement:
     """The cost of one step of one stack. The seconds are medians if the step ran several times.
 
-    program: `null`, `policies` or `plans`.
+    program: `null`, `policies`, `plans` or `peer`.
     n: the number of null resources or policies. Plans have as many policies.
     latency_ms: the server's latency. None for null resources, which need no server.
     wall, cpu: seconds. CPU is that of all processes except the server.
-    provider_cpu, provider_mb: seconds of CPU and peak memory of the provider's process.
+    provider_cpu, provider_mb: seconds of CPU and peak memory of the provider's process. 0 for a peer, which starts
+    several.
     requests: the number of requests by operation of the API.
     state_bytes_per_policy: the size of the state divided by n, after the first up.
     """
@@ -59,7 +61,7 @@ class Measurement:
 class Fleet:
     """A stack, and its server if it has policies."""
 
-    project: Project
+    project: Project | Peer
     server: Server | None
     latency_ms: int | None
 
@@ -83,14 +85,19 @@ class Fleet:
 
 
 def measure_lifecycles(
-    n: int, latencies: Sequence[int], steps: Sequence[Step] = LIFECYCLE, rounds: int = ROUNDS
+    n: int,
+    latencies: Sequence[int],
+    steps: Sequence[Step] = LIFECYCLE,
+    rounds: int = ROUNDS,
+    peer: Binaries | None = None,
 ) -> Iterator[Measurement]:
-    """Measures a stack of null resources, and a stack of policies and one of plans for each latency.
+    """Measures a stack of null resources, and for each latency one of policies, one of plans, and one of the peer.
 
     All stacks run a step before any runs the next one, so that other load on the machine affects all of them alike.
     """
     with ExitStack() as stack:
-        served = [_served(stack, n, kind, latency) for kind in ("policies", "plans") for latency in latencies]
+        kinds: list[str | Binaries] = ["policies", "plans", *([peer] if peer else [])]
+        served = [_served(stack, n, kind, latency) for kind in kinds for latency in latencies]
         fleets = [_null(stack, n), *served]
         for step in steps:
             runs = [[fleet.measure(step) for fleet in fleets] for _ in range(1 if step.changes else rounds)]
@@ -113,12 +120,18 @@ def _null(stack: ExitStack, n: int) -> Fleet:
     return Fleet(project, None, None)
 
 
-def _served(stack: ExitStack, n: int, kind: str, latency_ms: int) -> Fleet:
+def _served(stack: ExitStack, n: int, kind: str | Binaries, latency_ms: int) -> Fleet:
+    """A stack with a server. kind: that of a project, or the binaries of the peer."""
     server = stack.enter_context(running_server())
     policies = Policies(n)
     server.add_databases(policies.databases)
     server.set_latency(latency_ms)
     environment = server_settings(server) | credentials()
-    project = Project(stack.enter_context(temporary_folder()), policies, kind, environment)
+    folder = stack.enter_context(temporary_folder())
+    project: Project | Peer
+    if isinstance(kind, Binaries):
+        project = Peer(folder, policies, kind, environment)
+    else:
+        project = Project(folder, policies, kind, environment)
     project.create()
     return Fleet(project, server, latency_ms)

@@ -28,6 +28,7 @@ COLOURS = {
     "null": ("#6e7781",),
     "policies": ("#54aeff", "#0550ae", "#0a3069"),
     "plans": ("#4ac26b", "#116329", "#003d16"),
+    "peer": ("#fb8f44", "#bc4c00", "#762c00"),
 }
 # Points between the centres of two values that stand above each other.
 LINE_HEIGHT = 11
@@ -98,17 +99,19 @@ def draw(measurements: Sequence[Measurement]) -> str:
 
 
 def _draw_seconds(axes: Axes, measurements: Sequence[Measurement]) -> None:
-    """Null resources, and policies and plans at each latency."""
+    """Null resources, and all others at each latency."""
     for of_stack, colour in _stacks(measurements):
         _plot(axes, of_stack, _wall, of_stack[0].stack, colour)
 
 
 def _draw_requests(axes: Axes, measurements: Sequence[Measurement]) -> None:
-    """Policies at the highest latency, because neither the latency nor a plan changes the number of requests."""
-    policies = [each for each in measurements if each.program == "policies"]
-    for of_stack, colour in list(_stacks(policies))[-1:]:
-        _plot(axes, of_stack, lambda each: each.n, "one request per policy", RED, dashed=True)
-        _plot(axes, of_stack, _requests, of_stack[0].stack, colour)
+    """Policies and a peer at the highest latency. Neither the latency nor a plan changes the number of requests."""
+    for program in ("policies", "peer"):
+        of_program = [each for each in measurements if each.program == program]
+        for of_stack, colour in list(_stacks(of_program))[-1:]:
+            if program == "policies":
+                _plot(axes, of_stack, lambda each: each.n, "one request per policy", RED, dashed=True)
+            _plot(axes, of_stack, _requests, of_stack[0].stack, colour)
 
 
 def _plot(
@@ -164,9 +167,9 @@ def _label_ends(axes: Axes) -> None:
 
 
 def _add_legend(figure: Figure, charts: Iterable[Axes]) -> None:
-    """Explains each line once, above the charts: what ours is compared with, then the policies, then the plans."""
+    """Explains each line once, above the charts: those without a server, then the policies, the plans and the peer."""
     lines = {str(line.get_label()): line for axes in charts for line in axes.get_lines()}
-    names = sorted(lines, key=lambda name: name.startswith(("policies", "plans")))
+    names = sorted(lines, key=lambda name: name.startswith(("policies", "plans", "peer")))
     # A column for each program, if there are two latencies.
     columns = math.ceil(len(names) / 2) or 1
     handles = [lines[name] for name in names]

@@ -19,14 +19,7 @@ from itertools import groupby
 {imported} as Resource
 
 NUMBERS = range({first}, {first} + {count})
-SETTINGS = {{
-    "target": "production",
-    "frequency_value": 1,
-    "frequency_unit": "day",
-    "schedule_time": "03:00",
-    "retention_value": {retention},
-    "retention_unit": "day",
-}}
+SETTINGS = {settings}
 
 
 def database_of(number):
@@ -49,7 +42,7 @@ RESOURCES = {
 }
 # Variables that would point a run at another project or server, or change its engine; or that would make Python compile
 # this package anew in each process, which is compiled once where it is installed.
-FOREIGN = ("PLANETSCALE_", "PULUMI_", "PYTHONDONTWRITEBYTECODE")
+FOREIGN = ("PLANETSCALE_", "PULUMI_", "TF_", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True)
@@ -71,8 +64,9 @@ PREVIEW = Step("preview without changes", ("preview",), 1, changes=False)
 NO_OP_UP = Step("up without changes", ("up", *NO_QUESTION), 1, changes=False)
 UPDATE = Step("update of all", ("up", *NO_QUESTION), 2)
 REFRESH = Step("refresh", ("refresh", *NO_QUESTION), 2, changes=False)
+REFRESH_64 = Step("refresh, 64 at once", (*REFRESH.command, "--parallel", "64"), 2, changes=False)
 DESTROY = Step("destroy", ("destroy", *NO_QUESTION), 2)
-LIFECYCLE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, DESTROY)
+LIFECYCLE = (FIRST_UP, PREVIEW, NO_OP_UP, UPDATE, REFRESH, REFRESH_64, DESTROY)
 
 
 @dataclass(frozen=True)
@@ -87,6 +81,11 @@ class Policies:
     def databases(self) -> int:
         """How many databases the policies need: db-0000 and so on."""
         return -(-(self.first + self.count) // self.per_database)
+
+    def databases_by_name(self) -> dict[str, str]:
+        """The database of each policy, by the policy's name, as a program declares them."""
+        numbers = range(self.first, self.first + self.count)
+        return {f"policy-{number:04}": f"db-{number // self.per_database:04}" for number in numbers}
 
 
 @dataclass
@@ -120,7 +119,7 @@ class Project:
             first=self.policies.first,
             count=self.policies.count,
             policies_per_database=self.policies.per_database,
-            retention=step.retention,
+            settings=settings(step.retention),
         )
         (self.folder / "__main__.py").write_text(program + declarations)
         return self.call(*step.command, *self.flags, **environment)
@@ -148,7 +147,7 @@ class Project:
 
     def _environment(self) -> dict[str, str]:
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            **inherited(),
             "PYTHONPATH": PYTHON_PATH,
             "PULUMI_BACKEND_URL": f"file://{self.state}{self.query}",
             "PULUMI_HOME": str(self.folder / "home"),
@@ -156,6 +155,23 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             **self.environment,
         }
+
+
+def settings(retention: int) -> dict[str, str | int]:
+    """What each policy declares besides its database and its name. retention: days."""
+    return {
+        "target": "production",
+        "frequency_value": 1,
+        "frequency_unit": "day",
+        "schedule_time": "03:00",
+        "retention_value": retention,
+        "retention_unit": "day",
+    }
+
+
+def inherited() -> dict[str, str]:
+    """The variables of this process that a command of a benchmark inherits."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
 @contextmanager

@@ -17,11 +17,12 @@ class Record:
     """A file that is rewritten after each result, so that an interrupted run keeps all its results.
 
     As a context manager, it ends an interrupted program with one line instead of a traceback.
+    versions: those of what is measured besides ours.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, **versions: str) -> None:
         self._file = file
-        self.machine = _machine()
+        self.machine = _machine() | versions
         self._results: list[dict[str, Any]] = []
 
     def __enter__(self) -> Record:

@@ -47,11 +47,19 @@ def _seconds(row: Mapping[str, Measurement], stack: str) -> str:
 
 
 def _requests(row: Mapping[str, Measurement]) -> str:
-    """The requests of the stacks with a server. Names the stacks if their requests differ."""
-    texts = {name: _text(each.requests) for name, each in row.items() if name != NULL}
-    if len(set(texts.values())) > 1:
-        return "; ".join(f"{name}: {text}" for name, text in texts.items())
-    return next(iter(texts.values()), "")
+    """The requests of the stacks with a server. Names the programs if their requests differ.
+
+    Names the stacks if the requests of one program differ.
+    """
+    served = [each for name, each in row.items() if name != NULL]
+    texts = {(each.program, _text(each.requests)) for each in served}
+    one_each = len(texts) == len({each.program for each in served})
+    names: dict[str, dict[str, None]] = {}
+    for each in served:
+        names.setdefault(_text(each.requests), {})[each.program if one_each else each.stack] = None
+    if len(names) > 1:
+        return "; ".join(f"{', '.join(same)}: {text}" for text, same in names.items())
+    return next(iter(names), "")
 
 
 def _text(requests: Mapping[str, int]) -> str:

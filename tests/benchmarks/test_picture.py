@@ -17,11 +17,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def measurement(program: str, n: int, latency_ms: int | None, step: str, wall: float = 2.5) -> Measurement:
     requests = {"list_backup_policies": 4} if program != "null" and step == REFRESH.name else {}
+    if program == "peer":
+        requests = {"get_backup_policy": n}
     return Measurement(program, n, latency_ms, step, wall, 2.0, 0.5, 50.0, requests)
 
 
+PROGRAMS = ("policies", "plans", "peer")
 # The first one has no server.
-STACKS = [("null", None), *((program, latency) for program in ("policies", "plans") for latency in (0, 50))]
+STACKS = [("null", None), *((program, latency) for program in PROGRAMS for latency in (0, 100))]
 WHOLE = [
     measurement(program, n, latency, step.name) for step in LIFECYCLE for n in (10, 100) for program, latency in STACKS
 ]
@@ -37,7 +40,7 @@ def words(svg: str) -> list[str]:
 
 def test_every_line_is_in_the_legend_once() -> None:
     found = words(draw(WHOLE))
-    latencies = [f"{program}, server latency {ms} ms" for program in ("policies", "plans") for ms in (0, 50)]
+    latencies = [f"{program}, server latency {ms} ms" for program in PROGRAMS for ms in (0, 100)]
     for name in ("null resources", "one request per policy", *latencies):
         assert found.count(name) == 1
 
@@ -64,7 +67,7 @@ def test_same_results_give_the_same_file() -> None:
 
 def test_values_at_the_ends_of_lines_do_not_overlap() -> None:
     points = [(10, program, latency, 1.0) for program, latency in STACKS]
-    points += [(100, program, latency, 7.0 + index / 100) for index, (program, latency) in enumerate(STACKS)]
+    points += [(100, program, latency, 7.0 + index / 200) for index, (program, latency) in enumerate(STACKS)]
     svg = draw([measurement(program, n, latency, FIRST_UP.name, wall) for n, program, latency, wall in points])
     heights = [float(element.attrib["y"]) for element in texts(svg) if element.text == "7"]
     assert len(heights) == len(STACKS)

@@ -9,14 +9,24 @@ import pytest
 from benchmarks.fleet import measure_lifecycles
 from benchmarks.limits import first_up
 from benchmarks.options import DEFAULT, OPTIONS, STEPS, Option, Row, measure
+from benchmarks.peer import Binaries
 from benchmarks.project import FIRST_UP, REFRESH, Policies
 from tests.faults.size import at_full_size
 
 
-def test_all_stacks_run_a_step_before_the_next_one() -> None:
-    null, policies, plans, *later = measure_lifecycles(4, [0], (FIRST_UP, REFRESH), rounds=1)
-    assert [each.program for each in (null, policies, plans, *later)] == ["null", "policies", "plans"] * 2
-    assert [each.requests for each in later] == [{}, {"list_backup_policies": 2}, {"list_backup_policies": 2}]
+def test_all_stacks_run_a_step_before_the_next_one(peer: Binaries) -> None:
+    null, policies, plans, beside, *later = measure_lifecycles(4, [0], (FIRST_UP, REFRESH), rounds=1, peer=peer)
+    assert [each.program for each in (null, policies, plans, beside, *later)] == [
+        "null",
+        "policies",
+        "plans",
+        "peer",
+    ] * 2
+    lists, reads = {"list_backup_policies": 2}, {"get_backup_policy": 4}
+    assert [each.requests for each in later] == [{}, lists, lists, reads]
+    assert beside.requests == {"create_backup_policy": 4}
+    assert beside.stack == "peer, server latency 0 ms"
+    assert min(beside.wall, beside.cpu, beside.state_bytes_per_policy or 0) > 0
     assert policies.requests == plans.requests == {"create_backup_policy": 4, "list_backup_policies": 2}
     if Path("/proc/self").exists():
         assert all(each.provider_cpu > 0 and each.provider_mb > 0 for each in (null, policies, plans))

@@ -11,7 +11,7 @@ from benchmarks.table import table
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 # What `make bench` measures by default.
 NUMBERS = (10, 100, 1000)
-STACKS = [("null", None), *((program, latency) for program in ("policies", "plans") for latency in (0, 50))]
+STACKS = [("null", None), *((program, latency) for program in ("policies", "plans") for latency in (0, 100))]
 
 
 def measurement(
@@ -44,14 +44,21 @@ def test_cells_have_seconds_and_their_ratio_to_null_resources() -> None:
     ]
 
 
-def test_requests_are_named_if_they_differ() -> None:
+def test_requests_name_the_programs_if_they_differ() -> None:
+    sent = {"policies": {}, "plans": {}, "peer": {"get_backup_policy": 2}}
+    measured = [measurement("null", 1)]
+    measured += [measurement(program, 1, sent[program], latency=latency) for program in sent for latency in (0, 100)]
+    *_, (*_, requests) = rows(table(measured))
+    assert requests == "policies, plans: none; peer: 2 gets"
+
+
+def test_requests_name_the_stack_if_latencies_differ() -> None:
     measured = [
-        measurement("null", 1),
-        measurement("policies", 1, {"delete_backup_policy": 1}, DESTROY),
-        measurement("plans", 1, {}, DESTROY),
+        measurement("policies", 1, {"delete_backup_policy": 1}),
+        measurement("policies", 1, {"delete_backup_policy": 2}, latency=100),
     ]
     *_, (*_, requests) = rows(table(measured))
-    assert requests == "policies, server latency 0 ms: 1 delete; plans, server latency 0 ms: none"
+    assert requests == "policies, server latency 0 ms: 1 delete; policies, server latency 100 ms: 2 deletes"
 
 
 def test_cells_that_an_interrupted_run_did_not_measure_are_empty() -> None:
