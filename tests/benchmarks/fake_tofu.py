@@ -1,6 +1,7 @@
 """Stands in for OpenTofu with the vendor's provider: it reads the folder, sends real requests, and keeps a state.
 
-As the real one, it finds the provider by the CLI's settings, and reads all objects of its state first.
+As the real one, it finds the provider by the CLI's settings, and reads all objects of its state first. It prints its
+arguments.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def main() -> None:
     if command == "version":
         print("OpenTofu v9.8.7\non linux_amd64")
         return
+    print(*sys.argv[1:])
     assert "-input=false" in flags, "a question would wait forever"
     find_provider()
     policies = [refreshed(each) for each in known()]

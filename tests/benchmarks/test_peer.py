@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from benchmarks.project import (
     REFRESH_64,
     UPDATE,
     Policies,
+    Step,
     credentials,
     server_settings,
 )
@@ -38,13 +40,27 @@ REQUESTS = {
 }
 
 
-def test_peer_sends_its_own_requests_in_each_step(peer: Binaries, tmp_path: Path) -> None:
+@pytest.fixture
+def fleet(peer: Binaries, tmp_path: Path) -> Iterator[Fleet]:
+    """Two policies of a peer, with their server."""
     with running_server() as server:
         server.add_databases(1)
         project = Peer(tmp_path, Policies(2), peer, server_settings(server) | credentials())
         project.create()
-        fleet = Fleet(project, server, 0)
-        assert {step.name: fleet.measure(step).requests for step in LIFECYCLE} == REQUESTS
+        yield Fleet(project, server, 0)
+
+
+def test_peer_sends_its_own_requests_in_each_step(fleet: Fleet) -> None:
+    assert {step.name: fleet.measure(step).requests for step in LIFECYCLE} == REQUESTS
+
+
+@pytest.mark.parametrize("step", [REFRESH, REFRESH_64])
+def test_refresh_only_reads(fleet: Fleet, step: Step) -> None:
+    fleet.measure(FIRST_UP)
+    # The configuration of this step has another retention, which an update would send.
+    assert fleet.measure(step).requests == READS
+    flags = (fleet.project.folder / "output.log").read_text().split()
+    assert ("-parallelism=64" in flags) == (step is REFRESH_64)
 
 
 def test_versions_are_in_the_record(peer: Binaries, tmp_path: Path) -> None:
