@@ -14,7 +14,6 @@ import pytest
 from flask import Flask
 from openapi_core import OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAPIResponse
-from pulumi_backups.emulator import create_app
 from pulumi_backups.emulator.operation import Operation
 from pulumi_backups.emulator.store import Store
 from pulumi_backups.emulator.vendor import Vendor
@@ -22,6 +21,7 @@ from pulumi_backups.emulator.vendors import VENDORS
 from werkzeug.test import TestResponse
 
 from tests.contract.contract import Contract, Json
+from tests.emulated import new_emulator
 
 ROUTES = [
     (vendor, operation, path) for vendor in VENDORS for operation in vendor.operations for path in operation.paths
@@ -55,7 +55,7 @@ every_list = pytest.mark.parametrize(
 @pytest.fixture
 def app() -> Flask:
     """An emulator in which the objects of every path exist."""
-    app = create_app()
+    app = new_emulator()
     seeds = {vendor.name: dict(contract_of(vendor.name).seed) for vendor in VENDORS}
     assert app.test_client().post("/_control/seed", json=seeds).status_code == 200
     return app

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from flask import Flask
-from pulumi_backups.emulator import create_app
+
+from tests.emulated import new_emulator
 
 POLICY = {
     "name": "nightly",
@@ -34,7 +35,7 @@ def client(app: Flask, path: str, authorization: str = "") -> httpx.Client:
 
 @pytest.fixture
 def app() -> Flask:
-    return create_app(cut_error=httpx.ReadError)
+    return new_emulator(httpx.ReadError)
 
 
 @pytest.fixture

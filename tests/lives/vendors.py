@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import httpx
-from flask import Flask
 from pulumi import dynamic
 from pulumi_backups import connect
 from pulumi_backups.bridge import Provider, Settings, host
 from pulumi_backups.bridge.kinds import Kinds
-from pulumi_backups.emulator import create_app
 from pulumi_backups.emulator.editable import Editable
 from pulumi_backups.emulator.emulator import Emulator
 from pulumi_backups.http.clock import Clock
@@ -27,6 +24,7 @@ from pulumi_backups.planetscale.settings import PLANETSCALE
 
 from tests.conftest import config_of_a_run
 from tests.contract.product_requests import check
+from tests.emulated import new_emulator
 
 BASE_URL = "http://127.0.0.1"
 START = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
@@ -77,7 +75,7 @@ class Vendors(httpx.BaseTransport):
     """The emulator of both vendors, as the transport of every client."""
 
     def __init__(self) -> None:
-        app = _app()
+        app = new_emulator(httpx.ReadError)
         self._transport = httpx.WSGITransport(app=app)
         self._emulator: Emulator = app.extensions["emulator"]
         self._editables = {
@@ -89,7 +87,6 @@ class Vendors(httpx.BaseTransport):
         self.fault: Fault | None = None
         self.struck = 0
         self.requests: list[tuple[str, str]] = []
-        self._emulator.reset()
         # A backup is finished when it is started, because these lives are not about waiting. Nor are they about changes
         # that the vendor refuses.
         accepted = {"planetscale.patch_null": "accept"}
@@ -194,12 +191,6 @@ class _Clock(Clock):
 
     def random(self) -> float:
         return 1.0
-
-
-@cache
-def _app() -> Flask:
-    """One emulator for all lives, because it takes longer to build one than to live a life."""
-    return create_app(cut_error=httpx.ReadError)
 
 
 def _is_the_vendors_own(body: Body) -> bool:
