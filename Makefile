@@ -34,7 +34,7 @@ test: python ## run all tests, including those on the real Pulumi engine
 	@$(tools) run python -m pytest -n 3 --dist worksteal $(ARGS)
 test-faults: python ## run at full size what takes long: faults, random lives, the engine; print the figures
 	@FAULTS=full $(tools) run python -m pytest -n 2 --dist worksteal tests/faults tests/lives tests/engine \
-		tests/benchmarks tests/cli/test_audit_year.py $(ARGS)
+		tests/benchmarks tests/newvendor tests/cli/test_audit_year.py $(ARGS)
 	@$(tools) run python -m tests.faults.figures
 bench: python ## measure the cost of a fleet: print a table, write JSON and a picture
 	@$(tools) run python -m benchmarks $(ARGS)

@@ -138,6 +138,7 @@ def test_if_there_is_nothing_to_adopt_it_is_created_and_a_line_says_so(stack: St
 # --- system policies ------------------------------------------------------------------------------------------
 
 
+@at_full_size
 def test_system_policy_can_be_adopted_and_kept_longer_and_is_never_deleted(stack: Stack, vendors: Vendors) -> None:
     vendors.control("POST", "/switches", {"planetscale.required_policy_update": "accept"})
     system = next(each for each in vendors.control("GET", "/planetscale/policies")["policies"] if each["required"])
@@ -158,6 +159,7 @@ def test_system_policy_can_be_adopted_and_kept_longer_and_is_never_deleted(stack
     assert vendors.control("GET", f"/planetscale/policies/{system['id']}")["retention_value"] == 30
 
 
+@at_full_size
 def test_a_vendor_that_refuses_to_change_a_system_policy_decides(stack: Stack, vendors: Vendors) -> None:
     system = next(each for each in vendors.control("GET", "/planetscale/policies")["policies"] if each["required"])
     stack.declare(policy("system", database=system["database"], name=system["name"], adopt="overwrite"))
@@ -204,6 +206,7 @@ def test_two_resources_with_one_object_in_the_state_are_an_error_in_the_preview(
     assert len(vendors.policies()) == 1
 
 
+@at_full_size
 def test_two_resources_of_one_identity_are_an_error(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("a", name="nightly"), policy("b", name="nightly"), schedule("c"), schedule("d"))
     ran = stack.preview()

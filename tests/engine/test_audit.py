@@ -11,6 +11,7 @@ from typing import Any
 from tests.engine.programs import Code, policy, resource, schedule
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
+from tests.faults.size import at_full_size
 
 CREDENTIALS = {
     "PLANETSCALE_SERVICE_TOKEN_ID": TOKEN_ID,
@@ -89,6 +90,7 @@ def test_stack_that_the_engine_made_is_audited(stack: Stack, vendors: Vendors) -
     assert audit(stack, "--stack", STACK, *at[:2]).stdout.startswith("VERDICT")
 
 
+@at_full_size
 def test_explicit_provider_has_its_own_credential(stack: Stack, vendors: Vendors) -> None:
     stack.call("config", "set", "--stack", STACK, "--secret", "token", SERVICE_TOKEN)
     stack.declare(

@@ -37,6 +37,7 @@ def test_old_backup_is_deleted_once_the_new_one_has_succeeded(stack: Stack, vend
     assert (new["id"] != old, new["state"]) == (True, "success")
 
 
+@at_full_size
 def test_old_backup_is_kept_if_the_new_one_fails_and_is_deleted_with_the_next_good_one(
     stack: Stack, vendors: Vendors
 ) -> None:
@@ -58,6 +59,7 @@ def test_old_backup_is_kept_if_the_new_one_fails_and_is_deleted_with_the_next_go
     assert (good["id"], good["state"]) == (stack.resources()["before"]["id"], "success")
 
 
+@at_full_size
 def test_backup_is_not_deleted_first(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors)
     first = options("delete_before_replace=True")
@@ -69,6 +71,7 @@ def test_backup_is_not_deleted_first(stack: Stack, vendors: Vendors) -> None:
         assert [each["id"] for each in backups(vendors)] == [old]
 
 
+@at_full_size
 def test_forced_replacement_never_takes_the_old_backup_for_the_new_one(stack: Stack, vendors: Vendors) -> None:
     old = taken(stack, vendors, adopt=True)
     stack.declare(backup(adopt=True), PROMOTION)
@@ -89,6 +92,7 @@ def test_trigger_of_a_replacement_with_adopt_fails_before_anything_runs(stack: S
     assert ("POST", "promote_branch") not in vendors.sent()
 
 
+@at_full_size
 def test_promotion_alone_is_not_run_before_its_backup(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup(), PROMOTION)

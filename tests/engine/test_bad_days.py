@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.programs import policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 MAKING_A_POLICY = "PlanetScale: could not create backup policy 'nightly' of acme/storefront: "
 LISTING_POLICIES = "PlanetScale: could not list the backup policies of acme/storefront: "
@@ -73,6 +74,7 @@ def test_failed_refresh_removes_nothing_from_the_state(stack: Stack, vendors: Ve
             assert stack.resources()[name][part] == state[name][part]
 
 
+@at_full_size
 def test_refused_northflank_update_restores_the_old_schedule(stack: Stack, vendors: Vendors) -> None:
     stack.declare(schedule())
     assert stack.up().code == 0

@@ -138,6 +138,7 @@ def test_run_that_is_killed_twice_during_the_wait_creates_one_backup(stack: Stac
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
+@at_full_size
 def test_failed_backup_is_an_error_with_the_command_that_takes_another(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "failed")
     stack.declare(backup(), policy("after", name=Code("before.backup_id")))
@@ -197,6 +198,7 @@ def test_child_follows_a_renamed_parent_and_its_settings_send_no_request(stack: 
     assert [each["id"] for each in backups(vendors)] == [made]
 
 
+@at_full_size
 def test_options_that_protect_or_retain_keep_the_backup(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "success")
     stack.declare(backup(opts=options("protect=True")))

@@ -13,6 +13,7 @@ import yaml
 from tests.engine.programs import policy
 from tests.engine.stack import Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
+from tests.faults.size import at_full_size
 
 PAGE = Path(__file__).parents[2] / "docs" / "ci.md"
 WORKFLOWS: dict[str, dict[str, Any]] = {
@@ -100,6 +101,7 @@ def test_check_of_a_stranger_needs_no_secret_and_finds_what_is_wrong(stack: Stac
     assert vendors.sent() == []
 
 
+@at_full_size
 def test_audit_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     stack.declare(policy())
     assert stack.up().code == 0
@@ -111,6 +113,7 @@ def test_audit_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[
     assert run("audit", stack, secrets).returncode == 1
 
 
+@at_full_size
 def test_drill_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     server = {"PLANETSCALE_SERVER_URL": f"{vendors.url}/planetscale/v1"}
     ran = run("drill", stack, secrets, **server)

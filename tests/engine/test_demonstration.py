@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 ROOT = Path(__file__).parents[2]
 FILES = ("__main__.py", "Pulumi.yaml", f"Pulumi.{STACK}.yaml")
@@ -35,6 +36,7 @@ def demonstration(tmp_path: Path, vendors: Vendors) -> Stack:
     return stack
 
 
+@at_full_size
 def test_demonstration_covers_everything_and_a_database_of_next_week(demonstration: Stack, vendors: Vendors) -> None:
     assert demonstration.up().code == 0
     outputs = demonstration.outputs()
@@ -82,6 +84,7 @@ def test_preview_needs_no_vendor_if_the_config_names_what_there_is(demonstration
     assert {("create", "storefront"), ("create", "orders-db"), ("create", "uploads-daily")} < set(ran.ops)
 
 
+@at_full_size
 def test_wrong_stack_config_is_one_error_line(demonstration: Stack) -> None:
     right = demonstration.config()
     for name, wrong, words in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.programs import policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 BOTH = {"nightly", "orders"}
 
@@ -56,6 +57,7 @@ def test_refresh_shows_drift_and_up_reverts_it(stack: Stack, vendors: Vendors) -
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
+@at_full_size
 def test_destination_of_dumps_is_reverted_and_cleared_but_only_after_a_refresh_has_shown_it(
     stack: Stack, vendors: Vendors
 ) -> None:
@@ -103,6 +105,7 @@ def test_object_deleted_outside_is_detected_and_created_again(stack: Stack, vend
     assert stack.resources() == {}
 
 
+@at_full_size
 def test_update_of_an_object_deleted_outside_advises_a_refresh(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0

@@ -67,6 +67,7 @@ def elsewhere() -> Iterator[Vendors]:
     elsewhere.close()
 
 
+@at_full_size
 def test_two_organizations_in_one_program(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         account(vendors),
@@ -120,6 +121,7 @@ def test_new_token_changes_the_provider_and_no_resource(stack: Stack, vendors: V
     assert vendors.policy()["retention_value"] == 21
 
 
+@at_full_size
 def test_move_to_a_provider_of_the_same_account_changes_nothing(stack: Stack, vendors: Vendors) -> None:
     backup = "planetscale.BranchBackup('before', database='storefront', branch='main', wait=False{})"
     stack.declare(policy(), schedule(), backup.format(""))
@@ -142,6 +144,7 @@ def test_move_to_a_provider_of_the_same_account_changes_nothing(stack: Stack, ve
     assert len(vendors.control("GET", "/planetscale/backups")["backups"]) == len(backups)
 
 
+@at_full_size
 def test_policy_that_moves_to_another_organization_is_created_there_and_deleted_here(
     stack: Stack, vendors: Vendors
 ) -> None:
@@ -155,6 +158,7 @@ def test_policy_that_moves_to_another_organization_is_created_there_and_deleted_
     assert vendors.policy()["organization"] == "acme-data"
 
 
+@at_full_size
 def test_schedule_that_moves_to_another_account_needs_another_name(
     stack: Stack, vendors: Vendors, elsewhere: Vendors
 ) -> None:
@@ -175,6 +179,7 @@ def test_schedule_that_moves_to_another_account_needs_another_name(
     assert (len(vendors.schedules()), len(elsewhere.schedules())) == (0, 1)
 
 
+@at_full_size
 def test_renamed_resource_that_moves_to_another_provider_keeps_its_object(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0

@@ -7,6 +7,7 @@ import json
 from tests.engine.programs import export, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 LIVE = ("last_ran_at", "next_run_at", "updated_at")
 
@@ -86,6 +87,7 @@ def test_failed_function_ends_the_program_with_one_line(stack: Stack, vendors: V
     assert vendors.sent() == [("GET", "list_backup_policies")] * 2
 
 
+@at_full_size
 def test_live_values_of_one_policy_are_one_request_and_say_when_it_is_gone(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         policy(),

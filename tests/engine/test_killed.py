@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.programs import policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors, wait_until
+from tests.faults.size import at_full_size
 
 
 def kill_in(stack: Stack, vendors: Vendors, method: str, *, commit: bool) -> None:
@@ -18,6 +19,7 @@ def kill_in(stack: Stack, vendors: Vendors, method: str, *, commit: bool) -> Non
     vendors.heal()
 
 
+@at_full_size
 def test_run_killed_before_the_server_creates_the_policy(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     kill_in(stack, vendors, "POST", commit=False)
@@ -72,6 +74,7 @@ def test_run_killed_between_the_delete_and_the_create_of_a_northflank_update(sta
     assert (outputs["retention_time"], outputs["schedule_id"]) == (31, vendors.schedule()["id"])
 
 
+@at_full_size
 def test_run_killed_during_a_delete(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0

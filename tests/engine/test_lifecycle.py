@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.programs import Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 BOTH = {"nightly", "orders"}
 REPLACED = ["create-replacement", "replace", "delete-replaced"]
@@ -85,6 +86,7 @@ def test_new_identity_is_created_before_the_old_one_is_deleted(stack: Stack, ven
         assert changes == [make, remove]
 
 
+@at_full_size
 def test_forced_replacement_loses_nothing(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0

@@ -7,6 +7,7 @@ import json
 from tests.engine.programs import Code, export, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 # The engine sends floats. A number must be an int if the class says so.
 TYPES = """
@@ -62,6 +63,7 @@ def test_secret_input_and_the_outputs_derived_from_it_stay_secret(stack: Stack, 
         assert [file for file in stack.files_with(plain) if "__main__." not in file] == []
 
 
+@at_full_size
 def test_resource_options_work(stack: Stack, vendors: Vendors) -> None:
     stack.declare(
         policy("kept", opts=options("retain_on_delete=True")),

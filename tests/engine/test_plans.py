@@ -11,7 +11,7 @@ from tests.engine.programs import POLICY, SCHEDULE, export, policy, resource, sc
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 from tests.faults.crash import kill_at_request, unlocked
-from tests.faults.size import sized
+from tests.faults.size import at_full_size, sized
 
 DAILY: dict[str, Any] = {name: value for name, value in POLICY.items() if name != "database"}
 HOURLY = DAILY | {"frequency_value": 4, "frequency_unit": "hour", "schedule_time": "00:00", "retention_value": 2}
@@ -73,6 +73,7 @@ def test_preview_shows_the_one_value_that_changes_and_what_the_plan_promises(sta
     assert len(vendors.policies()) == 2
 
 
+@at_full_size
 def test_policies_move_between_their_own_resources_and_a_plan_without_a_loss(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy("daily", **DAILY), policy("hourly", **HOURLY), schedule(**DUMP))
     assert stack.up().code == 0
@@ -92,6 +93,7 @@ def test_policies_move_between_their_own_resources_and_a_plan_without_a_loss(sta
     silent(stack)
 
 
+@at_full_size
 def test_plan_that_is_renamed_keeps_its_policies(stack: Stack, vendors: Vendors) -> None:
     stack.declare(plan())
     assert stack.up().code == 0
@@ -112,6 +114,7 @@ def test_policy_in_a_plan_and_in_a_resource_of_its_own_is_an_error(stack: Stack,
     assert len(vendors.policies()) <= 2
 
 
+@at_full_size
 def test_foreign_policy_is_reported_and_deleted_after_the_preview_has_shown_it(stack: Stack, vendors: Vendors) -> None:
     stack.declare(plan(others="report"))
     assert stack.up().code == 0
@@ -141,7 +144,7 @@ KILLS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "number", "commit"), sized([KILLS[2], KILLS[12], KILLS[14]], KILLS))
+@pytest.mark.parametrize(("command", "number", "commit"), sized([KILLS[2], KILLS[12]], KILLS))
 def test_plan_that_is_killed_converges(
     stack: Stack, vendors: Vendors, command: str, number: int, *, commit: bool
 ) -> None:

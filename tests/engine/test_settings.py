@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.engine.programs import policy, schedule
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
+from tests.faults.size import at_full_size
 
 
 def test_preview_needs_neither_a_credential_nor_a_server(stack: Stack, vendors: Vendors) -> None:
@@ -71,6 +72,7 @@ def test_credential_in_plain_text_in_the_config_is_refused(stack: Stack, vendors
     assert vendors.sent() == []
 
 
+@at_full_size
 def test_replaced_credential_is_used_with_run_program(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0
@@ -92,6 +94,7 @@ def test_replaced_credential_is_used_with_run_program(stack: Stack, vendors: Ven
         assert (ran.code, ran.errors) == (0, []), ran.text
 
 
+@at_full_size
 def test_new_token_is_tried_and_recorded_by_one_command(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy())
     assert stack.up().code == 0

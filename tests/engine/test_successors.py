@@ -51,6 +51,7 @@ def test_rename_without_an_alias_keeps_the_object(stack: Stack, vendors: Vendors
     assert (vendors.policies(), vendors.schedules()) == ([], [])
 
 
+@at_full_size
 def test_rename_without_an_alias_keeps_the_object_of_a_state_of_the_first_release(
     stack: Stack, vendors: Vendors
 ) -> None:
@@ -68,6 +69,7 @@ def test_rename_without_an_alias_keeps_the_object_of_a_state_of_the_first_releas
     assert vendors.policy()["id"] == kept
 
 
+@at_full_size
 def test_forced_replacement_of_what_adopts_keeps_the_object_and_says_that_nothing_is_new(
     stack: Stack, vendors: Vendors
 ) -> None:
@@ -81,6 +83,7 @@ def test_forced_replacement_of_what_adopts_keeps_the_object_and_says_that_nothin
     assert "the replacement adopted it, so nothing new was created" in ran.text
 
 
+@at_full_size
 def test_forced_replacement_of_what_does_not_adopt_names_the_option_that_helps(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0
@@ -112,6 +115,7 @@ def test_trigger_of_a_replacement_never_adopts_the_old_object_as_the_new_one(sta
     assert (vendors.policy()["id"], vendors.schedule()["id"]) == kept
 
 
+@at_full_size
 def test_successor_of_what_was_deleted_outside_is_kept(stack: Stack, vendors: Vendors) -> None:
     """Sequence a: the successor is created in a run that fails; a refresh finds it for both entries of the state."""
     stack.declare(schedule())
@@ -223,6 +227,7 @@ def test_object_that_the_program_only_reads_from_now_on_is_kept(stack: Stack, ve
     assert vendors.policy()["id"] == kept
 
 
+@at_full_size
 def test_retention_of_a_destination_that_is_no_longer_declared_is_cleared(stack: Stack, vendors: Vendors) -> None:
     """Sequence f: the schedule is created again without it."""
     scheduling = {"interval": "daily", "hour": 2, "minute": 0}
@@ -238,6 +243,7 @@ def test_retention_of_a_destination_that_is_no_longer_declared_is_cleared(stack:
     assert stack.up("--expect-no-changes").code == 0
 
 
+@at_full_size
 @pytest.mark.parametrize("command", ["up", "refresh"])
 def test_if_the_whole_database_or_add_on_is_gone_the_error_prints_the_way_out(
     stack: Stack, vendors: Vendors, command: str

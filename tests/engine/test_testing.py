@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, blocks
+from tests.faults.size import at_full_size
 from tests.programs.test_first_example import PROGRAM
 
 OWN_CONFIG = "config:\n  planetscale:serviceToken:\n    secure: v1:of:another\n"
@@ -50,6 +51,7 @@ def test_tests_of_the_page_pass_and_leave_nothing_behind(repository: Path) -> No
     assert (repository / "infra" / "Pulumi.test.yaml").read_text() == OWN_CONFIG
 
 
+@at_full_size
 def test_program_that_backs_up_nothing_fails_such_a_test(repository: Path) -> None:
     program = repository / "infra" / "__main__.py"
     program.write_text(program.read_text().replace('database="storefront"', 'database="billing"'))

@@ -6,6 +6,7 @@ from tests.engine.events import UNKNOWN
 from tests.engine.programs import Code, export, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 
 FIRST = policy("first", name="first")
 
@@ -47,6 +48,7 @@ def test_wrong_value_that_becomes_known_during_up_is_refused(stack: Stack, vendo
     assert [each["name"] for each in vendors.policies()] == ["first"]
 
 
+@at_full_size
 def test_update_keeps_the_id_and_the_inputs_known_downstream(stack: Stack) -> None:
     def lines(kept: float) -> list[str]:
         # If the id or an input became unknown, these downstream resources would show a change.
@@ -69,6 +71,7 @@ def test_update_keeps_the_id_and_the_inputs_known_downstream(stack: Stack) -> No
     assert stack.outputs() == {"id": stack.resources()["nightly"]["id"], "kept": 15}
 
 
+@at_full_size
 def test_removed_optional_field_is_cleared(stack: Stack, vendors: Vendors) -> None:
     vendors.control("POST", "/switches", {"planetscale.patch_null": "accept"})
     stack.declare(

@@ -10,6 +10,7 @@ from tests.engine.events import Ran
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 from tests.faults.crash import adopt_named_objects, own_errors
+from tests.faults.size import at_full_size
 from tests.faults.world import SCHEDULES, World, nothing_is_left, soon
 
 RESOURCES = {"policy-000", "policy-001", *(name for name, _ in SCHEDULES), "uploads", "before"}
@@ -41,6 +42,7 @@ def errors_of(ran: Ran) -> dict[str, str]:
     return said
 
 
+@at_full_size
 def test_each_command_fails_with_clear_errors_and_the_next_one_succeeds(hasty: Stack, vendors: Vendors) -> None:
     world = World(2)
     world.declare(hasty)
@@ -84,6 +86,7 @@ def test_each_command_fails_with_clear_errors_and_the_next_one_succeeds(hasty: S
     assert nothing_is_left(hasty, vendors)
 
 
+@at_full_size
 def test_created_object_that_cannot_be_read_is_named_by_the_next_up_and_adopted(hasty: Stack, vendors: Vendors) -> None:
     world = World(2)
     world.declare(hasty)
@@ -111,6 +114,7 @@ def test_created_object_that_cannot_be_read_is_named_by_the_next_up_and_adopted(
     world.check(hasty, vendors)
 
 
+@at_full_size
 def test_interrupted_wait_continues_with_the_next_up(hasty: Stack, vendors: Vendors) -> None:
     world = World(0)
     world.declare(hasty)

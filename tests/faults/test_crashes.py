@@ -9,7 +9,7 @@ import pytest
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 from tests.faults.crash import VICTIMS, kill_at_request, recover, unlocked
-from tests.faults.size import sized
+from tests.faults.size import at_full_size, sized
 from tests.faults.world import World, nothing_is_left, soon
 
 # The fewest requests that each command sends for this world.
@@ -29,7 +29,8 @@ def world(retention: int = 14) -> World:
     return World(4, backups=False, retention=retention)
 
 
-@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("up", 3)[2:], points("up", 24)))
+@at_full_size
+@pytest.mark.parametrize(("victim", "number", "commit"), points("up", 24))
 def test_kill_during_the_first_up(stack: Stack, vendors: Vendors, victim: str, number: int, commit: bool) -> None:
     world().declare(stack)
     ran = kill_at_request(stack, vendors, "up", victim, number, commit=commit)
@@ -37,7 +38,8 @@ def test_kill_during_the_first_up(stack: Stack, vendors: Vendors, victim: str, n
     recover(stack, vendors, world())
 
 
-@pytest.mark.parametrize("operation", sized(["create_backup"], ["create_backup", "get_backup", "promote_branch"]))
+@at_full_size
+@pytest.mark.parametrize("operation", ["create_backup", "get_backup", "promote_branch"])
 def test_kill_during_a_backup(stack: Stack, vendors: Vendors, operation: str) -> None:
     taking = World(0)
     soon(vendors)

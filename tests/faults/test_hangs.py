@@ -6,19 +6,17 @@ from typing import Any
 
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
-from tests.faults.size import FULL, sized
+from tests.faults.size import at_full_size
 from tests.faults.world import World, nothing_is_left, soon
 
 # Longer than any request waits.
 FOREVER = 3600
-CREATING: tuple[dict[str, Any], ...] = (
+RULES: tuple[dict[str, Any], ...] = (
     {"operation": "create_backup_policy", "commit": True},
     {"operation": "create_backup_policy", "commit": False, "skip": 1},
     {"operation": "createAddonBackupSchedule", "commit": True},
     {"operation": "createVolumeBackupSchedule", "commit": False},
-)
-# Requests that follow one another, each with its own timeout.
-MORE: tuple[dict[str, Any], ...] = (
+    # Requests that follow one another, each with its own timeout.
     {"operation": "create_backup", "commit": True},
     {"operation": "promote_branch", "commit": True},
     {"operation": "list_backup_policies"},
@@ -31,11 +29,12 @@ MORE: tuple[dict[str, Any], ...] = (
 )
 
 
+@at_full_size
 def test_lifecycle_with_responses_that_never_arrive(stack: Stack, vendors: Vendors) -> None:
     soon(vendors)
-    for rule in sized(CREATING, CREATING + MORE):
+    for rule in RULES:
         vendors.fault("hang", **{"seconds": FOREVER, "times": 1, **rule})
-    world = World(3, backups=FULL)
+    world = World(3)
     world.declare(stack)
     ran = stack.up()
     assert (ran.code, ran.errors) == (0, []), ran.text
@@ -43,7 +42,7 @@ def test_lifecycle_with_responses_that_never_arrive(stack: Stack, vendors: Vendo
     ran = stack.up("--refresh", "--expect-no-changes")
     assert (ran.code, ran.ops) == (0, []), ran.text
 
-    world = World(3, backups=FULL, retention=15)
+    world = World(3, retention=15)
     world.declare(stack)
     ran = stack.up()
     assert (ran.code, ran.errors) == (0, []), ran.text

@@ -74,6 +74,7 @@ def test_two_stacks_create_the_same_objects_at_the_same_time(stack: Stack, other
         assert all(id in ran.text for id in ids)
 
 
+@at_full_size
 def test_changes_outside_pulumi_between_preview_and_up(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), policy("weekly", database="billing"), schedule())
     assert stack.up().code == 0

@@ -89,7 +89,7 @@ LIVES: dict[str, list[Run]] = {
 }
 
 
-@pytest.mark.parametrize("name", sized(["changes", "failures"], list(LIVES)))
+@pytest.mark.parametrize("name", sized(["failures"], list(LIVES)))
 def test_the_model_calls_as_the_real_engine_does(
     name: str, real_stack: RealStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

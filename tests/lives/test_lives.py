@@ -328,7 +328,7 @@ class Lives(RuleBasedStateMachine):
 TestLives = Lives.TestCase
 # `make test` runs the same lives each time, so that it fails only for a change. At full size the lives are new ones.
 TestLives.settings = settings(
-    max_examples=10_000 if FULL else 100,
+    max_examples=10_000 if FULL else 40,
     stateful_step_count=20,
     report_multiple_bugs=False,
     derandomize=not FULL,

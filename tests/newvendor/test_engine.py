@@ -8,6 +8,7 @@ import pytest
 
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import at_full_size
 from tests.newvendor.product import copy_with_newvendor
 
 KEY = "demo-newvendor-key-0000"
@@ -31,6 +32,7 @@ def declare(stack: Stack, hour: int) -> None:
     )
 
 
+@at_full_size
 def test_schedule_is_created_updated_refreshed_and_destroyed(newvendor: Stack, vendors: Vendors) -> None:
     declare(newvendor, hour=2)
     ran = newvendor.up()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.size import at_full_size
 from tests.newvendor.activation import FOLDER, NAME
 from tests.newvendor.product import copy_with_newvendor
 from tools.generate.__main__ import generated
@@ -64,6 +65,7 @@ def test_class_with_the_name_of_a_generated_one_is_refused() -> None:
         with_imports("class WindowResult: ...\n", {"WindowResult": "pulumi_backups.newvendor.types"})
 
 
+@at_full_size
 def test_types_are_correct_in_the_product(tmp_path: Path) -> None:
     product = copy_with_newvendor(tmp_path)
     # In the product, the two folders of the fixture are not here.

@@ -218,13 +218,13 @@ def postgres() -> Iterator[dict[str, str]]:
     if not (programs / "initdb").exists() or not shutil.which("psql"):
         pytest.skip("there is no PostgreSQL: apt-get install postgresql")
     # The server refuses to run as root.
-    person = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+    person = "nobody" if os.geteuid() == 0 else None
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with TemporaryDirectory() as folder:
         if person:
-            os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
+            os.chown(folder, pwd.getpwnam(person).pw_uid, -1)
         data, password = f"{folder}/data", Path(folder, "password")
         password.write_text("s3cr/t&x")
         password.chmod(0o644)
@@ -234,7 +234,7 @@ def postgres() -> Iterator[dict[str, str]]:
             [*initialize, f"--pwfile={password}"],
             ["pg_ctl", "start", "-w", "-D", data, "-l", f"{folder}/log", "-o", settings],
         ):
-            subprocess.run([*person, programs / command[0], *command[1:]], check=True, capture_output=True, cwd="/")
+            subprocess.run([programs / command[0], *command[1:]], check=True, capture_output=True, cwd="/", user=person)
         access = {"username": "reader", "password": password.read_text(), "database_name": "postgres"}
         try:
             subprocess.run(
@@ -245,7 +245,7 @@ def postgres() -> Iterator[dict[str, str]]:
             yield {"host": f"127.0.0.1:{port}", **access}
         finally:
             stop = ["pg_ctl", "stop", "-D", data, "-m", "immediate"]
-            subprocess.run([*person, programs / stop[0], *stop[1:]], check=True, capture_output=True, cwd="/")
+            subprocess.run([programs / stop[0], *stop[1:]], check=True, capture_output=True, cwd="/", user=person)
 
 
 @pytest.mark.parametrize(
