@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pulumi_backups
@@ -19,8 +20,13 @@ KNOWN_TO_VENDORS = {"bridge", "http", "objectives", "plans", "proof", "drills", 
 FOLDERS = {path.parent.name for root in ROOTS for path in root.glob("*/__init__.py")}
 
 
-def imports_of(root: Path, path: Path) -> Iterator[str]:
+@cache
+def imports_of(root: Path, path: Path) -> frozenset[str]:
     """Every module that a file imports, wherever in it, by its full name; of `from a import b` both a and a.b."""
+    return frozenset(_imports_of(root, path))
+
+
+def _imports_of(root: Path, path: Path) -> Iterator[str]:
     parts = [PACKAGE, *path.relative_to(root).with_suffix("").parts]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
