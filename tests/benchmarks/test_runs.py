@@ -14,6 +14,7 @@ from benchmarks.project import FIRST_UP, REFRESH, Policies
 from tests.faults.size import at_full_size
 
 
+@at_full_size
 def test_all_stacks_run_a_step_before_the_next_one(peer: Binaries) -> None:
     null, policies, plans, beside, *later = measure_lifecycles(4, [0], (FIRST_UP, REFRESH), rounds=1, peer=peer)
     assert [each.program for each in (null, policies, plans, beside, *later)] == [

@@ -48,6 +48,7 @@ def test_existing_object_is_an_error_that_lists_what_differs(stack: Stack, vendo
     assert writes(vendors) == []
 
 
+@at_full_size
 def test_existing_object_with_the_declared_settings_is_an_error_that_says_so(stack: Stack, vendors: Vendors) -> None:
     vendors.add_policy(name="nightly", **SAME_POLICY)
     vendors.add_schedule(**SAME_SCHEDULE)
@@ -80,6 +81,7 @@ def test_adoption_of_what_is_as_declared_sends_nothing(stack: Stack, vendors: Ve
     assert vendors.sent() == []
 
 
+@at_full_size
 def test_adoption_of_what_differs_is_an_error_and_sends_nothing(stack: Stack, vendors: Vendors) -> None:
     vendors.add_policy(name="nightly", **{**SAME_POLICY, "retention_value": 3, "schedule_time": "02:00"})
     vendors.add_schedule(**{**SAME_SCHEDULE, "retentionTime": 9})

@@ -107,6 +107,7 @@ def test_explicit_provider_has_its_own_credential(stack: Stack, vendors: Vendors
     assert "The request used the provider 'acme-data'." in " ".join(ran.stdout.split())
 
 
+@at_full_size
 def test_stack_that_does_not_exist_and_one_without_promises_are_sentences(stack: Stack) -> None:
     refused = "The state of the {} could not be exported: {}"
     for arguments, sentence in (

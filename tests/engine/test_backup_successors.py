@@ -8,7 +8,7 @@ from tests.engine.programs import Code, policy
 from tests.engine.stack import Stack
 from tests.engine.test_branch_backup import backup, backups, from_now_on, options
 from tests.engine.vendors import Vendors
-from tests.faults.size import at_full_size
+from tests.faults.size import at_full_size, sized
 
 OTHER_RETENTION = {"retention_value": 3, "retention_unit": "day"}
 PROMOTION = (
@@ -26,7 +26,7 @@ def taken(stack: Stack, vendors: Vendors, **changes: object) -> str:
     return str(stack.resources()["before"]["id"])
 
 
-@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("wait", sized([False], [True, False]))
 def test_old_backup_is_deleted_once_the_new_one_has_succeeded(stack: Stack, vendors: Vendors, wait: bool) -> None:
     old = taken(stack, vendors, wait=wait)
     from_now_on(vendors, "success", seconds=3)

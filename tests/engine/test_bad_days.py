@@ -15,6 +15,7 @@ LISTING_SCHEDULES = "Northflank: could not list the backup schedules of shop/ord
 PATIENCE = {"planetscale:retrySeconds": "0.6", "northflank:retrySeconds": "0.6"}
 
 
+@at_full_size
 def test_each_error_is_one_line_and_the_next_up_succeeds(stack: Stack, vendors: Vendors) -> None:
     stack.configure(PATIENCE)
     stack.declare(policy(), schedule())

@@ -55,6 +55,7 @@ def is_recorded(stack: Stack, name: str = "before") -> bool:
     return False
 
 
+@at_full_size
 def test_dependents_of_a_backup_wait_until_it_is_finished(stack: Stack, vendors: Vendors) -> None:
     from_now_on(vendors, "running")
     stack.declare(

@@ -72,6 +72,7 @@ def test_each_workflow_has_a_name_and_installs_the_same_way() -> None:
         assert steps[: len(installs)] == installs
 
 
+@at_full_size
 def test_preview_apply_and_drift(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     stack.declare(policy())
     ran = run("preview", stack, secrets)
@@ -90,6 +91,7 @@ def test_preview_apply_and_drift(stack: Stack, vendors: Vendors, secrets: dict[s
     assert run("drift", stack, secrets).returncode == 1
 
 
+@at_full_size
 def test_check_of_a_stranger_needs_no_secret_and_finds_what_is_wrong(stack: Stack, vendors: Vendors) -> None:
     for runner, time, code in (("one", "03:00", 0), ("another", "4am", 1)):
         (backend := stack.folder / runner).mkdir()

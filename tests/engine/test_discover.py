@@ -10,11 +10,12 @@ import pytest
 from tests.cli.estates import DAILY, DUMPS, SNAPSHOTS, large
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
+from tests.faults.size import sized
 
 ACCESS_TOKEN = "estate-access-token"
 
 
-@pytest.mark.parametrize("form", ["plans", "single"])
+@pytest.mark.parametrize("form", sized(["plans"], ["plans", "single"]))
 def test_discovered_estate_is_adopted_without_a_write_and_previewed_without_a_change(
     stack: Stack, vendors: Vendors, form: str
 ) -> None:

@@ -83,6 +83,7 @@ def test_destination_of_dumps_is_reverted_and_cleared_but_only_after_a_refresh_h
     assert stack.preview().step("orders").changed == {"custom_destination_id": ("own-bucket", None)}
 
 
+@at_full_size
 def test_object_deleted_outside_is_detected_and_created_again(stack: Stack, vendors: Vendors) -> None:
     stack.declare(policy(), schedule())
     assert stack.up().code == 0

@@ -60,6 +60,7 @@ def up(emulator: Emulator, example: str, **config: Any) -> Iterator[Account]:
     assert account.policies == account.objects("northflank/schedules") == []
 
 
+@at_full_size
 def test_one_database(emulator: Emulator) -> None:
     with up(emulator, "one-database", database="billing") as account:
         assert {each["name"] for each in account.policies} == {"hourly", "nightly", "monthly"}

@@ -214,6 +214,7 @@ def test_failed_run_leaves_the_old_entry_and_the_next_one_keeps_the_object(stack
     assert len(vendors.policies()) == 1
 
 
+@at_full_size
 def test_backup_whose_resource_moves_is_kept(stack: Stack, vendors: Vendors) -> None:
     vendors.control("POST", "/clock", {"now": "2026-01-31T09:00:00Z", "frozen": True})
     declared = "planetscale.BranchBackup('before', database='storefront', branch='main', wait=False"

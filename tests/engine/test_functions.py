@@ -12,6 +12,7 @@ from tests.faults.size import at_full_size
 LIVE = ("last_ran_at", "next_run_at", "updated_at")
 
 
+@at_full_size
 def test_plain_functions_run_in_a_preview_and_output_functions_wait_for_unknown_inputs(
     stack: Stack, vendors: Vendors
 ) -> None:

@@ -101,6 +101,7 @@ def test_resource_options_work(stack: Stack, vendors: Vendors) -> None:
     assert list(stack.resources()) == ["renamed"]
 
 
+@at_full_size
 def test_existing_policy_is_read_by_its_id(stack: Stack, vendors: Vendors) -> None:
     manual = vendors.add_policy(name="by hand", retention_value=3)["id"]
     stack.declare(

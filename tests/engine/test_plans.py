@@ -106,6 +106,7 @@ def test_plan_that_is_renamed_keeps_its_policies(stack: Stack, vendors: Vendors)
     silent(stack)
 
 
+@at_full_size
 def test_policy_in_a_plan_and_in_a_resource_of_its_own_is_an_error(stack: Stack, vendors: Vendors) -> None:
     stack.declare(plan(), policy("daily", **DAILY, adopt=True))
     ran = stack.up()
@@ -144,7 +145,7 @@ KILLS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "number", "commit"), sized([KILLS[2], KILLS[12]], KILLS))
+@pytest.mark.parametrize(("command", "number", "commit"), sized([KILLS[12]], KILLS))
 def test_plan_that_is_killed_converges(
     stack: Stack, vendors: Vendors, command: str, number: int, *, commit: bool
 ) -> None:

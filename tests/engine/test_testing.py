@@ -44,6 +44,7 @@ def run(repository: Path, *more: str) -> str:
     return done.stdout
 
 
+@at_full_size
 def test_tests_of_the_page_pass_and_leave_nothing_behind(repository: Path) -> None:
     before = sorted((repository / "infra").iterdir())
     assert "2 passed" in (output := run(repository)), output

@@ -38,6 +38,7 @@ def test_unknown_inputs_are_neither_refused_nor_lost(stack: Stack, vendors: Vend
     assert (ran.code, ran.ops) == (0, []), ran.text
 
 
+@at_full_size
 def test_wrong_value_that_becomes_known_during_up_is_refused(stack: Stack, vendors: Vendors) -> None:
     stack.declare(FIRST, policy("second", retention_value=later(0)))
     ran = stack.up()

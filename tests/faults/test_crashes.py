@@ -9,7 +9,7 @@ import pytest
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 from tests.faults.crash import VICTIMS, kill_at_request, recover, unlocked
-from tests.faults.size import at_full_size, sized
+from tests.faults.size import at_full_size
 from tests.faults.world import World, nothing_is_left, soon
 
 # The fewest requests that each command sends for this world.
@@ -48,7 +48,8 @@ def test_kill_during_a_backup(stack: Stack, vendors: Vendors, operation: str) ->
     recover(stack, vendors, taking)
 
 
-@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("update", 4)[3:], points("update", 24)))
+@at_full_size
+@pytest.mark.parametrize(("victim", "number", "commit"), points("update", 24))
 def test_kill_during_an_update(stack: Stack, vendors: Vendors, victim: str, number: int, commit: bool) -> None:
     world().declare(stack)
     assert stack.up().code == 0
@@ -57,7 +58,8 @@ def test_kill_during_an_update(stack: Stack, vendors: Vendors, victim: str, numb
     recover(stack, vendors, world(15))
 
 
-@pytest.mark.parametrize(("victim", "number", "commit"), sized(points("destroy", 2)[1:], points("destroy", 16)))
+@at_full_size
+@pytest.mark.parametrize(("victim", "number", "commit"), points("destroy", 16))
 def test_kill_during_a_refresh_and_a_destroy(
     stack: Stack, vendors: Vendors, victim: str, number: int, commit: bool
 ) -> None:

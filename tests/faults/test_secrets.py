@@ -16,6 +16,7 @@ from pulumi_backups.planetscale.backup_policy import BackupPolicyProvider
 
 from tests.engine.stack import STACK, Stack
 from tests.engine.vendors import API_TOKEN, PLANTED, SERVICE_TOKEN, TOKEN_ID, Vendors
+from tests.faults.size import at_full_size
 from tests.faults.world import World, soon
 
 HIGHEST = ("--logtostderr", "--logflow", "-v=11")
@@ -58,6 +59,7 @@ def test_no_credential_is_printed_or_saved_at_the_highest_verbosity(stack: Stack
     assert list(stack.runs.iterdir()) == []
 
 
+@at_full_size
 def test_credential_from_the_environment_is_in_no_file(stack: Stack, vendors: Vendors) -> None:
     stack.without_credentials()
     stack.environment |= {
@@ -74,6 +76,7 @@ def test_credential_from_the_environment_is_in_no_file(stack: Stack, vendors: Ve
     assert list(stack.runs.iterdir()) != []
 
 
+@at_full_size
 def test_credential_with_a_wrong_character_is_not_quoted(stack: Stack) -> None:
     stack.without_credentials()
     stack.environment |= {
