@@ -28,7 +28,8 @@ settings.load_profile("suite")
 for left in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "ARGS"):
     os.environ.pop(left, None)
 
-_runs = count(1000)
+# The maxWaitSeconds of each run. All are longer than the windows of the vendors' rate limits.
+_runs = count(4000)
 
 # Seconds. A busy machine may need many times the usual one for a large seed.
 CONTROL_TIMEOUT = 60

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,10 +29,6 @@ STOREFRONT = {"database": "storefront", "branch": "main"}
 TOKEN = {"Authorization": "demo-token-id:demo-token-secret-0000"}
 
 
-# Longer than Northflank's window, and different in each run, because a client is shared by its settings.
-_wait_seconds = count(4000)
-
-
 @dataclass
 class World:
     """The emulator under one choice of a switch, and stacks whose waits take no real time."""
@@ -46,7 +41,7 @@ class World:
 
     def run(self, **settings: str) -> dict[str, str]:
         """The stack config of a new run of Pulumi."""
-        config = self.config(**{"northflank__maxWaitSeconds": str(next(_wait_seconds)), **settings})
+        config = self.config(**settings)
         for vendor in (PLANETSCALE, NORTHFLANK):
             connect(Settings.of(vendor, config.get)).clock = self.clock
         return config
