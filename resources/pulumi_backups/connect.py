@@ -38,6 +38,7 @@ def connect(settings: Settings, *, anonymous: bool = False) -> Client:
     vendor = settings.vendor
     base_url = settings.get(vendor.base_url_setting) or vendor.base_url
     if is_https(base_url):
+        # They load while httpx is imported.
         load_certificates()
     # Imported here because httpx costs a program's start more than everything else, and few programs send anything.
     from pulumi_backups.http.client import Client

@@ -13,7 +13,6 @@ import yaml
 from tests.engine.programs import policy
 from tests.engine.stack import Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
-from tests.faults.size import at_full_size
 
 PAGE = Path(__file__).parents[2] / "docs" / "ci.md"
 WORKFLOWS: dict[str, dict[str, Any]] = {
@@ -72,7 +71,6 @@ def test_each_workflow_has_a_name_and_installs_the_same_way() -> None:
         assert steps[: len(installs)] == installs
 
 
-@at_full_size
 def test_preview_apply_and_drift(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     stack.declare(policy())
     ran = run("preview", stack, secrets)
@@ -91,7 +89,6 @@ def test_preview_apply_and_drift(stack: Stack, vendors: Vendors, secrets: dict[s
     assert run("drift", stack, secrets).returncode == 1
 
 
-@at_full_size
 def test_check_of_a_stranger_needs_no_secret_and_finds_what_is_wrong(stack: Stack, vendors: Vendors) -> None:
     for runner, time, code in (("one", "03:00", 0), ("another", "4am", 1)):
         (backend := stack.folder / runner).mkdir()
@@ -103,7 +100,6 @@ def test_check_of_a_stranger_needs_no_secret_and_finds_what_is_wrong(stack: Stac
     assert vendors.sent() == []
 
 
-@at_full_size
 def test_audit_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     stack.declare(policy())
     assert stack.up().code == 0
@@ -115,7 +111,6 @@ def test_audit_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[
     assert run("audit", stack, secrets).returncode == 1
 
 
-@at_full_size
 def test_drill_writes_the_summary(stack: Stack, vendors: Vendors, secrets: dict[str, str]) -> None:
     server = {"PLANETSCALE_SERVER_URL": f"{vendors.url}/planetscale/v1"}
     ran = run("drill", stack, secrets, **server)

@@ -14,7 +14,6 @@ import pytest
 from pulumi_backups.testing import Emulator, running_emulator
 
 from tests.docs.pages import ROOT
-from tests.faults.size import at_full_size
 
 EXAMPLES = ROOT / "examples"
 
@@ -60,7 +59,6 @@ def up(emulator: Emulator, example: str, **config: Any) -> Iterator[Account]:
     assert account.policies == account.objects("northflank/schedules") == []
 
 
-@at_full_size
 def test_one_database(emulator: Emulator) -> None:
     with up(emulator, "one-database", database="billing") as account:
         assert {each["name"] for each in account.policies} == {"hourly", "nightly", "monthly"}
@@ -68,7 +66,6 @@ def test_one_database(emulator: Emulator) -> None:
         assert account.outputs == {"hours between two backups": 4, "days that backups reach back": 365}
 
 
-@at_full_size
 def test_estate_by_tiers(emulator: Emulator) -> None:
     with up(emulator, "estate-by-tiers", tiers={"storefront": "gold", "orders-db": "gold"}) as account:
         silver = dict.fromkeys(("acme/billing", "acme/analytics", "acme/sessions"), 1)
@@ -77,7 +74,6 @@ def test_estate_by_tiers(emulator: Emulator) -> None:
         assert schedules == {"orders-db": 2, "catalog-db": 1, "reports-db": 1, "cart-cache": 1}
 
 
-@at_full_size
 def test_backup_before_promotion(emulator: Emulator) -> None:
     with up(emulator, "backup-before-promotion", release="42") as account:
         (backup,) = (each for each in account.objects("planetscale/backups") if each["name"] == "before-release-42")
@@ -96,7 +92,6 @@ def test_two_organizations(emulator: Emulator) -> None:
         assert account.policies_by_database() == dict.fromkeys((*first, "acme-data/ledger"), 1)
 
 
-@at_full_size
 def test_offsite_addon(emulator: Emulator) -> None:
     with up(emulator, "offsite-addon") as account:
         by_type = {each["backupType"]: each for each in account.objects("northflank/schedules")}

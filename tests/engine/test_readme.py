@@ -19,7 +19,6 @@ from tests.engine.installed import build_wheel, install_command
 from tests.engine.programs import policy
 from tests.engine.stack import Stack
 from tests.engine.vendors import API_TOKEN, SERVICE_TOKEN, TOKEN_ID, Vendors
-from tests.faults.size import at_full_size
 from tools import commands as make_commands
 from tools import virtualenv
 from tools.paths import Paths, find_paths
@@ -104,7 +103,6 @@ def test_from_an_empty_folder_to_a_finished_up(folder: Path, wheel: Path, vendor
     assert (len(vendors.policies()), len(vendors.schedules())) == (1, 1)
 
 
-@at_full_size
 def test_without_an_account_the_emulator_prints_what_to_paste(folder: Path, wheel: Path) -> None:
     start = "pulumi-backups emulator --port 0 > ../emulator.txt & trap 'kill %1' EXIT"
     wait = "until grep -q API_TOKEN ../emulator.txt; do sleep 0.1; done"

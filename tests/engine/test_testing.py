@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, blocks
-from tests.faults.size import at_full_size
 from tests.programs.test_first_example import PROGRAM
 
 OWN_CONFIG = "config:\n  planetscale:serviceToken:\n    secure: v1:of:another\n"
@@ -44,7 +43,6 @@ def run(repository: Path, *more: str) -> str:
     return done.stdout
 
 
-@at_full_size
 def test_tests_of_the_page_pass_and_leave_nothing_behind(repository: Path) -> None:
     before = sorted((repository / "infra").iterdir())
     assert "2 passed" in (output := run(repository)), output
@@ -52,7 +50,6 @@ def test_tests_of_the_page_pass_and_leave_nothing_behind(repository: Path) -> No
     assert (repository / "infra" / "Pulumi.test.yaml").read_text() == OWN_CONFIG
 
 
-@at_full_size
 def test_program_that_backs_up_nothing_fails_such_a_test(repository: Path) -> None:
     program = repository / "infra" / "__main__.py"
     program.write_text(program.read_text().replace('database="storefront"', 'database="billing"'))

@@ -12,7 +12,8 @@ T = TypeVar("T")
 
 FULL = os.environ.get("FAULTS") == "full"
 
-# For what takes long on the real engine, and is held in each run by the random lives or by tests of a part.
+# For what takes long on the real engine, is no snippet of a document, and is held in each run by the random lives, by
+# tests without the engine, or by another sequence on it.
 at_full_size = pytest.mark.skipif(not FULL, reason="it runs in make test-faults")
 
 
