@@ -30,7 +30,7 @@ unlock: python ## remove the lock that a killed run left on the stack
 setup: python ## create the virtual environment, and find or install the Pulumi CLI
 	@$(tools) setup
 # Three workers for two cores: the tests on the real engine often wait for other processes.
-test: python ## run all tests, including those on the real Pulumi engine
+test: python ## run the tests, many of them on the real Pulumi engine
 	@$(tools) run python -m pytest -n 3 --dist worksteal $(ARGS)
 test-faults: python ## run at full size what takes long: faults, random lives, the engine; print the figures
 	@FAULTS=full $(tools) run python -m pytest -n 2 --dist worksteal tests/faults tests/lives tests/engine \
