@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
+from types import SimpleNamespace
 from typing import Any
 
 import pulumi
@@ -14,9 +15,11 @@ import pytest
 from pulumi import dynamic
 from pulumi._types import resource_types
 from pulumi.runtime.mocks import MockMonitor, MockResourceArgs, Mocks, set_mocks
+from pulumi.runtime.settings import SETTINGS
 from pulumi_backups import northflank, planetscale
 from pulumi_backups.bridge import Resource
 from pulumi_backups.bridge.inputs import fields_of
+from pulumi_backups.bridge.resource import wait_only_for_the_registration
 
 from tools.generate.__main__ import PACKAGES
 from tools.generate.described import resource_classes
@@ -114,14 +117,14 @@ def test_argument_that_there_is_not_is_an_error_of_the_constructor() -> None:
         planetscale.BackupPolicy("nightly", **{k: v for k, v in POLICY.items() if k != "schedule_time"})
 
 
-@pytest.mark.parametrize(
-    "declare",
-    [
-        lambda: planetscale.BackupPolicy("nightly", **POLICY),
-        lambda: planetscale.BackupPlan("nightly", database="storefront", policies={}),
-        lambda: planetscale.BranchPromotion("staging", database="storefront", branch="staging"),
-    ],
-)
+DECLARATIONS: list[Callable[[], Any]] = [
+    lambda: planetscale.BackupPolicy("nightly", **POLICY),
+    lambda: planetscale.BackupPlan("nightly", database="storefront", policies={}),
+    lambda: planetscale.BranchPromotion("staging", database="storefront", branch="staging"),
+]
+
+
+@pytest.mark.parametrize("declare", DECLARATIONS)
 def test_state_names_the_line_of_the_program(engine: Callable[..., Any], declare: Callable[[], Any]) -> None:
     asked = engine(declare)
     assert asked.sourcePosition.uri.endswith("/tests/bridge/test_resource.py")
@@ -146,6 +149,32 @@ def test_limit_of_tracebacks_stays_as_it_was(
         monkeypatch.setattr(sys, "tracebacklimit", limit, raising=False)
     engine(lambda: planetscale.BackupPolicy("nightly", **POLICY))
     assert getattr(sys, "tracebacklimit", None) == limit
+
+
+@pytest.mark.parametrize("declare", DECLARATIONS)
+def test_sdk_awaits_the_registration_and_no_output_of_its_own(
+    engine: Callable[..., Any], declare: Callable[[], Any]
+) -> None:
+    found: list[tuple[int, int]] = []
+
+    def program() -> Any:
+        resource = declare()
+        outputs = {each._data for each in vars(resource).values() if isinstance(each, pulumi.Output)}
+        found.append((len(outputs), len(outputs & SETTINGS.outputs)))
+        return resource
+
+    engine(program)
+    [(outputs, awaited)] = found
+    assert outputs > 3 and awaited == 0
+
+
+def test_sdk_that_lists_its_outputs_in_another_way_awaits_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Output:
+        pass
+
+    resource: Any = SimpleNamespace(database=Output())
+    monkeypatch.setattr(pulumi, "Output", Output)
+    wait_only_for_the_registration(resource)
 
 
 def test_state_has_the_same_as_of_any_dynamic_resource(engine: Callable[..., Any]) -> None:
