@@ -153,6 +153,8 @@ class Project:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "bench",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
+            # Each run leaves a file there for a day, and looks at those of all others.
+            "TMPDIR": str(self.folder),
             **self.environment,
         }
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from pulumi_backups.bridge.executor import FILES, THREADS, serve_more_calls
-from pulumi_backups.http.client import LIMITS
 
 # As the stock host makes its executor.
 STOCK = 4
@@ -70,10 +69,6 @@ def test_no_thread_is_started_later(executor: ThreadPoolExecutor) -> None:
     assert len(executor._threads) == THREADS
     results(serve(executor, THREADS))
     assert len(executor._threads) == THREADS
-
-
-def test_each_thread_has_a_connection() -> None:
-    assert LIMITS.max_connections == LIMITS.max_keepalive_connections == THREADS
 
 
 class Refusing(ThreadPoolExecutor):

@@ -127,8 +127,8 @@ class Vendors(httpx.BaseTransport):
         self.tick(60)
         for vendor in (PLANETSCALE, NORTHFLANK):
             client = connect.connect(Settings.of(vendor, self._config.get))
-            headers, url = client._http.headers, client._http.base_url
-            client._http = httpx.Client(transport=self, base_url=url, headers=headers)
+            headers, url = client._idle[0].headers, client._idle[0].base_url
+            client._idle = [httpx.Client(transport=self, base_url=url, headers=headers)]
             client.clock = self._clock
         try:
             yield

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from pulumi_backups import __version__
@@ -39,8 +41,6 @@ READ_SECONDS = 20.0
 # A shorter secret could be part of an ordinary word. No vendor has such short tokens.
 MIN_SECRET_LENGTH = 8
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-# A connection for each thread of Pulumi's host. It is kept for the next request of the thread.
-LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64)
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,11 @@ class Client:
         headers = {"User-Agent": f"pulumi-backups/{__version__}", "Accept": "application/json"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        self._http = httpx.Client(
+        self._new_connection = partial(
+            httpx.Client,
             base_url=base_url,
             headers=headers,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
-            limits=LIMITS,
             follow_redirects=False,
             # A proxy from the environment cannot reach this machine's loopback.
             trust_env=not on_loopback,
@@ -122,6 +122,9 @@ class Client:
             # Plain http needs no certificates.
             verify=load_certificates().result() if is_https(base_url) else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
+        # A client of httpx for each request that is in flight at once. It then has one connection. With 64, it would
+        # look at each of them 64 times for each request, to find those that are idle.
+        self._idle = [self._new_connection()]
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
         """The cached collection at `path`. All resources share it."""
@@ -138,7 +141,7 @@ class Client:
         """Sends one request, without a retry. A failure is a Response with status 0."""
         deadline = self.clock.monotonic() + CONNECT_SECONDS + READ_SECONDS
         try:
-            with self._http.stream(method, path, params=query, json=body) as response:
+            with self._connection() as connection, connection.stream(method, path, params=query, json=body) as response:
                 content = bytearray()
                 for chunk in response.iter_bytes():
                     content += chunk
@@ -150,6 +153,18 @@ class Client:
                 return _read(response, bytes(content))
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
             return _failure(error)
+
+    @contextmanager
+    def _connection(self) -> Iterator[httpx.Client]:
+        """The connection that was used last, so that there are as few as possible, or a new one."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._new_connection()
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)
 
 
 def _read(response: httpx.Response, content: bytes) -> Response:
