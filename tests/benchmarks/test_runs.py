@@ -8,8 +8,11 @@ import pytest
 
 from benchmarks.fleet import measure_lifecycles
 from benchmarks.limits import first_up
-from benchmarks.options import DEFAULT, OPTIONS, STEPS, Option, Row, measure
+from benchmarks.options import DEFAULT, OPTIONS, STEPS, Option, Row
+from benchmarks.options import measure as measure_option
 from benchmarks.peer import Binaries
+from benchmarks.phases import PHASES
+from benchmarks.phases import measure as measure_phases
 from benchmarks.project import FIRST_UP, REFRESH, Policies
 from tests.faults.size import at_full_size
 
@@ -49,7 +52,7 @@ def test_option_runs_all_steps_on_all_its_stacks() -> None:
         at_once=2,
     )
     default = Row("default", "", 2, {step.name: 0.01 for step in STEPS}, {}, {}, 0.0, 0.0)
-    row = measure(option, 2, default)
+    row = measure_option(option, 2, default)
     assert row.ratio.keys() == row.wall.keys() == {step.name for step in STEPS}
     assert all(ratio > 1 for ratio in row.ratio.values())
     assert 0 < row.state_kb < row.backend_kb
@@ -67,3 +70,12 @@ def test_run_within_the_limit_gets_no_429() -> None:
     assert row.refused == 0
     assert row.shortest == pytest.approx(row.unlimited), "three requests are within the limit"
     assert row.wall > 0
+
+
+@at_full_size
+def test_phases_of_a_preview_follow_each_other() -> None:
+    null, policies = measure_phases(2, rounds=1)
+    assert [null.program, policies.program] == ["null", "policies"]
+    for each in (null, policies):
+        assert each.seconds.keys() == PHASES.keys()
+        assert min(each.seconds.values()) > 0
