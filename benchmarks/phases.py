@@ -1,7 +1,8 @@
 """Shows where the time of a preview without changes goes: `python -m benchmarks.phases` prints a table.
 
-It runs the preview of N null resources and that of N policies in turn, three times each, and notes when the program
-declares and registers its resources, and when the provider checks and compares them. The table has the medians.
+It runs the preview of N null resources, of N null resources with as many properties as a policy, and of N policies, in
+turn and three times each. It notes when the program declares and registers its resources, and when the provider checks
+and compares them. The table has the medians.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,14 +34,20 @@ TRACED = Path(__file__).parent / "traced"
 ROUNDS = 3
 # The calls of one kind, each as its start and its end in seconds.
 Calls = Sequence[tuple[float, float]]
+KINDS = {
+    "null": "null resources",
+    "wide": "null resources with the properties of a policy",
+    "policies": "policies",
+}
 PHASES = {
     "start": "Pulumi and Python start",
     "declare": "the program imports this package, and declares its resources",
-    "prepare": "the SDK prepares them, until it sends the first one to the engine",
+    "prepare": "the SDK prepares them, until it sends the stack to the engine",
     "check": "the provider checks, and imports this package for the first check",
     "diff": "the provider compares",
-    "engine": "the engine and all else, while resources are registered",
+    "engine": "the engine, the start of the provider, and all else until everything is registered",
     "end": "the processes end",
+    "all": "all",
 }
 
 
@@ -48,43 +55,43 @@ PHASES = {
 class Preview:
     """The preview of one stack: the seconds of each phase, each the median of several runs.
 
-    program: `null` or `policies`. n: the number of resources.
+    kind: one of KINDS. n: the number of resources.
     """
 
-    program: str
+    kind: str
     n: int
     seconds: dict[str, float]
 
 
 def main() -> None:
-    """Measures both stacks, and prints the seconds of each phase."""
+    """Measures all stacks, and prints the seconds of each phase."""
     arguments = _arguments()
     with Record(arguments.out / "phases.json") as record:
         print(f"{arguments.n} resources; {record.title()}\n")
-        null, policies = previews = measure(arguments.n)
+        previews = measure(arguments.n)
         for preview in previews:
             record.add(preview)
-    print("| seconds | null resources | policies | difference |\n|---|---|---|---|")
+    print(f"| seconds | {' | '.join(KINDS.values())} |")
+    print("|---" * (1 + len(KINDS)) + "|")
     for phase, words in PHASES.items():
-        print(_line(words, null.seconds[phase], policies.seconds[phase]))
-    print(_line("all", sum(null.seconds.values()), sum(policies.seconds.values())))
+        print(_line(words, [preview.seconds[phase] for preview in previews]))
 
 
 def measure(n: int, rounds: int = ROUNDS) -> list[Preview]:
-    """The preview of null resources, and that of policies."""
-    with running_server() as server, ExitStack() as stack:
+    """The preview of each kind of stack."""
+    with running_server() as server, ExitStack() as folders:
         server.add_databases(Policies(n).databases)
         projects = []
-        for kind, environment in (("null", {}), ("policies", {**server_settings(server), **credentials()})):
-            folder = stack.enter_context(temporary_folder())
-            project = Project(folder, Policies(n), kind, environment)
+        for kind in KINDS:
+            folder = folders.enter_context(temporary_folder())
+            project = Project(folder, Policies(n), kind, {**server_settings(server), **credentials()})
             project.create()
             project.run(FIRST_UP, PULUMI_SKIP_CHECKPOINTS="true")
             projects.append(project)
         runs = [[_preview(project) for project in projects] for _ in range(rounds)]
     return [
-        Preview(project.kind, n, {phase: median(each[phase] for each in those) for phase in PHASES})
-        for project, *those in zip(projects, *runs, strict=True)
+        Preview(project.kind, n, {phase: median(each[phase] for each in previews) for phase in PHASES})
+        for project, *previews in zip(projects, *runs, strict=True)
     ]
 
 
@@ -94,17 +101,19 @@ def _preview(project: Project) -> dict[str, float]:
     end = time.time()
     calls: dict[str, Calls] = {}
     for process in ("program", "provider"):
-        calls |= json.loads((project.folder / f"{process}.json").read_text())
+        file = project.folder / f"{process}.json"
+        calls |= json.loads(file.read_text())
+        file.unlink()
     return phases(start, end, calls)
 
 
 def phases(start: float, end: float, calls: Mapping[str, Calls]) -> dict[str, float]:
-    """The seconds of each phase of a run. They follow each other, so their sum is that of the run.
+    """The seconds of each phase of a run. Together they are the whole run.
 
     Raises ValueError if the engine asked the provider for two things at once: then the times do not add up.
     """
     asked = sorted([*calls["check"], *calls["diff"]])
-    if any(later < earlier for (_, earlier), (later, _) in pairwise(asked)):
+    if any(began < ended for (_, ended), (began, _) in pairwise(asked)):
         raise ValueError("The engine called the provider twice at once, so the times of its calls do not add up.")
     declared, registered = sorted(calls["declare"]), sorted(calls["register"])
     last_declared, last_registered = (max(ended for _, ended in each) for each in (declared, registered))
@@ -117,11 +126,12 @@ def phases(start: float, end: float, calls: Mapping[str, Calls]) -> dict[str, fl
         "diff": diff,
         "engine": last_registered - registered[0][0] - check - diff,
         "end": end - last_registered,
+        "all": end - start,
     }
 
 
-def _line(words: str, null: float, policies: float) -> str:
-    return f"| {words} | {null:.2f} | {policies:.2f} | {policies - null:+.2f} |"
+def _line(words: str, seconds: Iterable[float]) -> str:
+    return f"| {words} | {' | '.join(f'{each:.2f}' for each in seconds)} |"
 
 
 def _arguments() -> argparse.Namespace:

@@ -37,6 +37,7 @@ for database, numbers in groupby(NUMBERS, database_of):
 # The import and the declarations of a program, by the kind of project.
 RESOURCES = {
     "null": ("from benchmarks.null_resource import Null", EACH_POLICY),
+    "wide": ("from benchmarks.null_resource import WideNull", EACH_POLICY),
     "policies": ("from pulumi_backups.planetscale import BackupPolicy", EACH_POLICY),
     "plans": ("from pulumi_backups.planetscale import BackupPlan", EACH_DATABASE),
 }
@@ -92,7 +93,8 @@ class Policies:
 class Project:
     """A project in its own folder, with its own state and its own PULUMI_HOME.
 
-    kind: `null`, `policies` or `plans`: what the program declares the policies as.
+    kind: `null`, `wide` (null resources with the properties of a policy), `policies` or `plans`: what the program
+    declares the policies as.
     environment: variables for the CLI. They override the usual ones.
     flags: for every step, such as --parallel.
     query: appended to the backend's URL, such as ?metadata=skip.
@@ -153,7 +155,7 @@ class Project:
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "bench",
             "PULUMI_SKIP_UPDATE_CHECK": "1",
-            # Each run leaves a file there for a day, and looks at those of all others.
+            # The provider of each run leaves a file there for a day, and looks at those of all others.
             "TMPDIR": str(self.folder),
             **self.environment,
         }

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from pulumi_backups.bridge.executor import FILES, THREADS, serve_more_calls
+from pulumi_backups.http.client import CONNECTIONS
 
 # As the stock host makes its executor.
 STOCK = 4
@@ -69,6 +70,10 @@ def test_no_thread_is_started_later(executor: ThreadPoolExecutor) -> None:
     assert len(executor._threads) == THREADS
     results(serve(executor, THREADS))
     assert len(executor._threads) == THREADS
+
+
+def test_each_thread_has_a_connection() -> None:
+    assert CONNECTIONS == THREADS
 
 
 class Refusing(ThreadPoolExecutor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.engine.events import Ran
-from tests.engine.programs import policy, schedule
+from tests.engine.programs import Code, policy, schedule
 from tests.engine.stack import Stack
 from tests.engine.vendors import Vendors
 
@@ -78,3 +78,11 @@ def test_limit_on_which_the_vendors_documents_disagree_is_a_warning(stack: Stack
         "most 60 for daily backups, its newest do not say; the server may refuse it"
     )
     assert ran.text.count(warning) == 1
+
+
+def test_value_that_pulumi_cannot_send_ends_the_up_before_anything_is_created(stack: Stack, vendors: Vendors) -> None:
+    stack.declare("import datetime", policy("first", schedule_time=Code("datetime.time(3)")), policy("second"))
+    ran = stack.up()
+    assert ran.code != 0
+    assert "ValueError has risen: unexpected input of type time" in ran.text
+    assert vendors.policies() == []

@@ -9,8 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from pulumi_backups.bridge.executor import THREADS
-from pulumi_backups.http.client import Client
+from pulumi_backups.http.client import CONNECTIONS, Client
 
 PATIENCE = 30
 
@@ -19,7 +18,7 @@ class Counting(ThreadingHTTPServer):
     """Counts its connections, and answers when as many requests as `meeting` expects are there."""
 
     daemon_threads = True
-    request_queue_size = 2 * THREADS
+    request_queue_size = 2 * CONNECTIONS
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
@@ -76,12 +75,17 @@ def test_requests_one_after_the_other_share_a_connection(client: Client, server:
 def test_each_request_in_flight_has_a_connection_and_the_next_ones_take_it_over(
     client: Client, server: Counting
 ) -> None:
-    server.meeting = threading.Barrier(THREADS)
-    assert send(client, THREADS, at_once=THREADS) == [200] * THREADS
-    assert server.connections == THREADS
+    server.meeting = threading.Barrier(CONNECTIONS)
+    assert send(client, CONNECTIONS, at_once=CONNECTIONS) == [200] * CONNECTIONS
+    assert server.connections == CONNECTIONS
     server.meeting = None
-    assert send(client, THREADS, at_once=4) == [200] * THREADS
-    assert server.connections == THREADS
+    assert send(client, CONNECTIONS, at_once=4) == [200] * CONNECTIONS
+    assert server.connections == CONNECTIONS
+
+
+def test_more_requests_than_connections_wait(client: Client, server: Counting) -> None:
+    assert send(client, 4 * CONNECTIONS, at_once=2 * CONNECTIONS) == [200] * 4 * CONNECTIONS
+    assert server.connections <= CONNECTIONS
 
 
 def test_connection_that_the_server_closed_is_replaced(client: Client, server: Counting) -> None:

@@ -127,8 +127,8 @@ class Vendors(httpx.BaseTransport):
         self.tick(60)
         for vendor in (PLANETSCALE, NORTHFLANK):
             client = connect.connect(Settings.of(vendor, self._config.get))
-            headers, url = client._idle[0].headers, client._idle[0].base_url
-            client._idle = [httpx.Client(transport=self, base_url=url, headers=headers)]
+            client._new_http.keywords["transport"] = self
+            client._idle = []
             client.clock = self._clock
         try:
             yield

@@ -22,7 +22,7 @@ from typing import Any
 from pulumi_backups.bridge.host import is_stock_host
 
 THREADS = 64
-# Each call opens three files for the host's event loop. Each thread may keep a connection to each of two vendors.
+# Each call opens three files for the host's event loop. Each of two accounts may have THREADS connections.
 FILES = 5 * THREADS + 64
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import pulumi
@@ -66,7 +66,7 @@ class Resource(dynamic.Resource):
         with frames_of_the_program():
             # The constructor of dynamic.Resource would pickle the provider anew, into a longer text.
             super(dynamic.Resource, self).__init__(self.type_token(), resource_name, properties, opts)
-        wait_only_for_the_registration(self)
+        wait_only_for_the_registration(self, ("id", *properties))
 
     @classmethod
     def type_token(cls) -> str:
@@ -74,19 +74,22 @@ class Resource(dynamic.Resource):
         return f"pulumi-python:{cls._resource_type_name}"
 
 
-def wait_only_for_the_registration(resource: pulumi.Resource) -> None:
-    """Takes a resource's outputs from those that the SDK awaits one by one when the program has ended.
+def wait_only_for_the_registration(resource: pulumi.Resource, names: Iterable[str]) -> None:
+    """Takes outputs of a resource from the list of those that the SDK awaits when the program has ended.
 
-    The SDK also awaits the registration, which sets all of them at once, or raises for them. But it goes through the
-    list of outputs again and again until it is empty: with 1000 policies of 16 outputs, for a sixth of a preview. Its
-    own `Output.apply` takes the source from the list in the same way. That method is private to the SDK: without it,
-    the outputs stay in the list.
+    The SDK goes through the list again whenever one of them is done, so its time grows with the square of their number:
+    with 1000 policies of 16 outputs, it is a sixth of a preview. The URN stays in the list. It is done with all other
+    outputs of the resource, or fails with them, and then the program ends at once.
+
+    `Output.apply` takes its source from the list in the same way. The method is private to the SDK: without it, all
+    outputs stay in the list.
     """
     # An output that lacks an attribute takes it from its value, so the class is asked.
-    if untrack := getattr(pulumi.Output, "_untrack", None):
-        for output in vars(resource).values():
-            if isinstance(output, pulumi.Output):
-                untrack(output)
+    untrack = getattr(pulumi.Output, "_untrack", None)
+    for name in names:
+        output = vars(resource).get(name)
+        if untrack and isinstance(output, pulumi.Output):
+            untrack(output)
 
 
 def refuse_plain_secrets(vendor: Vendor) -> None:

@@ -40,6 +40,8 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 # A shorter secret could be part of an ordinary word. No vendor has such short tokens.
 MIN_SECRET_LENGTH = 8
+# One for each thread of Pulumi's host. A program may have more threads, which wait.
+CONNECTIONS = 64
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -110,11 +112,11 @@ class Client:
         headers = {"User-Agent": f"pulumi-backups/{__version__}", "Accept": "application/json"}
         if authorization is not None:
             headers["Authorization"] = authorization
-        self._new_connection = partial(
+        self._new_http = partial(
             httpx.Client,
             base_url=base_url,
             headers=headers,
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
             # A proxy from the environment cannot reach this machine's loopback.
             trust_env=not on_loopback,
@@ -122,9 +124,10 @@ class Client:
             # Plain http needs no certificates.
             verify=load_certificates().result() if is_https(base_url) else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
-        # A client of httpx for each request that is in flight at once. It then has one connection. With 64, it would
-        # look at each of them 64 times for each request, to find those that are idle.
-        self._idle = [self._new_connection()]
+        # Each request in flight has a client of httpx of its own, with one connection. A client with 64 connections
+        # looks at each of them 64 times for each request, to count those that are idle.
+        self._idle = [self._new_http()]
+        self._in_flight = threading.BoundedSemaphore(CONNECTIONS)
 
     def collection(self, path: str, load: Callable[[], Iterable[T]], id_of: Callable[[T], str]) -> Collection[T]:
         """The cached collection at `path`. All resources share it."""
@@ -141,7 +144,7 @@ class Client:
         """Sends one request, without a retry. A failure is a Response with status 0."""
         deadline = self.clock.monotonic() + CONNECT_SECONDS + READ_SECONDS
         try:
-            with self._connection() as connection, connection.stream(method, path, params=query, json=body) as response:
+            with self._http() as http, http.stream(method, path, params=query, json=body) as response:
                 content = bytearray()
                 for chunk in response.iter_bytes():
                     content += chunk
@@ -155,16 +158,17 @@ class Client:
             return _failure(error)
 
     @contextmanager
-    def _connection(self) -> Iterator[httpx.Client]:
-        """The connection that was used last, so that there are as few as possible, or a new one."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._new_connection()
-        try:
-            yield connection
-        finally:
-            self._idle.append(connection)
+    def _http(self) -> Iterator[httpx.Client]:
+        """The client that was used last, so that there are as few connections as possible, or a new one."""
+        with self._in_flight:
+            try:
+                http = self._idle.pop()
+            except IndexError:
+                http = self._new_http()
+            try:
+                yield http
+            finally:
+                self._idle.append(http)
 
 
 def _read(response: httpx.Response, content: bytes) -> Response:
