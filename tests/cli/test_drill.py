@@ -50,8 +50,12 @@ def environment(config: Callable[..., dict[str, str]], monkeypatch: pytest.Monke
 
 @pytest.fixture
 def patient(environment: dict[str, str]) -> dict[str, str]:
-    """The same for a process of its own. On a busy machine, a request may take longer than one attempt."""
-    return {**os.environ, **environment, "PLANETSCALE_RETRY_SECONDS": "30", "NORTHFLANK_RETRY_SECONDS": "30"}
+    """The same for a process of its own. On a busy machine, a request may take longer than one attempt.
+
+    An empty PYTHONUNBUFFERED is as none: a person's Python keeps lines that it could not write.
+    """
+    retries = {"PLANETSCALE_RETRY_SECONDS": "30", "NORTHFLANK_RETRY_SECONDS": "30"}
+    return {**os.environ, **environment, **retries, "PYTHONUNBUFFERED": ""}
 
 
 @pytest.fixture
@@ -480,7 +484,7 @@ def test_a_reader_that_goes_away_does_not_stop_a_drill(
     )
     assert process.stdout is not None
     process.stdout.close()
-    process.wait(60)
+    assert process.wait(60) == 0
     assert read(report)["result"] == "proven"
     assert example.copies(emulator) == []
 

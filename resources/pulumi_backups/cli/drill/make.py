@@ -129,8 +129,14 @@ def _show(line: str, *, err: bool = False) -> None:
     A drill goes on if nobody can read it: the terminal is closed, or a signal came in the middle of another line.
     Otherwise its copy would stay, and nothing would say so.
     """
-    with suppress(OSError, RuntimeError):
-        click.echo(printable(line), err=err)
+    with suppress(RuntimeError):
+        try:
+            click.echo(printable(line), err=err)
+        except OSError:
+            # Python would try again to write what it keeps of the line when it ends, fail, and exit with 120.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+            os.close(nowhere)
 
 
 def _person() -> str:
