@@ -19,8 +19,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-PROCESSES = {"pulumi-language-python-exec": "program", "pulumi.dynamic": "provider"}
-
 calls: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
 
 
@@ -72,7 +70,12 @@ def write(process: str) -> None:
     Path(os.environ["BENCH_TRACE"], f"{process}.json").write_text(json.dumps(calls))
 
 
-for part, name in PROCESSES.items():
-    if "BENCH_TRACE" in os.environ and any(part in argument for argument in sys.orig_argv):
-        {"program": trace_program, "provider": trace_provider}[name]()
-        atexit.register(write, name)
+def trace_if(process: str, argument: str, trace: Callable[[], None]) -> None:
+    """Traces this process if its command has the argument."""
+    if "BENCH_TRACE" in os.environ and any(argument in each for each in sys.orig_argv):
+        trace()
+        atexit.register(write, process)
+
+
+trace_if("program", "pulumi-language-python-exec", trace_program)
+trace_if("provider", "pulumi.dynamic", trace_provider)

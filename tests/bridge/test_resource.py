@@ -166,13 +166,15 @@ def test_sdk_awaits_the_urn_and_no_other_output(engine: Callable[..., Any], decl
     assert [name for name, awaited in found.items() if awaited] == ["urn"]
 
 
-def test_sdk_that_lists_its_outputs_in_another_way_awaits_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outputs_of_an_sdk_without_that_method_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     class Output:
         pass
 
     resource: Any = SimpleNamespace(database=Output())
     monkeypatch.setattr(pulumi, "Output", Output)
+    output = resource.database
     wait_only_for_the_registration(resource, ["database"])
+    assert resource.database is output
 
 
 def test_sdk_awaits_an_output_of_a_derived_class(engine: Callable[..., Any]) -> None:

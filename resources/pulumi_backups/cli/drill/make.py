@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -129,14 +129,17 @@ def _show(line: str, *, err: bool = False) -> None:
     A drill goes on if nobody can read it: the terminal is closed, or a signal came in the middle of another line.
     Otherwise its copy would stay, and nothing would say so.
     """
-    with suppress(RuntimeError):
+    with suppress(OSError, RuntimeError):
         try:
             click.echo(printable(line), err=err)
         except OSError:
-            # Python would try again to write what it keeps of the line when it ends, fail, and exit with 120.
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
-            os.close(nowhere)
+            _write_nothing_more(sys.stderr if err else sys.stdout)
+
+
+def _write_nothing_more(stream: TextIO) -> None:
+    """Sends to nowhere what a stream still keeps. Otherwise Python fails to write it at its end, and exits with 120."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _person() -> str:
